@@ -1,0 +1,249 @@
+"""Opens the app or runs its checks from a bare clone: ``python3 .dev/go.py run|demo|test|bench|lock``.
+
+Standard library only, since it is what makes the environment. Everything it installs from PyPI is named,
+pinned and hashed in the two lock files; wheels only, so that no build fetches anything else.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import hashlib
+import json
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+VENV = ROOT / ".venv"
+BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
+STAMP = VENV / "boothapp-stamp.json"
+LOCKS = {"run": ROOT / "requirements.lock.txt", "dev": ROOT / "requirements-dev.lock.txt"}
+OLDEST_PYTHON = (3, 11)
+
+# What Qt opens by name at start, and the Debian package that holds it: first for every platform plugin
+# (also offscreen), then for a real X11 window. Wayland needs nothing more.
+LIBRARIES = {
+    "libEGL.so.1": "libegl1",
+    "libGL.so.1": "libgl1",
+    "libdbus-1.so.3": "libdbus-1-3",
+    "libfontconfig.so.1": "libfontconfig1",
+    "libglib-2.0.so.0": "libglib2.0-0",
+    "libxkbcommon.so.0": "libxkbcommon0",
+    "libX11-xcb.so.1": "libx11-xcb1",
+    "libxcb-cursor.so.0": "libxcb-cursor0",
+    "libxcb-icccm.so.4": "libxcb-icccm4",
+    "libxcb-image.so.0": "libxcb-image0",
+    "libxcb-keysyms.so.1": "libxcb-keysyms1",
+    "libxcb-randr.so.0": "libxcb-randr0",
+    "libxcb-render-util.so.0": "libxcb-render-util0",
+    "libxcb-shape.so.0": "libxcb-shape0",
+    "libxcb-xkb.so.1": "libxcb-xkb1",
+    "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
+}
+FONT_FOLDERS = [Path("/usr/share/fonts"), Path("/usr/local/share/fonts"), Path.home() / ".local/share/fonts"]
+FONT_PACKAGE = "fonts-dejavu-core"
+# Tools that the fault and window tests start; the app itself needs none of them.
+TEST_PROGRAMS: dict[str, str] = {}
+
+
+def main(arguments: list[str]) -> int:
+    """Do what the first argument names; the rest goes to the program that it starts."""
+    commands = {"run": run, "demo": demo, "test": test, "bench": bench, "lock": lock}
+    if not arguments or arguments[0] not in commands:
+        print(__doc__)
+        return 2
+    if sys.version_info < OLDEST_PYTHON:
+        found = ".".join(map(str, sys.version_info[:3]))
+        print(f"boothapp needs Python 3.11 or newer; {sys.executable} is {found}.")
+        return 1
+    return commands[arguments[0]](arguments[1:])
+
+
+def run(arguments: list[str]) -> int:
+    """Open the window."""
+    if not has_display():
+        print("There is no display here (neither DISPLAY nor WAYLAND_DISPLAY is set), so no window can open.")
+        print("To see the whole job without one, run:  make demo")
+        return 1
+    prepare("run")
+    return call([str(BIN / "boothapp-ui"), *arguments])
+
+
+def demo(arguments: list[str]) -> int:
+    """Do the whole job on the sample show, without a window."""
+    prepare("run")
+    return call([str(BIN / "boothapp"), "demo", *arguments])
+
+
+def test(arguments: list[str]) -> int:
+    """Check style, types and behaviour: every check runs, and pytest, being last, has the last word."""
+    prepare("dev")
+    checks = [["ruff", "check"], ["ruff", "format", "--check"], ["mypy"]]
+    failed = [" ".join(check) for check in checks if call([str(BIN / check[0]), *check[1:]], said=True)]
+    if failed:
+        print(f"\nFAILED: {', '.join(failed)} (see above)\n", flush=True)
+    pytest_failed = call([python(), "-m", "pytest", *arguments], said=True)
+    return pytest_failed or int(bool(failed))
+
+
+def bench(arguments: list[str]) -> int:
+    """Run the benchmarks alone."""
+    prepare("dev")
+    options = ["-o", "addopts=--import-mode=importlib", "tests/benchmarks"]
+    return call([python(), "-m", "pytest", *options, *arguments])
+
+
+def lock(arguments: list[str]) -> int:
+    """Pin the newest versions that pyproject.toml admits, with hashes, for every platform; needs uv."""
+    options = ["--universal", "--generate-hashes", "--no-header", "--no-emit-index-url", "--no-build", "--quiet"]
+    compile_ = ["uv", "pip", "compile", "pyproject.toml", *options, *arguments]
+    failed = call([*compile_, "--group", "build", "-o", LOCKS["run"].name])
+    dev = ["--group", "build", "--group", "dev", "-c", LOCKS["run"].name, "-o", LOCKS["dev"].name]
+    return failed or call([*compile_, *dev])
+
+
+def has_display() -> bool:
+    """Whether a window can open; QT_QPA_PLATFORM is the user's own word that it can."""
+    if not sys.platform.startswith("linux"):
+        return True
+    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
+
+
+def prepare(lock_name: str) -> None:
+    """Make ``.venv`` hold what the lock says, unless it does already; "dev" includes "run"."""
+    wanted = {"state": state(), "lock": lock_name}
+    held = json.loads(STAMP.read_text()) if STAMP.exists() else {}
+    if held.get("state") == wanted["state"] and held.get("lock") in (lock_name, "dev"):
+        return
+    install_system_packages(missing_system_packages(lock_name))
+    if not Path(python()).exists():
+        say("Making .venv")
+        require(call([sys.executable, "-m", "venv", "--clear", str(VENV)]))
+    STAMP.unlink(missing_ok=True)
+    say(f"Installing {LOCKS[lock_name].name}")
+    pip = [python(), "-m", "pip", "--disable-pip-version-check"]
+    hashed = ["--require-hashes", "--only-binary", ":all:", "--no-deps"]
+    require(call([*pip, "install", "--quiet", *hashed, "-r", str(LOCKS[lock_name])]))
+    require(call([*pip, "install", "--quiet", "--no-build-isolation", "--no-deps", "-e", str(ROOT)]))
+    remove_strangers(pip, LOCKS[lock_name])
+    call([python(), "-m", "compileall", "-q", "boothapp", "ui"])
+    STAMP.write_text(json.dumps(wanted))
+
+
+def state() -> str:
+    """Give a digest of all that the environment is made from."""
+    files = [*LOCKS.values(), ROOT / "pyproject.toml"]
+    parts = [sys.version, str(ROOT), *(path.read_text(encoding="utf-8") for path in files)]
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+def remove_strangers(pip: list[str], lock_file: Path) -> None:
+    """Uninstall what an earlier lock brought and this one doesn't name, so that no test leans on it."""
+    answer = subprocess.run([*pip, "list", "--format", "json"], check=True, capture_output=True, text=True)
+    installed = {normal(package["name"]) for package in json.loads(answer.stdout)}
+    named = {
+        normal(name)
+        for name in re.findall(r"^([\w.-]+)==", lock_file.read_text(encoding="utf-8"), re.MULTILINE)
+    }
+    strangers = sorted(installed - named - {"boothapp", "pip", "setuptools"})
+    if strangers:
+        require(call([*pip, "uninstall", "--quiet", "--yes", *strangers]))
+
+
+def normal(name: str) -> str:
+    """Give a package name as PyPI compares it."""
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def missing_system_packages(lock_name: str) -> list[str]:
+    """Give the Debian packages that are wanted and not there; none on Windows and macOS."""
+    if not sys.platform.startswith("linux"):
+        return []
+    packages = [package for library, package in LIBRARIES.items() if not loads(library)]
+    if not has_venv():
+        packages.append("python3-venv")
+    if not any(path.suffix in (".ttf", ".otf", ".ttc") for root in FONT_FOLDERS for path in root.rglob("*")):
+        packages.append(FONT_PACKAGE)
+    if lock_name == "dev":
+        packages += [package for program, package in TEST_PROGRAMS.items() if not shutil.which(program)]
+    return packages
+
+
+def loads(library: str) -> bool:
+    """Whether the system's loader finds the library."""
+    try:
+        ctypes.CDLL(library)
+    except OSError:
+        return False
+    return True
+
+
+def has_venv() -> bool:
+    """Whether this Python can make an environment with pip in it: Debian keeps that in a package apart."""
+    try:
+        import ensurepip  # noqa: F401, PLC0415 - its presence is the question
+        import venv  # noqa: F401, PLC0415
+    except ImportError:
+        return False
+    return True
+
+
+def install_system_packages(packages: list[str]) -> None:
+    """Install them where that needs no question, else say the exact line and stop."""
+    if not packages:
+        return
+    install = ["apt-get", "install", "--yes", "--no-install-recommends", *packages]
+    update = ["apt-get", "update"]
+    if not shutil.which("apt-get"):
+        stop("Not found on this system, please install what holds them: " + " ".join(packages))
+    before = [] if os.geteuid() == 0 else ["sudo", "-n"]
+    if before and not sudo_asks_nothing():
+        line = f"sudo {shlex.join(update)} && sudo {shlex.join(install)}"
+        stop(f"Some system packages are missing. Run this line, then the same command again:\n\n    {line}\n")
+    say("Installing the system packages " + " ".join(packages))
+    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    require(call([*before, *update, "-qq"], environment=quiet))
+    require(call([*before, *install, "-qq"], environment=quiet))
+
+
+def sudo_asks_nothing() -> bool:
+    """Whether this user may install without typing a password."""
+    if not shutil.which("sudo"):
+        return False
+    return subprocess.run(["sudo", "-n", "true"], check=False, capture_output=True).returncode == 0
+
+
+def python() -> str:
+    """Give the environment's own interpreter."""
+    return str(BIN / ("python.exe" if os.name == "nt" else "python"))
+
+
+def call(command: list[str], *, environment: dict[str, str] | None = None, said: bool = False) -> int:
+    """Run it in the clone's root and give its exit code."""
+    if said:
+        say(shlex.join([Path(command[0]).name, *command[1:]]))
+    return subprocess.run(command, check=False, cwd=ROOT, env=environment).returncode
+
+
+def say(words: str) -> None:
+    """Tell the terminal what is happening now."""
+    print(f"> {words}", flush=True)
+
+
+def require(exit_code: int) -> None:
+    """Stop where a step that all the rest needs has failed; it has said why itself."""
+    if exit_code:
+        raise SystemExit(exit_code)
+
+
+def stop(words: str) -> None:
+    """Stop with an explanation."""
+    raise SystemExit(words)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
