@@ -99,8 +99,8 @@ def bench(arguments: list[str]) -> int:
 
 def lock(arguments: list[str]) -> int:
     """Pin the newest versions that pyproject.toml admits, with hashes, for every platform; needs uv."""
-    options = ["--universal", "--generate-hashes", "--no-header", "--no-emit-index-url", "--no-build", "--quiet"]
-    compile_ = ["uv", "pip", "compile", "pyproject.toml", *options, *arguments]
+    compile_ = ["uv", "pip", "compile", "pyproject.toml", "--universal", "--no-build", "--quiet"]
+    compile_ += ["--generate-hashes", "--no-header", "--no-emit-index-url", *arguments]
     failed = call([*compile_, "--group", "build", "-o", LOCKS["run"].name])
     dev = ["--group", "build", "--group", "dev", "-c", LOCKS["run"].name, "-o", LOCKS["dev"].name]
     return failed or call([*compile_, *dev])
