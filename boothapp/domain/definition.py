@@ -1,0 +1,209 @@
+"""What makes a lead worth calling: questions, disqualifiers and gate, signed by sales and marketing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+
+from boothapp.domain.lead import DefinitionRef, InterestBasis
+
+
+class QuestionKind(StrEnum):
+    """What an answer looks like."""
+
+    TEXT = "text"
+    SINGLE_CHOICE = "single_choice"
+    MULTIPLE_CHOICE = "multiple_choice"
+    MONEY = "money"
+    HORIZON = "horizon"
+    DATE = "date"
+    NUMBER = "number"
+    YES_NO = "yes_no"
+
+
+class Topic(StrEnum):
+    """Which of need, budget, timeline and authority (BANT) a question answers."""
+
+    NEED = "need"
+    BUDGET = "budget"
+    TIMELINE = "timeline"
+    AUTHORITY = "authority"
+
+
+class Effect(StrEnum):
+    """What a chosen answer does to the lead."""
+
+    FAVOURABLE = "favourable"
+    NEUTRAL = "neutral"
+    DISQUALIFYING = "disqualifying"
+
+
+class Track(StrEnum):
+    """Where a lead goes: to sales, to marketing's nurture list, to the prize register, to nobody."""
+
+    SALES_READY = "sales_ready"
+    NURTURE = "nurture"
+    BORROWED = "borrowed"
+    DISQUALIFIED = "disqualified"
+
+
+class FollowUpPart(StrEnum):
+    """What the gate may ask of a follow-up."""
+
+    DATE = "date"
+    TIME = "time"
+    ZONE = "zone"
+    CHANNEL = "channel"
+    OWNER = "owner"
+    CONFIRMED = "confirmed"
+
+
+class ReachChannel(StrEnum):
+    """A way to reach somebody that the gate may count."""
+
+    EMAIL = "email"
+    PHONE = "phone"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """One answer to pick; ``disqualifies`` names the disqualifier that a disqualifying choice sets."""
+
+    value: str
+    label: str
+    effect: Effect = Effect.NEUTRAL
+    disqualifies: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownWhen:
+    """A question that appears only once another has one of these answers."""
+
+    question: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """One qualifying question; ``key`` is its Alt+digit, ``ask`` the sentence staff can say aloud.
+
+    ``optional`` questions are offered behind a toggle and are never counted as missing.
+    """
+
+    question_id: str
+    label: str
+    kind: QuestionKind
+    hint: str = ""
+    key: str = ""
+    ask: str = ""
+    topic: Topic | None = None
+    choices: tuple[Choice, ...] = ()
+    with_amount: bool = False
+    optional: bool = False
+    shown_when: ShownWhen | None = None
+
+    @cached_property
+    def choice_by_value(self) -> Mapping[str, Choice]:
+        """The choices, looked up by value."""
+        return {choice.value: choice for choice in self.choices}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Disqualifier:
+    """A reason to hand the lead to nobody."""
+
+    code: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GateRules:
+    """What a sales-ready lead must have.
+
+    ``order`` names the rules in the order in which staff should ask for what is missing: topics,
+    ``follow_up``, ``reachable``, ``interest_basis``.
+    """
+
+    interest_basis: tuple[InterestBasis, ...]
+    required: tuple[Topic, ...]
+    favourable_count: int
+    favourable_of: tuple[Topic, ...]
+    follow_up: tuple[FollowUpPart, ...]
+    reachable: tuple[ReachChannel, ...]
+    order: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signature:
+    """Who signed the definition, and on which day (ISO 8601)."""
+
+    name: str
+    on: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeadDefinition:
+    """A signed, versioned agreement on what a lead is.
+
+    ``synced_tracks`` leave the laptop as rows, the other tracks as counts only. ``source`` is the TOML text
+    it was read from, kept so that every copy of the definition is the same to the letter.
+    """
+
+    ref: DefinitionRef
+    title: str
+    questions: tuple[Question, ...]
+    disqualifiers: tuple[Disqualifier, ...]
+    gate: GateRules
+    synced_tracks: tuple[Track, ...]
+    language: str = "en"
+    signed_for_sales: Signature | None = None
+    signed_for_marketing: Signature | None = None
+    first_touch_hours: int = 24
+    moment_of_interest_hours: int = 1
+    source: str = ""
+
+    @cached_property
+    def question_by_id(self) -> Mapping[str, Question]:
+        """The questions, looked up by id."""
+        return {question.question_id: question for question in self.questions}
+
+    @cached_property
+    def disqualifier_by_code(self) -> Mapping[str, Disqualifier]:
+        """The disqualifiers, looked up by code."""
+        return {disqualifier.code: disqualifier for disqualifier in self.disqualifiers}
+
+    @cached_property
+    def questions_by_topic(self) -> Mapping[Topic, tuple[Question, ...]]:
+        """The questions that answer each topic, in their order."""
+        return {topic: tuple(q for q in self.questions if q.topic is topic) for topic in Topic}
+
+    @cached_property
+    def _rank(self) -> Mapping[str, int]:
+        """The place of each requirement code in the order to ask."""
+        ranks = {rule: place for place, rule in enumerate(self.gate.order)}
+        for question in self.questions:
+            if question.topic is not None:
+                ranks.setdefault(question.question_id, ranks.get(question.topic, len(ranks)))
+        return ranks
+
+    def order_of(self, code: str) -> int:
+        """The place of a requirement code in the order to ask; parts of a follow-up share its place."""
+        return self._rank.get(code.partition(".")[0], len(self._rank))
+
+    def main_question(self, topic: Topic) -> str:
+        """The id of the first question that answers a topic; the topic's own name when none does."""
+        questions = self.questions_by_topic[topic]
+        return questions[0].question_id if questions else topic.value
+
+    def disqualifier_of(self, question_id: str, chosen: tuple[str, ...]) -> str:
+        """The disqualifier that the chosen values of a question set; the question's id when none is named."""
+        choices = self.question_by_id[question_id].choice_by_value
+        codes = (choices[v].disqualifies for v in chosen if v in choices and choices[v].disqualifies)
+        return next(codes, question_id)
+
+    def is_shown(self, question: Question, chosen: Mapping[str, str]) -> bool:
+        """Whether a question is on the form, given the value chosen for each answered question."""
+        condition = question.shown_when
+        return condition is None or chosen.get(condition.question, "") in condition.values

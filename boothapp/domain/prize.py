@@ -1,0 +1,72 @@
+"""Borrowed interest: the signs that a prize drew the visitor, and what it takes to promote a card."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from boothapp.domain.definition import LeadDefinition, Topic
+from boothapp.domain.lead import AnswerState, CaptureSource, InterestBasis, Lead, Promotion
+
+BURST_COUNT = 3
+BURST_WINDOW = timedelta(minutes=1)
+_PRIZE_WORDS = re.compile(
+    r"\b(prize|draw|raffle|bowl|giveaway|give-away|freebie|swag|gift|free (?:pen|tablet|lunch|shirt|stuff)s?|"
+    r"t-?shirt|tablet|goodie|gewinnspiel|verlosung|tombola|cadeau|sorteo|regalo)\b",
+    re.IGNORECASE,
+)
+
+
+class BorrowedSign(StrEnum):
+    """Why the app suggests borrowed interest; a person decides."""
+
+    FROM_PRIZE_STACK = "from_prize_stack"
+    BURST_WITHOUT_ANSWERS = "burst_without_answers"
+    NOTE_ABOUT_PRIZE = "note_about_prize"
+    ONLY_IN_DRAW = "only_in_draw"
+
+
+def has_answers(lead: Lead) -> bool:
+    """Whether any question was answered."""
+    return any(answer.state is AnswerState.ANSWERED for answer in lead.answers.values())
+
+
+def borrowed_sign(
+    lead: Lead, recent_unanswered: Sequence[datetime] = (), *, in_draw: bool = False
+) -> BorrowedSign | None:
+    """The first sign that a prize drew this visitor; None for a card that was judged or that has answers.
+
+    ``recent_unanswered``: when this device captured its latest cards with no answer, this one included.
+    ``in_draw``: the same person is an entrant of the draw.
+    """
+    if lead.interest_basis is not InterestBasis.UNKNOWN or has_answers(lead):
+        return None
+    if lead.capture_source is CaptureSource.PRIZE_ENTRY:
+        return BorrowedSign.FROM_PRIZE_STACK
+    notes = [encounter.note for encounter in lead.encounters if encounter.note]
+    if notes and all(_PRIZE_WORDS.search(note) for note in notes):
+        return BorrowedSign.NOTE_ABOUT_PRIZE
+    if in_draw:
+        return BorrowedSign.ONLY_IN_DRAW
+    latest = sorted(recent_unanswered)[-BURST_COUNT:]
+    if len(latest) == BURST_COUNT and latest[-1] - latest[0] <= BURST_WINDOW:
+        return BorrowedSign.BURST_WITHOUT_ANSWERS
+    return None
+
+
+def may_promote(lead: Lead, definition: LeadDefinition) -> bool:
+    """Whether the card states a problem, without which nobody may promote it."""
+    return any(
+        lead.answer(question.question_id).state is AnswerState.ANSWERED
+        for question in definition.questions_by_topic[Topic.NEED]
+    )
+
+
+def promote(lead: Lead, *, by: str, at: str, reason: str) -> Lead:
+    """The card as one of real interest, with who said so, when (ISO 8601 with offset) and why."""
+    return replace(
+        lead, interest_basis=InterestBasis.PRODUCT, promotion=Promotion(by=by, at=at, reason=reason)
+    )
