@@ -33,15 +33,16 @@ git clone --quiet "$repository" "$root/root/boothapp"
 mount -t proc proc "$root/proc"
 mount --rbind /dev "$root/dev"
 cp --dereference /etc/resolv.conf /etc/hosts "$root/etc/"
-cp --archive --dereference /etc/ssl/certs/. "$root/etc/ssl/certs/"
+cp --dereference /etc/ssl/certs/ca-certificates.crt "$root/etc/ssl/certs/"
 apt-config dump | grep -E '^Acquire::https?::' >"$root/etc/apt/apt.conf.d/99machine" || true
 
-# pip: its files, and the local folders that they or the environment name.
+# pip: its files, and the local folders that they or the environment name (of an index, also what it links to).
 for file in /etc/pip.conf "$HOME/.config/pip/pip.conf" "$HOME/.pip/pip.conf"; do
     [ ! -e "$file" ] || install -D "$file" "$root${file/#$HOME//root}"
 done
 python3 -m pip config list | grep -oE "(file://|[ '])/[^ ']+" | sed -E "s#^(file://|[ '])##" | sort -u |
     while read -r path; do
+        path=${path%/simple}
         [ ! -d "$path" ] || { mkdir -p "$root$path" && mount --bind "$path" "$root$path"; }
     done
 mapfile -t settings < <(env | grep -E '^(PIP_|SSL_CERT_|https?_proxy=|HTTPS?_PROXY=|no_proxy=)' || true)

@@ -205,9 +205,13 @@ def install_system_packages(packages: list[str]) -> None:
         line = f"sudo {shlex.join(update)} && sudo {shlex.join(install)}"
         stop(f"Some system packages are missing. Run this line, then the same command again:\n\n    {line}\n")
     say("Installing the system packages " + " ".join(packages))
-    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    require(call([*before, *update, "-qq"], environment=quiet))
-    require(call([*before, *install, "-qq"], environment=quiet))
+    for command in (update, install):
+        apt = subprocess.run(
+            [*before, "env", "DEBIAN_FRONTEND=noninteractive", *command, "-qq"],
+            check=False,
+            stdout=subprocess.DEVNULL,  # a page of packages; what goes wrong comes on stderr
+        )
+        require(apt.returncode)
 
 
 def sudo_asks_nothing() -> bool:
@@ -222,11 +226,11 @@ def python() -> str:
     return str(BIN / ("python.exe" if os.name == "nt" else "python"))
 
 
-def call(command: list[str], *, environment: dict[str, str] | None = None, said: bool = False) -> int:
+def call(command: list[str], *, said: bool = False) -> int:
     """Run it in the clone's root and give its exit code."""
     if said:
         say(shlex.join([Path(command[0]).name, *command[1:]]))
-    return subprocess.run(command, check=False, cwd=ROOT, env=environment).returncode
+    return subprocess.run(command, check=False, cwd=ROOT).returncode
 
 
 def say(words: str) -> None:
