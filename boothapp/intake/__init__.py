@@ -1,0 +1,1 @@
+"""How does what a visitor hands over become fields?"""

@@ -1,0 +1,1 @@
+"""Which question must be answered before going on?"""

@@ -1,0 +1,1 @@
+"""Which part is used more than once, and knows no service?"""
