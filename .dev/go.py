@@ -115,30 +115,29 @@ def has_display() -> bool:
 
 def prepare(lock_name: str) -> None:
     """Make ``.venv`` hold what the lock says, unless it does already; "dev" includes "run"."""
-    wanted = {"state": state(), "lock": lock_name}
-    held = json.loads(STAMP.read_text()) if STAMP.exists() else {}
-    if held.get("state") == wanted["state"] and held.get("lock") in (lock_name, "dev"):
+    maker = [sys.version, str(ROOT)]  # an environment works only with its Python and where it was made
+    wanted = {"maker": maker, "content": digest(*LOCKS.values(), ROOT / "pyproject.toml"), "lock": lock_name}
+    held = json.loads(STAMP.read_text(encoding="utf-8")) if STAMP.exists() else {}
+    if held in (wanted, {**wanted, "lock": "dev"}):
         return
     install_system_packages(missing_system_packages(lock_name))
-    if not Path(python()).exists():
+    if not Path(python()).exists() or held.get("maker", maker) != maker:
         say("Making .venv")
         require(call([sys.executable, "-m", "venv", "--clear", str(VENV)]))
     STAMP.unlink(missing_ok=True)
     say(f"Installing {LOCKS[lock_name].name}")
-    pip = [python(), "-m", "pip", "--disable-pip-version-check"]
+    pip = [python(), "-m", "pip", "--disable-pip-version-check", "-qq"]
     hashed = ["--require-hashes", "--only-binary", ":all:", "--no-deps"]
-    require(call([*pip, "install", "--quiet", *hashed, "-r", str(LOCKS[lock_name])]))
-    require(call([*pip, "install", "--quiet", "--no-build-isolation", "--no-deps", "-e", str(ROOT)]))
+    require(call([*pip, "install", *hashed, "-r", str(LOCKS[lock_name])]))
+    require(call([*pip, "install", "--no-build-isolation", "--no-deps", "-e", str(ROOT)]))
     remove_strangers(pip, LOCKS[lock_name])
-    call([python(), "-m", "compileall", "-q", "boothapp", "ui"])
-    STAMP.write_text(json.dumps(wanted))
+    call([python(), "-m", "compileall", "-q", "boothapp", "ui"])  # else the first start does it
+    STAMP.write_text(json.dumps(wanted), encoding="utf-8")
 
 
-def state() -> str:
-    """Give a digest of all that the environment is made from."""
-    files = [*LOCKS.values(), ROOT / "pyproject.toml"]
-    parts = [sys.version, str(ROOT), *(path.read_text(encoding="utf-8") for path in files)]
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+def digest(*paths: Path) -> str:
+    """Give what tells the files' content from any other."""
+    return hashlib.sha256(b"\0".join(path.read_bytes() for path in paths)).hexdigest()
 
 
 def remove_strangers(pip: list[str], lock_file: Path) -> None:
@@ -151,7 +150,7 @@ def remove_strangers(pip: list[str], lock_file: Path) -> None:
     }
     strangers = sorted(installed - named - {"boothapp", "pip", "setuptools"})
     if strangers:
-        require(call([*pip, "uninstall", "--quiet", "--yes", *strangers]))
+        require(call([*pip, "uninstall", "--yes", *strangers]))
 
 
 def normal(name: str) -> str:
