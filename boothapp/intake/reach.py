@@ -1,0 +1,108 @@
+"""Email addresses and phone numbers as people type and say them.
+
+What cannot be right is kept as typed and has no normalised form. The libraries are imported at the first
+address that needs them: each costs some 25 ms, which a start of the app has no use for.
+"""
+
+from __future__ import annotations
+
+import re
+
+from boothapp.domain.lead import ContactPoint
+
+_LONGEST_EMAIL = 254
+_LONGEST_PHONE = 250
+_LONGEST_PLAIN = 64
+# Lower-case dot-atom, host name of letters, digits and single hyphens, letters at the end: what the validator
+# would give back with nothing changed but the domain's case. Everything else goes to the validator.
+_PLAIN = re.compile(
+    r"[a-z0-9_+-]+(?:\.[a-z0-9_+-]+)*@(?:[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*\.)+[A-Za-z]{2,}", re.ASCII
+)
+_SPECIAL_USE = frozenset(("arpa", "invalid", "local", "localhost", "onion"))
+
+_MAIL_PROVIDERS = (
+    "gmail.com", "googlemail.com", "hotmail.com", "outlook.com", "yahoo.com", "icloud.com", "protonmail.com",
+)  # fmt: skip
+_REAL_NEIGHBOURS = frozenset(("mail.com", "email.com", "ymail.com", "yahoo.co", "hotmail.co", "icloud.co"))
+_MISTYPED_ENDINGS = {
+    "con": "com",
+    "cmo": "com",
+    "comm": "com",
+    "vom": "com",
+    "ocm": "com",
+    "ogr": "org",
+    "nte": "net",
+}
+
+
+def read_email(raw: str) -> ContactPoint:
+    """The address, its domain in lower case and in Unicode; no DNS look-up is made.
+
+    Domains kept for examples and tests (RFC 2606) count as right; ``.local`` and ``.invalid`` do not.
+    """
+    text = raw.strip()
+    if len(text) <= _LONGEST_PLAIN and _PLAIN.fullmatch(text):
+        folded = text.lower()
+        if folded.rpartition(".")[2] not in _SPECIAL_USE:
+            return ContactPoint(text, folded)
+    return ContactPoint(text, _validated(text))
+
+
+def _validated(text: str) -> str | None:
+    """The address as email-validator normalises it; None when it cannot be right."""
+    if "@" not in text or len(text) > _LONGEST_EMAIL:
+        return None
+    from email_validator import EmailNotValidError, validate_email  # noqa: PLC0415 - see the module's docstring
+
+    try:
+        return validate_email(text, check_deliverability=False, test_environment=True).normalized
+    except EmailNotValidError:
+        return None
+
+
+def read_phone(raw: str, country: str) -> ContactPoint:
+    """The number in E.164, read as dialled from a country (ISO 3166-1 alpha-2; empty when unknown).
+
+    An extension stays in the raw text: E.164 has no place for one.
+    """
+    text = raw.strip()
+    normalised = _e164(text, country)
+    if normalised is None and text.startswith("00"):
+        # Said with the prefix of half the world in a country that dials another one, or in none.
+        normalised = _e164(f"+{text[2:]}", country)
+    return ContactPoint(text, normalised)
+
+
+def _e164(text: str, country: str) -> str | None:
+    """The number if the country it belongs to has such numbers."""
+    if not text or len(text) > _LONGEST_PHONE:
+        return None
+    import phonenumbers  # noqa: PLC0415 - see the module's docstring
+
+    try:
+        number = phonenumbers.parse(text, country.upper() or None)
+    except phonenumbers.NumberParseException:
+        return None
+    if not phonenumbers.is_valid_number(number):
+        return None
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def suggest_email(raw: str) -> str | None:
+    """The address that was likely meant when the domain is one slip away from a well-known one.
+
+    Only ever a suggestion: a person decides. None when nothing looks mistyped.
+    """
+    local, at, domain = raw.strip().rpartition("@")
+    domain = domain.lower()
+    if not (local and at) or domain in _MAIL_PROVIDERS or domain in _REAL_NEIGHBOURS:
+        return None
+    from rapidfuzz.distance import OSA  # noqa: PLC0415 - see the module's docstring
+
+    for provider in _MAIL_PROVIDERS:
+        if OSA.distance(domain, provider, score_cutoff=1) <= 1:
+            return f"{local}@{provider}"
+    name, dot, ending = domain.rpartition(".")
+    if name and dot and ending in _MISTYPED_ENDINGS:
+        return f"{local}@{name}.{_MISTYPED_ENDINGS[ending]}"
+    return None
