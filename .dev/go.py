@@ -126,10 +126,10 @@ def prepare(lock_name: str) -> None:
         require(call([sys.executable, "-m", "venv", "--clear", str(VENV)]))
     STAMP.unlink(missing_ok=True)
     say(f"Installing {LOCKS[lock_name].name}")
-    pip = [python(), "-m", "pip", "--disable-pip-version-check", "-qq"]
+    pip = [python(), "-m", "pip", "--disable-pip-version-check"]
     hashed = ["--require-hashes", "--only-binary", ":all:", "--no-deps"]
-    require(call([*pip, "install", *hashed, "-r", str(LOCKS[lock_name])]))
-    require(call([*pip, "install", "--no-build-isolation", "--no-deps", "-e", str(ROOT)]))
+    require(call([*pip, "install", "-qq", *hashed, "-r", str(LOCKS[lock_name])]))
+    require(call([*pip, "install", "-qq", "--no-build-isolation", "--no-deps", "-e", str(ROOT)]))
     remove_strangers(pip, LOCKS[lock_name])
     call([python(), "-m", "compileall", "-q", "boothapp", "ui"])  # else the first start does it
     STAMP.write_text(json.dumps(wanted), encoding="utf-8")
@@ -150,7 +150,7 @@ def remove_strangers(pip: list[str], lock_file: Path) -> None:
     }
     strangers = sorted(installed - named - {"boothapp", "pip", "setuptools"})
     if strangers:
-        require(call([*pip, "uninstall", "--yes", *strangers]))
+        require(call([*pip, "uninstall", "-qq", "--yes", *strangers]))
 
 
 def normal(name: str) -> str:
