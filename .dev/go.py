@@ -98,7 +98,9 @@ def bench(arguments: list[str]) -> int:
 
 
 def lock(arguments: list[str]) -> int:
-    """Pin the newest versions that pyproject.toml admits, with hashes, for every platform; needs uv."""
+    """Pin what pyproject.toml asks for, hashed, for every platform; "--upgrade" lets go of the pins held."""
+    if not shutil.which("uv"):
+        stop("The lock files are made by uv, which is not on PATH:  python3 -m pip install uv")
     compile_ = ["uv", "pip", "compile", "pyproject.toml", "--universal", "--no-build", "--quiet"]
     compile_ += ["--generate-hashes", "--no-header", "--no-emit-index-url", *arguments]
     failed = call([*compile_, "--group", "build", "-o", LOCKS["run"].name])
@@ -198,7 +200,7 @@ def install_system_packages(packages: list[str]) -> None:
     install = ["apt-get", "install", "--yes", "--no-install-recommends", *packages]
     update = ["apt-get", "update"]
     if not shutil.which("apt-get"):
-        stop("Not found on this system, please install what holds them: " + " ".join(packages))
+        stop("Please install what this system calls these Debian packages:  " + " ".join(packages))
     before = [] if os.geteuid() == 0 else ["sudo", "-n"]
     if before and not sudo_asks_nothing():
         line = f"sudo {shlex.join(update)} && sudo {shlex.join(install)}"
