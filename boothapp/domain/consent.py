@@ -55,15 +55,29 @@ def may_use(records: Iterable[ConsentRecord], purpose: Purpose, channel: str) ->
 
     A withdrawal counts as a decision at its own moment; of decisions at one moment a refusal beats a grant.
     """
+    latest = _latest_decisions(records, purpose, channel)
+    return bool(latest) and all(decision is ConsentDecision.GRANTED for decision in latest)
+
+
+def is_refused(records: Iterable[ConsentRecord], purpose: Purpose, channel: str) -> bool:
+    """Whether the visitor's latest word on this purpose and channel is no; never having been asked is not."""
+    asked = [record for record in records if record.decision is not ConsentDecision.NOT_ASKED]
+    return ConsentDecision.DECLINED in _latest_decisions(asked, purpose, channel)
+
+
+def _latest_decisions(
+    records: Iterable[ConsentRecord], purpose: Purpose, channel: str
+) -> list[ConsentDecision]:
+    """What was decided at the latest moment at which anything was; a withdrawal reads as declined."""
     decisions = [
-        (datetime.fromisoformat(at), granted)
+        (datetime.fromisoformat(at), decision)
         for record in records
         if record.purpose is purpose and record.channel in (channel, ANY_CHANNEL)
-        for at, granted in (
-            (record.captured_at, record.decision is ConsentDecision.GRANTED),
-            (record.withdrawn_at, False),
+        for at, decision in (
+            (record.captured_at, record.decision),
+            (record.withdrawn_at, ConsentDecision.DECLINED),
         )
         if at
     ]
     latest = max((at for at, _ in decisions), default=None)
-    return latest is not None and all(granted for at, granted in decisions if at == latest)
+    return [decision for at, decision in decisions if at == latest]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 _PARTICLES = frozenset(
-    ("al", "bin", "da", "das", "de", "dei", "del", "della", "den", "der", "di", "dos", "du", "el", "ibn", "la")
-    + ("las", "le", "los", "mac", "san", "santa", "st", "ten", "ter", "van", "vom", "von", "zu", "zum", "zur")
+    "al bin da das de dei del della den der di dos du el ibn la las le los mac san santa st ten ter van vom von "
+    "zu zum zur".split()
 )
 
 
