@@ -1,0 +1,103 @@
+"""The cards that wait: one line of drafts, newest first, the rest behind a count."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QWidget
+
+from ui.qt_override import override
+from ui.theme import GRID
+from ui.widgets.button import Button
+from ui.widgets.text import Caption
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtGui import QResizeEvent
+
+_LONGEST_TITLE = 28  # characters
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftItem:
+    """One waiting card: its id, who it is about, how long it waits, in words."""
+
+    id: str
+    title: str
+    age: str
+
+
+class DraftStrip(QWidget):
+    """A line of drafts; `draft_chosen(id)` is told when a person goes back to one."""
+
+    draft_chosen = Signal(str)
+
+    def __init__(self, *, name: str = "drafts", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setAccessibleName(self.tr("Drafts"))
+        self._drafts: tuple[DraftItem, ...] = ()
+        self._buttons: list[Button] = []
+        self._label = Caption()
+        self._more = Button("", name=f"{name}_more", kind="quiet", icon="more", tip=self.tr("More drafts"))
+        self._more.clicked.connect(self._open_more)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(GRID)
+        self._row.addWidget(self._label)
+        self._row.addWidget(self._more)
+        self._row.addStretch(1)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.set_drafts(())
+
+    def set_drafts(self, drafts: Sequence[DraftItem]) -> None:
+        """Show these, newest first."""
+        self._drafts = tuple(drafts)
+        for button in self._buttons:
+            self._row.removeWidget(button)
+            button.deleteLater()
+        self._buttons = [self._button(draft) for draft in self._drafts[:12]]
+        for place, button in enumerate(self._buttons):
+            self._row.insertWidget(1 + place, button)
+        self._label.setText(
+            self.tr("Drafts: {count}").format(count=len(self._drafts)) if self._drafts else ""
+        )
+        self._show_what_fits()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._show_what_fits()
+
+    def _button(self, draft: DraftItem) -> Button:
+        button = Button(
+            _short(draft.title), name=f"{self.objectName()}_{draft.id}", icon="edit", key_hint=draft.age
+        )
+        button.setAccessibleName(f"{draft.title}, {draft.age}")
+        button.clicked.connect(lambda: self.draft_chosen.emit(draft.id))
+        return button
+
+    def _show_what_fits(self) -> None:
+        room = self.width() - self._label.sizeHint().width() - GRID - self._more.sizeHint().width() - GRID
+        hidden = len(self._drafts) - len(self._buttons)
+        for button in self._buttons:
+            room -= button.sizeHint().width() + GRID
+            button.setVisible(room >= 0)
+            hidden += room < 0
+        self._more.setVisible(hidden > 0)
+
+    def _open_more(self) -> None:
+        menu = QMenu(self)
+        for draft in self._drafts:
+            entry = menu.addAction(f"{draft.title.replace('&', '&&')}\t{draft.age}")
+            entry.triggered.connect(lambda _checked=False, chosen=draft.id: self.draft_chosen.emit(chosen))
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(self._more.mapToGlobal(self._more.rect().bottomLeft()))
+
+
+def _short(title: str) -> str:
+    cut = title if len(title) <= _LONGEST_TITLE else title[: _LONGEST_TITLE - 1].rstrip() + "…"
+    return cut.replace("&", "&&")

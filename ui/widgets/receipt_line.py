@@ -1,0 +1,95 @@
+"""A line that says what was just done and offers to undo it, for a while."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QRect, QTimer, Signal
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPainter
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStyle, QWidget
+
+from ui.icons import SMALL, draw_icon
+from ui.qt_override import override
+from ui.theme import GRID, HALF, RADIUS, current_theme
+from ui.widgets.button import Button
+from ui.widgets.paint import paint_box
+from ui.widgets.text import ElidedText
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QEnterEvent, QPaintEvent
+
+SHOWN_FOR_MS = 8000
+
+
+class ReceiptLine(QWidget):
+    """Message and Undo; `undo_pressed` when a person takes it back, `receipt_hidden` when it goes by itself.
+
+    It keeps its place while hidden, does not move or fade, waits while the mouse or the focus is on it, and
+    is announced to assistive tools.
+    """
+
+    undo_pressed = Signal()
+    receipt_hidden = Signal()
+
+    def __init__(self, *, name: str = "receipt", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self._message = ElidedText()
+        self._undo = Button(self.tr("&Undo"), name=f"{name}_undo", kind="quiet", icon="undo")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(SMALL + 2 * GRID + HALF, 0, 0, 0)
+        row.addWidget(self._message, 1)
+        row.addWidget(self._undo)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        policy.setRetainSizeWhenHidden(True)
+        self.setSizePolicy(policy)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self._time_out)
+        self._undo.clicked.connect(self._take_back)
+        self.hide()
+
+    def show_receipt(self, message: str, *, undo: bool = True, for_ms: int = SHOWN_FOR_MS) -> None:
+        """Show this message for so many milliseconds, with Undo or without."""
+        self._message.setText(message)
+        self.setAccessibleName(message)
+        self._undo.setVisible(undo)
+        self.show()
+        self._timer.start(for_ms)
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, message))
+
+    def hide_receipt(self) -> None:
+        """Take the message away at once, telling nothing."""
+        self._timer.stop()
+        self.hide()
+
+    @override
+    def enterEvent(self, event: QEnterEvent) -> None:
+        self._timer.stop()
+        super().enterEvent(event)
+
+    @override
+    def leaveEvent(self, event: QEvent) -> None:
+        self._timer.start(SHOWN_FOR_MS // 2)
+        super().leaveEvent(event)
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme = current_theme()
+        painter = QPainter(self)
+        ink, soft = theme.tone("good")
+        paint_box(painter, self.rect(), soft, ink if theme.high_contrast else None, RADIUS)
+        mark = QRect(GRID + HALF, 0, SMALL, self.height())
+        draw_icon(painter, "check", QStyle.visualRect(self.layoutDirection(), self.rect(), mark), ink)
+        painter.end()
+
+    def _take_back(self) -> None:
+        self.hide_receipt()
+        self.undo_pressed.emit()
+
+    def _time_out(self) -> None:
+        if self._undo.hasFocus():
+            self._timer.start(SHOWN_FOR_MS)
+            return
+        self.hide()
+        self.receipt_hidden.emit()
