@@ -5,6 +5,9 @@ BoothappError
 ├── CardError             a LeadCard (one line of a file) cannot be understood
 ├── ChangeError           a change that came in cannot be understood
 ├── NotIdentifiedError    a card on which nobody is named cannot be saved
+├── NoProblemStatedError  a card without a problem cannot be promoted
+├── OtherShowError        this profile holds leads of another show
+├── DefinitionFrozenError a definition in use changed without a new version
 ├── StoreError            the laptop's file
 │   ├── WrongPassphraseError
 │   ├── NewerFileError    written by a newer boothapp
@@ -13,7 +16,18 @@ BoothappError
 │   ├── DiskFullError
 │   └── ReadOnlyError
 ├── NoKeyError            neither a keyring nor a passphrase holds the key
-├── HubError              the central store or the way to it
+├── MessageError          what the other side of a sync said is no message of ours
+├── HubError              the central store or the way to it; every lead is still on the laptop
+│   ├── HubRefusedError   it does not take what was sent
+│   ├── HubReplyError     the answer is not that hub's
+│   └── HubFileError      the file of the central store
+│       ├── HubPlaceError     no file can be made or opened there
+│       ├── HubReadOnlyError
+│       ├── HubFullError
+│       ├── HubBusyError      another program keeps it locked
+│       ├── HubForeignError   it is something else
+│       ├── HubNewerError     a newer boothapp made it
+│       └── HubDamagedError
 ├── ThemeError            a theme file does not name its ten colours
 └── ExportError           a hand-off file could not be written
 
@@ -48,6 +62,18 @@ class NotIdentifiedError(BoothappError):
     """Nobody on the card has a name, an email, a phone or a badge id."""
 
 
+class NoProblemStatedError(BoothappError):
+    """A card can't be promoted while it does not say what the visitor's problem is."""
+
+
+class OtherShowError(BoothappError):
+    """This profile holds leads of another show."""
+
+
+class DefinitionFrozenError(BoothappError):
+    """A lead definition that leads were captured under was changed without a new version."""
+
+
 class StoreError(BoothappError):
     """The laptop's file cannot be used as asked."""
 
@@ -80,8 +106,83 @@ class NoKeyError(BoothappError):
     """There is no keyring to hold the key and no passphrase was given."""
 
 
+class MessageError(BoothappError):
+    """What the other side of a sync said is no message of ours."""
+
+
 class HubError(BoothappError):
-    """The central store, or the way to it, refused."""
+    """The central store, or the way to it, refused; every lead is still on the laptop."""
+
+
+class HubRefusedError(HubError):
+    """The hub does not take what was sent, and says why."""
+
+
+class HubReplyError(HubError):
+    """The answer is not that of the hub that was asked, so nothing in it counts."""
+
+
+class HubFileError(HubError):
+    """The file of the central store cannot be used: which one, what happened, what to do."""
+
+    happened = "The central store cannot be used."
+    to_do = "Choose another file for the central store."
+
+    def __init__(self, place: str) -> None:
+        """Keeps the place; the text says what happened, what is safe and what to do."""
+        self.place = place
+        super().__init__(f"{place}: {self.happened} {self.safe} {self.to_do}")
+
+    safe = "Every lead is still on this laptop."
+
+
+class HubPlaceError(HubFileError):
+    """There can be no file at this place."""
+
+    happened = "No file can be opened or made there."
+    to_do = "Name a file in a folder that you may write to."
+
+
+class HubReadOnlyError(HubFileError):
+    """The file, or its folder, may not be written."""
+
+    happened = "The central store may be read but not written."
+    to_do = "Ask for the right to write there, or choose another file."
+
+
+class HubFullError(HubFileError):
+    """The disk that holds the central store is full."""
+
+    happened = "The disk of the central store is full."
+    to_do = "Make room there, then sync again: nothing will be sent twice."
+
+
+class HubBusyError(HubFileError):
+    """Another program keeps the central store locked."""
+
+    happened = "Another program has kept the central store locked for too long."
+    to_do = "Close what has it open for writing, then sync again."
+
+
+class HubForeignError(HubFileError):
+    """The file is something else than a central store."""
+
+    happened = "This file is no central store; it was left as it is."
+    to_do = "Choose another file, or a new name."
+
+
+class HubNewerError(HubFileError):
+    """A newer boothapp made this central store."""
+
+    happened = "A newer boothapp made this central store; it was left as it is."
+    to_do = "Install that version here, or choose another file."
+
+
+class HubDamagedError(HubFileError):
+    """The file of the central store is damaged."""
+
+    happened = "The file of the central store is damaged."
+    to_do = "Restore its last backup, or choose a new file, then sync again: what it lacks will be sent."
 
 
 class ExportError(BoothappError):

@@ -1,0 +1,123 @@
+"""Browse: find leads as one types, open one with its history, notice the same person twice."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from boothapp.domain.change import Change, JsonValue
+from boothapp.domain.fold import conflicts
+from boothapp.domain.ids import LeadId
+from boothapp.domain.lead import Lead
+from boothapp.domain.likeness import Ratio, same_company, same_person
+from boothapp.domain.stamp import Stamp
+from boothapp.domain.verdict import Verdict
+from boothapp.services.capturing import Capturing
+from boothapp.store.leads import LeadStore
+from boothapp.store.search import LeadFilter, LeadRow, LeadSearch
+
+MAX_HITS = 8
+
+
+class Likeness(StrEnum):
+    """Why a card looks like one that is here already."""
+
+    SAME_BADGE = "same_badge"
+    SAME_EMAIL = "same_email"
+    SAME_PHONE = "same_phone"
+    SAME_PERSON = "same_person"
+    SAME_COMPANY = "same_company"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Duplicate:
+    """A lead that may show the same person or company, and why."""
+
+    row: LeadRow
+    likeness: Likeness
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeadCardView:
+    """The whole of a lead as people see it: the lead, its verdict, who changed what, what is in conflict."""
+
+    row: LeadRow
+    lead: Lead
+    verdict: Verdict
+    history: Sequence[Change]
+    conflicts: dict[str, list[tuple[Stamp, JsonValue]]]
+
+
+class Browsing:
+    """The reader of leads; one per thread, on a connection of its own."""
+
+    def __init__(self, *, leads: LeadStore, search: LeadSearch, capturing: Capturing, ratio: Ratio) -> None:
+        self._leads, self._search, self._capturing, self._ratio = leads, search, capturing, ratio
+
+    def find(self, text: str, filters: LeadFilter) -> array[int]:
+        """The numbers of the leads that match, newest first."""
+        return self._search.find(text, filters)
+
+    def rows(self, lead_nos: Sequence[int]) -> list[LeadRow]:
+        """The rows of these leads, in the order asked for."""
+        return self._search.rows(lead_nos)
+
+    def card(self, lead_id: LeadId) -> LeadCardView | None:
+        """One lead in full; None when it is not here."""
+        opened = self._capturing.open_lead(lead_id)
+        if opened is None:
+            return None
+        (row,) = self._search.rows([self._leads.number_of(lead_id)])
+        return LeadCardView(
+            row=row,
+            lead=opened.lead,
+            verdict=opened.verdict,
+            history=self._leads.history(lead_id),
+            conflicts=conflicts(opened.state),
+        )
+
+    def duplicates(self, lead: Lead) -> list[Duplicate]:
+        """The leads here that may show this person or company, the surest first, never the lead itself."""
+        found: dict[str, Duplicate] = {}
+        for duplicate in (*self._exact(lead), *self._alike(lead)):
+            if duplicate.row.lead_id != lead.lead_id:
+                found.setdefault(duplicate.row.lead_id, duplicate)
+            if len(found) == MAX_HITS:
+                break
+        return list(found.values())
+
+    def _exact(self, lead: Lead) -> Iterable[Duplicate]:
+        badge = lead.badge_scan.badge_id if lead.badge_scan else ""
+        if badge:
+            yield from self._same(Likeness.SAME_BADGE, badge_ids=[badge])
+        emails = [c.email.normalised for c in lead.contacts if c.email and c.email.normalised]
+        if emails:
+            yield from self._same(Likeness.SAME_EMAIL, emails=emails)
+        points = (point for c in lead.contacts for point in (c.phone, c.mobile))
+        phones = [point.normalised for point in points if point and point.normalised]
+        if phones:
+            yield from self._same(Likeness.SAME_PHONE, phones=phones)
+
+    def _same(
+        self,
+        likeness: Likeness,
+        *,
+        emails: Sequence[str] = (),
+        phones: Sequence[str] = (),
+        badge_ids: Sequence[str] = (),
+    ) -> Iterable[Duplicate]:
+        for row in self._search.same_keys(emails, phones, badge_ids):
+            yield Duplicate(row=row, likeness=likeness)
+
+    def _alike(self, lead: Lead) -> Iterable[Duplicate]:
+        name = lead.main_contact.name if lead.main_contact else ""
+        company = lead.company.name
+        candidates = self._search.alike(name, company)
+        for row in candidates:
+            if name and same_person(name, company, row.name, row.company, self._ratio):
+                yield Duplicate(row=row, likeness=Likeness.SAME_PERSON)
+        for row in candidates:
+            if same_company(company, row.company, self._ratio):
+                yield Duplicate(row=row, likeness=Likeness.SAME_COMPANY)

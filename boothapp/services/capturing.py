@@ -1,0 +1,236 @@
+"""Capture: judge the card while it is typed, keep drafts, save leads, undo."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from boothapp.domain.change import Change, Edit
+from boothapp.domain.definition import LeadDefinition
+from boothapp.domain.fold import EntityState, apply, deletion, edits
+from boothapp.domain.ids import ChangeId, DeviceId, LeadId, part_id, uuid7
+from boothapp.domain.lead import DefinitionRef, Lead, Stage, identifies_someone
+from boothapp.domain.lead_fields import to_fields
+from boothapp.domain.prize import BURST_COUNT, BorrowedSign, borrowed_sign, has_answers, may_promote, promote
+from boothapp.domain.show import Show
+from boothapp.domain.stamp import HybridClock
+from boothapp.domain.verdict import Verdict, judge
+from boothapp.errors import NoProblemStatedError, NotIdentifiedError
+from boothapp.store.drafts import Draft, Drafts
+from boothapp.store.leads import LeadStore, Recorded
+
+ENTITY = "lead"
+
+Now = Callable[[], datetime]
+"""The time as an aware datetime; passed in, so that tests own the clock."""
+
+DefinitionLookup = Callable[[DefinitionRef], LeadDefinition]
+
+
+class SavedLead(NamedTuple):
+    """A durable lead: its number on this laptop, the lead as saved, and its verdict."""
+
+    lead_no: int
+    lead: Lead
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedLead:
+    """A lead as an editor has it in front of them, with the state that tells which values they saw."""
+
+    lead: Lead
+    state: EntityState
+    verdict: Verdict
+
+
+class NewLead(NamedTuple):
+    """A lead to save for the first time, and how long its capture took."""
+
+    lead: Lead
+    capture_seconds: float | None = None
+    draft_id: str | None = None
+
+
+def check_identified(lead: Lead) -> None:
+    """Raises NotIdentifiedError for a card that names nobody, which cannot be saved."""
+    if not identifies_someone(lead):
+        raise NotIdentifiedError("nobody on this card has a name, an email, a phone or a badge id")
+
+
+class PartIds:
+    """Hands out part ids in ascending order, however quickly they are asked for."""
+
+    def __init__(self, now: Now) -> None:
+        self._now = now
+        self._last_ms = 0
+
+    def __call__(self) -> str:
+        """The next id."""
+        self._last_ms = max(self._last_ms + 1, _milliseconds(self._now()))
+        return part_id(self._last_ms)
+
+
+def _milliseconds(moment: datetime) -> int:
+    return int(moment.timestamp() * 1000)
+
+
+class Capturing:
+    """The writer of leads; one per open profile, used on one thread."""
+
+    def __init__(
+        self, *, leads: LeadStore, drafts: Drafts, show: Show, definition: DefinitionLookup, now: Now
+    ) -> None:
+        self._leads, self._drafts = leads, drafts
+        self._show, self._definition, self._now = show, definition, now
+        self._zone = ZoneInfo(show.zone)
+        self._take_up_device()
+
+    def _take_up_device(self) -> None:
+        """Goes on from the last change this laptop made durable."""
+        device = self._leads.device()
+        self.device_id: DeviceId = device.device_id
+        self._next_seq = device.next_seq
+        self._clock = HybridClock(lambda: _milliseconds(self._now()), device.last_stamp)
+
+    def show_time(self) -> datetime:
+        """The time on the show's clocks."""
+        return self._now().astimezone(self._zone)
+
+    def judge(self, lead: Lead) -> Verdict:
+        """The verdict on a lead, by the definition it was captured under."""
+        return judge(lead, self._definition(lead.definition), self.show_time())
+
+    def save_new(self, new: Sequence[NewLead]) -> list[SavedLead]:
+        """Makes new leads durable, all in one transaction; each comes back with its verdict.
+
+        Raises NotIdentifiedError when one of them names nobody, before anything is written.
+        """
+        return self._record([self._first_change(item) for item in new])
+
+    def _first_change(self, item: NewLead) -> Recorded:
+        check_identified(item.lead)
+        now = self.show_time()
+        lead = replace(
+            item.lead,
+            lead_id=item.lead.lead_id or LeadId(uuid7(_milliseconds(now))),
+            stage=Stage.FINAL,
+            captured_at=item.lead.captured_at or now.isoformat(timespec="seconds"),
+            device_id=self.device_id,
+        )
+        values = {name: Edit(value) for name, value in to_fields(lead).items()}
+        return self._recorded(lead, EntityState(), values, item)
+
+    def _recorded(
+        self, lead: Lead, state: EntityState, values: dict[str, Edit], item: NewLead | None = None
+    ) -> Recorded:
+        """The change that brings about these values, applied to the state it was made in front of."""
+        now = self.show_time()
+        change_id = ChangeId(uuid7(_milliseconds(now)))
+        change = Change(
+            change_id=change_id,
+            device_id=self.device_id,
+            device_seq=self._next_seq,
+            stamp=self._clock.tick(change_id),
+            show_id=self._show.show_id,
+            entity=ENTITY,
+            entity_id=lead.lead_id,
+            actor=lead.captured_by or "unknown",
+            captured_at=now.isoformat(timespec="seconds"),
+            definition=lead.definition,
+            set=values,
+        )
+        self._next_seq += 1
+        apply(state, change)
+        return Recorded(
+            change=change,
+            state=state,
+            lead=lead,
+            verdict=self.judge(lead),
+            capture_seconds=item.capture_seconds if item else None,
+            draft_id=item.draft_id if item else None,
+        )
+
+    def _record(self, batch: list[Recorded]) -> list[SavedLead]:
+        try:
+            numbers = self._leads.record(batch)
+        except BaseException:
+            self._take_up_device()
+            raise
+        return [
+            SavedLead(number, item.lead, item.verdict) for number, item in zip(numbers, batch, strict=True)
+        ]
+
+    def open_lead(self, lead_id: LeadId) -> OpenedLead | None:
+        """A saved lead, ready to be edited; None when there is none of this id."""
+        state = self._leads.state(lead_id)
+        lead = self._leads.lead(lead_id)
+        if state is None or lead is None:
+            return None
+        return OpenedLead(lead, state, self.judge(lead))
+
+    def save_edit(self, opened: OpenedLead, lead: Lead, *, by: str, draft_id: str | None = None) -> SavedLead:
+        """Makes durable what differs from the opened lead, as one change that names the values seen."""
+        before, after = to_fields(opened.lead), to_fields(replace(lead, stage=Stage.FINAL))
+        changed = {name: value for name, value in after.items() if before.get(name) != value}
+        changed |= {name: None for name in before if name not in after}
+        return self._save_values(opened, edits(opened.state, changed), by=by, draft_id=draft_id)
+
+    def _save_values(
+        self, opened: OpenedLead, values: dict[str, Edit], *, by: str, draft_id: str | None = None
+    ) -> SavedLead:
+        current = self._leads.state(opened.lead.lead_id) or EntityState()
+        if not values:
+            if draft_id:
+                self._drafts.discard(draft_id)
+            number = self._leads.number_of(opened.lead.lead_id)
+            return SavedLead(number, opened.lead, opened.verdict)
+        made = self._recorded(opened.lead, current, values)
+        lead = self._leads.shown_lead(opened.lead.lead_id, current)
+        made = replace(
+            made,
+            change=replace(made.change, actor=by),
+            lead=lead,
+            verdict=self.judge(lead),
+            draft_id=draft_id,
+        )
+        return self._record([made])[0]
+
+    def promote(self, lead_id: LeadId, *, by: str, reason: str) -> SavedLead | None:
+        """Makes a borrowed-interest card one of real interest; raises NoProblemStatedError without a need."""
+        opened = self.open_lead(lead_id)
+        if opened is None:
+            return None
+        if not may_promote(opened.lead, self._definition(opened.lead.definition)):
+            raise NoProblemStatedError("a promoted card needs the visitor's problem on it first")
+        at = self.show_time().isoformat(timespec="seconds")
+        return self.save_edit(opened, promote(opened.lead, by=by, at=at, reason=reason), by=by)
+
+    def undo(self, lead_id: LeadId, *, by: str) -> None:
+        """Takes back a saved lead: it leaves every list, and its changes stay as history."""
+        opened = self.open_lead(lead_id)
+        if opened is not None:
+            self._save_values(opened, deletion(opened.state), by=by)
+
+    def keep_draft(self, draft_id: str, form: bytes, title: str) -> None:
+        """Keeps a half-typed card through a crash; called as one types."""
+        self._drafts.keep(draft_id, form, title, self.show_time().isoformat(timespec="seconds"))
+
+    def drafts(self) -> list[Draft]:
+        """The cards that wait to be finished, the oldest first."""
+        return self._drafts.all()
+
+    def discard_draft(self, draft_id: str) -> None:
+        """Forgets a half-typed card."""
+        self._drafts.discard(draft_id)
+
+    def borrowed_sign(self, lead: Lead) -> BorrowedSign | None:
+        """Why this card looks like borrowed interest, if it does; never applied without a person."""
+        since = (self.show_time() - timedelta(minutes=1)).isoformat(timespec="seconds")
+        recent = [datetime.fromisoformat(at) for at in self._leads.unanswered_since(since, BURST_COUNT)]
+        if not has_answers(lead) and lead.captured_at:
+            recent.append(datetime.fromisoformat(lead.captured_at))
+        return borrowed_sign(lead, recent)

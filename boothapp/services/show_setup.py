@@ -1,0 +1,164 @@
+"""Set up: the show at hand, its lead definition in every version, the staff member at the keyboard."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from boothapp.domain.definition_file import read_definition
+from boothapp.domain.show import read_show
+from boothapp.errors import DefinitionFrozenError, OtherShowError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from boothapp.domain.definition import LeadDefinition
+    from boothapp.domain.lead import DefinitionRef
+    from boothapp.domain.show import Show
+    from boothapp.store.settings import Settings
+
+_SHOW = "show"
+_DEFINITION = "definition"
+_STAFF = "staff"
+SHOW_FILE = "show.toml"
+DEFINITION_FILE = "definition.toml"
+STAFF_FILE = "staff.txt"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShowSetup:
+    """What a capture form needs: the show, the definition in force, and the email of who captures."""
+
+    show: Show
+    definition: LeadDefinition
+    staff: str
+
+
+def read_setup(show_text: str, definition_text: str, staff: str = "") -> ShowSetup:
+    """The setup that two TOML texts describe; the first of the staff captures unless one is named."""
+    show = read_show(show_text, SHOW_FILE)
+    first = show.staff[0].email if show.staff else ""
+    return ShowSetup(
+        show=show, definition=read_definition(definition_text, DEFINITION_FILE), staff=staff or first
+    )
+
+
+def sample_setup(resources: Path) -> ShowSetup:
+    """The show that ships with boothapp, so that a first visitor is one click away."""
+    return read_setup(
+        (resources / "demo" / "show.toml").read_text(encoding="utf-8"), standard_definition(resources)
+    )
+
+
+def standard_definition(resources: Path) -> str:
+    """The text of the lead definition that ships with boothapp."""
+    return (resources / "definitions" / "standard.toml").read_text(encoding="utf-8")
+
+
+def new_show_toml(
+    *, name: str, goal: int, zone: str, country: str, currency: str, staff_name: str, staff_email: str
+) -> str:
+    """The TOML of a show of one's own, from what the welcome screen asks."""
+    # JSON strings are TOML basic strings (TOML 1.0), so the one writer serves.
+    show_id = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "show"
+    lines = [
+        f"id = {json.dumps(show_id)}",
+        f"name = {_toml_text(name)}",
+        f"goal = {goal}",
+        f"zone = {_toml_text(zone)}",
+        f"country = {_toml_text(country)}",
+        f"currency = {_toml_text(currency)}",
+        "",
+        "[[staff]]",
+        f"name = {_toml_text(staff_name)}",
+        f"email = {_toml_text(staff_email)}",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _toml_text(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+class ShowSetting:
+    """Keeps the setup in the laptop's file, and a copy of its two texts beside it for the first screen."""
+
+    def __init__(self, *, settings: Settings, folder: Path) -> None:
+        self._settings, self._folder = settings, folder
+        self._definitions: dict[DefinitionRef, LeadDefinition] = {}
+
+    def current(self) -> ShowSetup | None:
+        """The setup in force; None before a show was chosen."""
+        show_text, definition_text = self._settings.get(_SHOW), self._settings.get(_DEFINITION)
+        if not isinstance(show_text, str) or not isinstance(definition_text, str):
+            return None
+        setup = read_setup(show_text, definition_text, str(self._settings.get(_STAFF) or ""))
+        self._definitions[setup.definition.ref] = setup.definition
+        return setup
+
+    def use(self, setup: ShowSetup, *, has_leads: bool) -> None:
+        """Puts a setup in force.
+
+        Raises OtherShowError when leads of another show are here, DefinitionFrozenError when leads were
+        captured and the definition changed without a new version: old leads are judged by theirs.
+        """
+        before = self.current()
+        if before is not None and has_leads:
+            if before.show.show_id != setup.show.show_id:
+                raise OtherShowError(
+                    f"this profile holds leads of {before.show.name!r}; "
+                    f"start {setup.show.name!r} in a profile of its own (--profile DIR)"
+                )
+            kept = self._settings.definition(setup.definition.ref)
+            if kept is not None and kept != setup.definition.source:
+                ref = setup.definition.ref
+                raise DefinitionFrozenError(
+                    f"version {ref.version} of {ref.definition_id!r} is frozen, since leads were captured "
+                    f"under it; give the changed definition version = {ref.version + 1}"
+                )
+        self._settings.keep_definition(setup.definition.ref, setup.definition.source)
+        self._settings.put(_SHOW, setup.show.source)
+        self._settings.put(_DEFINITION, setup.definition.source)
+        self._settings.put(_STAFF, setup.staff)
+        self._write_first_screen(setup)
+
+    def choose_staff(self, email: str) -> None:
+        """Names who captures from now on."""
+        self._settings.put(_STAFF, email)
+        if (setup := self.current()) is not None:
+            self._write_first_screen(replace(setup, staff=email))
+
+    def _write_first_screen(self, setup: ShowSetup) -> None:
+        """Copies what the capture form needs beside the encrypted file; none of it is about visitors."""
+        (self._folder / SHOW_FILE).write_text(setup.show.source, encoding="utf-8")
+        (self._folder / DEFINITION_FILE).write_text(setup.definition.source, encoding="utf-8")
+        (self._folder / STAFF_FILE).write_text(setup.staff, encoding="utf-8")
+
+    def definition(self, ref: DefinitionRef) -> LeadDefinition:
+        """A definition by id and version; the one in force stands in for one that never came here."""
+        if ref not in self._definitions:
+            text = self._settings.definition(ref)
+            if text is None:
+                current = self.current()
+                if current is None:
+                    raise LookupError(ref)
+                return current.definition
+            self._definitions[ref] = read_definition(text, DEFINITION_FILE)
+        return self._definitions[ref]
+
+
+def first_screen(folder: Path) -> ShowSetup | None:
+    """The setup as its copies beside the database tell, without opening that; None on a first start.
+
+    The database has the last word once it is open.
+    """
+    try:
+        show_text = (folder / SHOW_FILE).read_text(encoding="utf-8")
+        definition_text = (folder / DEFINITION_FILE).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return None
+    staff_file = folder / STAFF_FILE
+    staff = staff_file.read_text(encoding="utf-8") if staff_file.exists() else ""
+    return read_setup(show_text, definition_text, staff)

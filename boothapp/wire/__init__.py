@@ -1,0 +1,1 @@
+"""What do laptop, hub and files say to each other?"""
