@@ -24,15 +24,17 @@ STAMP = VENV / "boothapp-stamp.json"
 LOCKS = {"run": ROOT / "requirements.lock.txt", "dev": ROOT / "requirements-dev.lock.txt"}
 OLDEST_PYTHON = (3, 11)
 
-# What Qt opens by name at start, and the Debian package that holds it: first for every platform plugin
-# (also offscreen), then for a real X11 window. Wayland needs nothing more.
-LIBRARIES = {
+# What Qt opens by name, and the Debian package that holds it: for any platform plugin, offscreen too, and what
+# an X11 window wants besides. Wayland wants no more.
+QT_LIBRARIES = {
     "libEGL.so.1": "libegl1",
     "libGL.so.1": "libgl1",
     "libdbus-1.so.3": "libdbus-1-3",
     "libfontconfig.so.1": "libfontconfig1",
     "libglib-2.0.so.0": "libglib2.0-0",
     "libxkbcommon.so.0": "libxkbcommon0",
+}
+X11_LIBRARIES = {
     "libX11-xcb.so.1": "libx11-xcb1",
     "libxcb-cursor.so.0": "libxcb-cursor0",
     "libxcb-icccm.so.4": "libxcb-icccm4",
@@ -44,10 +46,11 @@ LIBRARIES = {
     "libxcb-xkb.so.1": "libxcb-xkb1",
     "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
 }
+APT_UPDATE = ["apt-get", "update"]
+APT_INSTALL = ["apt-get", "install", "--yes", "--no-install-recommends"]
 FONT_FOLDERS = [Path("/usr/share/fonts"), Path("/usr/local/share/fonts"), Path.home() / ".local/share/fonts"]
+FONTS = {".ttf", ".otf", ".ttc"}
 FONT_PACKAGE = "fonts-dejavu-core"
-# Tools that the fault and window tests start; the app itself needs none of them.
-TEST_PROGRAMS: dict[str, str] = {}
 
 
 def main(arguments: list[str]) -> int:
@@ -69,19 +72,19 @@ def run(arguments: list[str]) -> int:
         print("There is no display here (neither DISPLAY nor WAYLAND_DISPLAY is set), so no window can open.")
         print("To see the whole job without one, run:  make demo")
         return 1
-    prepare("run")
+    prepare("run", {**QT_LIBRARIES, **X11_LIBRARIES} if os.environ.get("DISPLAY") else QT_LIBRARIES)
     return call([str(BIN / "boothapp-ui"), *arguments])
 
 
 def demo(arguments: list[str]) -> int:
-    """Do the whole job on the sample show, without a window."""
-    prepare("run")
+    """Do the whole job on the sample show, without a window: without Qt, therefore."""
+    prepare("run", {})
     return call([str(BIN / "boothapp"), "demo", *arguments])
 
 
 def test(arguments: list[str]) -> int:
     """Check style, types and behaviour: every check runs, and pytest, being last, has the last word."""
-    prepare("dev")
+    prepare("dev", QT_LIBRARIES)
     checks = [["ruff", "check"], ["ruff", "format", "--check"], ["mypy"]]
     failed = [" ".join(check) for check in checks if call([str(BIN / check[0]), *check[1:]], said=True)]
     if failed:
@@ -91,8 +94,9 @@ def test(arguments: list[str]) -> int:
 
 
 def bench(arguments: list[str]) -> int:
-    """Run the benchmarks alone."""
-    prepare("dev")
+    """Run the benchmarks alone, on byte code as fresh as an installed app's."""
+    prepare("dev", QT_LIBRARIES)
+    compile_bytecode()
     options = ["-o", "addopts=--import-mode=importlib", "tests/benchmarks"]
     return call([python(), "-m", "pytest", *options, *arguments])
 
@@ -115,14 +119,14 @@ def has_display() -> bool:
     return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
 
 
-def prepare(lock_name: str) -> None:
-    """Make ``.venv`` hold what the lock says, unless it does already; "dev" includes "run"."""
+def prepare(lock_name: str, libraries: dict[str, str]) -> None:
+    """Make the system hold the libraries and ``.venv`` what the lock says ("dev" includes "run")."""
+    install_system_packages(missing_system_packages(libraries))
     maker = [sys.version, str(ROOT)]  # an environment works only with its Python and where it was made
     wanted = {"maker": maker, "content": digest(*LOCKS.values(), ROOT / "pyproject.toml"), "lock": lock_name}
     held = json.loads(STAMP.read_text(encoding="utf-8")) if STAMP.exists() else {}
     if held in (wanted, {**wanted, "lock": "dev"}):
         return
-    install_system_packages(missing_system_packages(lock_name))
     if not Path(python()).exists() or held.get("maker", maker) != maker:
         say("Making .venv")
         require(call([sys.executable, "-m", "venv", "--clear", str(VENV)]))
@@ -133,8 +137,13 @@ def prepare(lock_name: str) -> None:
     require(call([*pip, "install", "-qq", *hashed, "-r", str(LOCKS[lock_name])]))
     require(call([*pip, "install", "-qq", "--no-build-isolation", "--no-deps", "-e", str(ROOT)]))
     remove_strangers(pip, LOCKS[lock_name])
-    call([python(), "-m", "compileall", "-q", "boothapp", "ui"])  # else the first start does it
+    compile_bytecode()  # else the first start does it
     STAMP.write_text(json.dumps(wanted), encoding="utf-8")
+
+
+def compile_bytecode() -> None:
+    """Compile what has changed, also where the environment forbids Python to do so by itself."""
+    require(call([python(), "-m", "compileall", "-q", "boothapp", "ui"]))
 
 
 def digest(*paths: Path) -> str:
@@ -160,17 +169,15 @@ def normal(name: str) -> str:
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
-def missing_system_packages(lock_name: str) -> list[str]:
+def missing_system_packages(libraries: dict[str, str]) -> list[str]:
     """Give the Debian packages that are wanted and not there; none on Windows and macOS."""
     if not sys.platform.startswith("linux"):
         return []
-    packages = [package for library, package in LIBRARIES.items() if not loads(library)]
-    if not has_venv():
-        packages.append("python3-venv")
-    if not any(path.suffix in (".ttf", ".otf", ".ttc") for root in FONT_FOLDERS for path in root.rglob("*")):
+    packages = [package for library, package in libraries.items() if not loads(library)]
+    if libraries and not any(path.suffix in FONTS for folder in FONT_FOLDERS for path in folder.rglob("*")):
         packages.append(FONT_PACKAGE)
-    if lock_name == "dev":
-        packages += [package for program, package in TEST_PROGRAMS.items() if not shutil.which(program)]
+    if not Path(python()).exists() and not has_venv():
+        packages.append("python3-venv")
     return packages
 
 
@@ -197,22 +204,25 @@ def install_system_packages(packages: list[str]) -> None:
     """Install them where that needs no question, else say the exact line and stop."""
     if not packages:
         return
-    install = ["apt-get", "install", "--yes", "--no-install-recommends", *packages]
-    update = ["apt-get", "update"]
     if not shutil.which("apt-get"):
         stop("Please install what this system calls these Debian packages:  " + " ".join(packages))
-    before = [] if os.geteuid() == 0 else ["sudo", "-n"]
-    if before and not sudo_asks_nothing():
-        line = f"sudo {shlex.join(update)} && sudo {shlex.join(install)}"
-        stop(f"Some system packages are missing. Run this line, then the same command again:\n\n    {line}\n")
+    as_root = [] if os.geteuid() == 0 else ["sudo", "-n"]
+    if as_root and not sudo_asks_nothing():
+        line = line_to_type(packages)
+        stop(f"Some system packages are missing. Run this, then the same again:\n\n    {line}\n")
     say("Installing the system packages " + " ".join(packages))
-    for command in (update, install):
+    for command in (APT_UPDATE, [*APT_INSTALL, *packages]):
         apt = subprocess.run(
-            [*before, "env", "DEBIAN_FRONTEND=noninteractive", *command, "-qq"],
+            [*as_root, "env", "DEBIAN_FRONTEND=noninteractive", *command, "-qq"],
             check=False,
             stdout=subprocess.DEVNULL,  # a page of packages; what goes wrong comes on stderr
         )
         require(apt.returncode)
+
+
+def line_to_type(packages: list[str]) -> str:
+    """Give what a person types to install the packages."""
+    return f"sudo {shlex.join(APT_UPDATE)} && sudo {shlex.join([*APT_INSTALL, *packages])}"
 
 
 def sudo_asks_nothing() -> bool:
