@@ -24,8 +24,8 @@ STAMP = VENV / "boothapp-stamp.json"
 LOCKS = {"run": ROOT / "requirements.lock.txt", "dev": ROOT / "requirements-dev.lock.txt"}
 OLDEST_PYTHON = (3, 11)
 
-# What Qt opens by name, and the Debian package that holds it: for any platform plugin, offscreen too, and what
-# an X11 window wants besides. Wayland wants no more.
+# What Qt opens by name, and the Debian package that holds it: for any platform plugin, offscreen too, and
+# what an X11 window wants besides. Wayland wants no more.
 QT_LIBRARIES = {
     "libEGL.so.1": "libegl1",
     "libGL.so.1": "libgl1",
