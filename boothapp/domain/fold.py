@@ -64,10 +64,10 @@ def apply(state: EntityState, change: Change) -> None:
             cells.pop(name, None)
 
 
-def settle(state: EntityState, has_arrived: Callable[[ChangeId], bool]) -> None:
+def settle(state: EntityState, is_applied: Callable[[ChangeId], bool]) -> None:
     """Drop the awaited stamps whose change has been applied already, and so cannot come again."""
     for name, stamps in list(state.awaited.items()):
-        for stamp in [stamp for stamp in stamps if has_arrived(change_id_of(stamp))]:
+        for stamp in [stamp for stamp in stamps if is_applied(change_id_of(stamp))]:
             _forget(state.awaited, name, stamp)
 
 
