@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-_PARTICLES = frozenset(
-    ("al", "bin", "da", "das", "de", "dei", "del", "della", "den", "der", "di", "dos", "du", "el", "ibn", "la")
-    + ("las", "le", "los", "mac", "san", "santa", "st", "ten", "ter", "van", "vom", "von", "zu", "zum", "zur")
-)
+# fmt: off
+_PARTICLES = frozenset((
+    "al", "bin", "da", "das", "de", "dei", "del", "della", "den", "der", "di", "dos", "du", "el", "ibn", "la",
+    "las", "le", "los", "mac", "san", "santa", "st", "ten", "ter", "van", "vom", "von", "zu", "zum", "zur",
+))
+# fmt: on
 
 
 class NameParts(NamedTuple):
