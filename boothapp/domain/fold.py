@@ -65,7 +65,10 @@ def apply(state: EntityState, change: Change) -> None:
 
 
 def settle(state: EntityState, is_applied: Callable[[ChangeId], bool]) -> None:
-    """Drop the awaited stamps whose change has been applied already, and so cannot come again."""
+    """Drop the awaited stamps whose change is in this state already, and so cannot come again.
+
+    Received is not enough: a change that waits to be folded must still find its stamp here.
+    """
     for name, stamps in list(state.awaited.items()):
         for stamp in [stamp for stamp in stamps if is_applied(change_id_of(stamp))]:
             _forget(state.awaited, name, stamp)
