@@ -25,7 +25,7 @@ LOCKS = {"run": ROOT / "requirements.lock.txt", "dev": ROOT / "requirements-dev.
 OLDEST_PYTHON = (3, 11)
 
 # What Qt opens by name, and the Debian package that holds it: for any platform plugin, offscreen too, and
-# what an X11 window wants besides. Wayland wants no more.
+# what a window wants besides on the display that a variable names.
 QT_LIBRARIES = {
     "libEGL.so.1": "libegl1",
     "libGL.so.1": "libgl1",
@@ -34,17 +34,23 @@ QT_LIBRARIES = {
     "libglib-2.0.so.0": "libglib2.0-0",
     "libxkbcommon.so.0": "libxkbcommon0",
 }
-X11_LIBRARIES = {
-    "libX11-xcb.so.1": "libx11-xcb1",
-    "libxcb-cursor.so.0": "libxcb-cursor0",
-    "libxcb-icccm.so.4": "libxcb-icccm4",
-    "libxcb-image.so.0": "libxcb-image0",
-    "libxcb-keysyms.so.1": "libxcb-keysyms1",
-    "libxcb-randr.so.0": "libxcb-randr0",
-    "libxcb-render-util.so.0": "libxcb-render-util0",
-    "libxcb-shape.so.0": "libxcb-shape0",
-    "libxcb-xkb.so.1": "libxcb-xkb1",
-    "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
+DISPLAY_LIBRARIES = {
+    "DISPLAY": {
+        "libX11-xcb.so.1": "libx11-xcb1",
+        "libxcb-cursor.so.0": "libxcb-cursor0",
+        "libxcb-icccm.so.4": "libxcb-icccm4",
+        "libxcb-image.so.0": "libxcb-image0",
+        "libxcb-keysyms.so.1": "libxcb-keysyms1",
+        "libxcb-randr.so.0": "libxcb-randr0",
+        "libxcb-render-util.so.0": "libxcb-render-util0",
+        "libxcb-shape.so.0": "libxcb-shape0",
+        "libxcb-xkb.so.1": "libxcb-xkb1",
+        "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
+    },
+    "WAYLAND_DISPLAY": {
+        "libwayland-cursor.so.0": "libwayland-cursor0",
+        "libwayland-egl.so.1": "libwayland-egl1",
+    },
 }
 APT_UPDATE = ["apt-get", "update"]
 APT_INSTALL = ["apt-get", "install", "--yes", "--no-install-recommends"]
@@ -72,7 +78,10 @@ def run(arguments: list[str]) -> int:
         print("There is no display here (neither DISPLAY nor WAYLAND_DISPLAY is set), so no window can open.")
         print("To see the whole job without one, run:  make demo")
         return 1
-    prepare("run", {**QT_LIBRARIES, **X11_LIBRARIES} if os.environ.get("DISPLAY") else QT_LIBRARIES)
+    libraries = dict(QT_LIBRARIES)
+    for variable, more in DISPLAY_LIBRARIES.items():
+        libraries |= more if os.environ.get(variable) else {}
+    prepare("run", libraries)
     return call([str(BIN / "boothapp-ui"), *arguments])
 
 
@@ -116,7 +125,7 @@ def has_display() -> bool:
     """Whether a window can open; QT_QPA_PLATFORM is the user's own word that it can."""
     if not sys.platform.startswith("linux"):
         return True
-    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
+    return any(os.environ.get(name) for name in (*DISPLAY_LIBRARIES, "QT_QPA_PLATFORM"))
 
 
 def prepare(lock_name: str, libraries: dict[str, str]) -> None:
