@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-_PARTICLES = frozenset(
-    "al bin da das de dei del della den der di dos du el ibn la las le los mac san santa st ten ter van vom von "
-    "zu zum zur".split()
-)
+from boothapp.domain.lead import Contact
+
+_PARTICLES = frozenset((
+    "al", "bin", "da", "das", "de", "dei", "del", "della", "den", "der", "di", "dos", "du", "el", "ibn", "la",
+    "las", "le", "los", "mac", "san", "santa", "st", "ten", "ter", "van", "vom", "von", "zu", "zum", "zur",
+))  # fmt: skip
 
 
 class NameParts(NamedTuple):
@@ -31,3 +33,10 @@ def split_name(text: str) -> NameParts:
     while first_of_family > 1 and words[first_of_family - 1].lower().strip("’'") in _PARTICLES:
         first_of_family -= 1
     return NameParts(" ".join(words[:first_of_family]), " ".join(words[first_of_family:]))
+
+
+def name_parts(contact: Contact) -> NameParts:
+    """The parts as recorded, else those of the display name; a given name alone stands as the family name."""
+    if contact.family_name:
+        return NameParts(contact.given_name, contact.family_name)
+    return split_name(contact.display_name or contact.given_name)
