@@ -32,6 +32,7 @@ CROSSED_LAYERS = [
     ("boothapp.hub", "boothapp.sync"),
     ("boothapp.hub", "boothapp.intake"),
     ("boothapp.services", "ui"),
+    ("ui", "boothapp.hub"),
     ("ui.widgets", "boothapp.services"),
 ]
 
@@ -158,6 +159,17 @@ def test_each_crossed_layer_is_found(tmp_path: Path) -> None:
         if f"{importer}.crossing_{number} -> {target} " not in answer.stdout
     ]
     assert missed == []
+
+
+def test_a_module_without_a_layer_is_found(tmp_path: Path) -> None:
+    """A new part of the core can't stay outside the drawing."""
+    for package in ("boothapp", "ui", *(name for pair in CROSSED_LAYERS for name in pair)):
+        write(tmp_path / package.replace(".", "/") / "__init__.py", "")
+    write(tmp_path / "pyproject.toml", (ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    write(tmp_path / "boothapp" / "billing.py", "")
+    answer = lint_imports(tmp_path)
+    assert answer.returncode == 1
+    assert "billing" in answer.stdout
 
 
 def lint_imports(root: Path) -> subprocess.CompletedProcess[str]:
