@@ -8,8 +8,6 @@ from pathlib import Path
 
 from hypothesis import settings
 
-from hypothesis import settings
-
 # Set before anything of Qt or the app is imported. A test of the real window system sets its own.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 # The key belongs in the user's keyring; a test that needs one passes its own as an object.
@@ -20,11 +18,7 @@ for _name in ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_H
     os.environ[_name] = str(Path(_HOME.name, _name.lower()))
 
 # A loaded machine is slow now and then, and that is no fault of the code; benchmarks measure time.
-settings.register_profile("no deadline", deadline=None)
+settings.register_profile("no deadline", deadline=None, print_blob=True)
 settings.load_profile("no deadline")
-
-# How long one example takes depends on what else the machine does; time is the benchmarks' business.
-settings.register_profile("boothapp", deadline=None, print_blob=True)
-settings.load_profile("boothapp")
 
 pytest_plugins = ["tests.helpers.log_fail"]
