@@ -51,33 +51,34 @@ class ConsentRecord:
 
 
 def may_use(records: Iterable[ConsentRecord], purpose: Purpose, channel: str) -> bool:
-    """Whether the latest decision on this purpose and channel is a grant.
-
-    A withdrawal counts as a decision at its own moment; of decisions at one moment a refusal beats a grant.
-    """
-    latest = _latest_decisions(records, purpose, channel)
-    return bool(latest) and all(decision is ConsentDecision.GRANTED for decision in latest)
+    """Whether the visitor's latest word on this purpose and channel is yes."""
+    return latest_word(records, purpose, channel) is ConsentDecision.GRANTED
 
 
 def is_refused(records: Iterable[ConsentRecord], purpose: Purpose, channel: str) -> bool:
     """Whether the visitor's latest word on this purpose and channel is no; never having been asked is not."""
-    asked = [record for record in records if record.decision is not ConsentDecision.NOT_ASKED]
-    return ConsentDecision.DECLINED in _latest_decisions(asked, purpose, channel)
+    return latest_word(records, purpose, channel) is ConsentDecision.DECLINED
 
 
-def _latest_decisions(
-    records: Iterable[ConsentRecord], purpose: Purpose, channel: str
-) -> list[ConsentDecision]:
-    """What was decided at the latest moment at which anything was; a withdrawal reads as declined."""
-    decisions = [
-        (datetime.fromisoformat(at), decision)
-        for record in records
-        if record.purpose is purpose and record.channel in (channel, ANY_CHANNEL)
-        for at, decision in (
-            (record.captured_at, record.decision),
-            (record.withdrawn_at, ConsentDecision.DECLINED),
-        )
-        if at
-    ]
-    latest = max((at for at, _ in decisions), default=None)
-    return [decision for at, decision in decisions if at == latest]
+def latest_word(records: Iterable[ConsentRecord], purpose: Purpose, channel: str) -> ConsentDecision:
+    """What the visitor said last on this purpose and channel.
+
+    A withdrawal is a refusal at its own moment, and not asking takes nothing back. Of decisions at one moment
+    a refusal beats a grant; a refusal without a time beats every grant, a grant without one is none.
+    """
+    grants: list[datetime] = []
+    refusals: list[datetime] = []
+    for record in records:
+        if record.purpose is not purpose or record.channel not in (channel, ANY_CHANNEL):
+            continue
+        if record.decision is ConsentDecision.DECLINED and not record.captured_at:
+            return ConsentDecision.DECLINED
+        if record.decision is ConsentDecision.GRANTED and record.captured_at:
+            grants.append(datetime.fromisoformat(record.captured_at))
+        if record.decision is ConsentDecision.DECLINED:
+            refusals.append(datetime.fromisoformat(record.captured_at))
+        if record.withdrawn_at:
+            refusals.append(datetime.fromisoformat(record.withdrawn_at))
+    if grants and (not refusals or max(grants) > max(refusals)):
+        return ConsentDecision.GRANTED
+    return ConsentDecision.DECLINED if refusals else ConsentDecision.NOT_ASKED

@@ -89,7 +89,8 @@ class ShownWhen:
 class Question:
     """One qualifying question; ``key`` is its Alt+digit, ``ask`` the sentence staff can say aloud.
 
-    ``optional`` questions are offered behind a toggle and are never counted as missing.
+    ``optional`` questions are offered behind a toggle and are never counted as missing. A yes/no question's
+    choices have the values ``yes`` and ``no``, a horizon's those of ``timeline.HORIZONS``.
     """
 
     question_id: str
@@ -120,7 +121,7 @@ class Disqualifier:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GateRules:
-    """What a sales-ready lead must have.
+    """What a sales-ready lead must have; an empty part asks for nothing.
 
     ``order`` names the rules in the order in which staff should ask for what is missing: topics,
     ``follow_up``, ``reachable``, ``interest_basis``.
@@ -183,27 +184,25 @@ class LeadDefinition:
     def _rank(self) -> Mapping[str, int]:
         """The place of each requirement code in the order to ask."""
         ranks = {rule: place for place, rule in enumerate(self.gate.order)}
-        for question in self.questions:
-            if question.topic is not None:
-                ranks.setdefault(question.question_id, ranks.get(question.topic, len(ranks)))
-        return ranks
+        by_topic = {q.question_id: ranks.get(q.topic, len(ranks)) for q in self.questions if q.topic}
+        return ranks | by_topic
 
     def order_of(self, code: str) -> int:
         """The place of a requirement code in the order to ask; parts of a follow-up share its place."""
         return self._rank.get(code.partition(".")[0], len(self._rank))
 
     def main_question(self, topic: Topic) -> str:
-        """The id of the first question that answers a topic; the topic's own name when none does."""
-        questions = self.questions_by_topic[topic]
-        return questions[0].question_id if questions else topic.value
+        """The id of the first question for a topic that everybody is asked; the topic's name if none is."""
+        asked = (q for q in self.questions_by_topic[topic] if not q.optional and q.shown_when is None)
+        return next((question.question_id for question in asked), topic.value)
 
-    def disqualifier_of(self, question_id: str, chosen: tuple[str, ...]) -> str:
-        """The disqualifier that the chosen values of a question set; the question's id when none is named."""
-        choices = self.question_by_id[question_id].choice_by_value
-        codes = (choices[v].disqualifies for v in chosen if v in choices and choices[v].disqualifies)
-        return next(codes, question_id)
+    def is_shown(self, question: Question, chosen: Mapping[str, str | tuple[str, ...]]) -> bool:
+        """Whether a question is on the form, given the value or values chosen for each answered question.
 
-    def is_shown(self, question: Question, chosen: Mapping[str, str]) -> bool:
-        """Whether a question is on the form, given the value chosen for each answered question."""
+        One that is answered stays, even when what brought it up was changed: no answer counts unseen.
+        """
         condition = question.shown_when
-        return condition is None or chosen.get(condition.question, "") in condition.values
+        if condition is None or question.question_id in chosen:
+            return True
+        values = chosen.get(condition.question, ())
+        return any(value in condition.values for value in ((values,) if isinstance(values, str) else values))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
+import re
+from collections.abc import Collection, Sequence
 
 from boothapp.domain.definition import (
     Choice,
@@ -23,10 +23,25 @@ from boothapp.domain.definition import (
 from boothapp.domain.ids import DefinitionId
 from boothapp.domain.lead import DefinitionRef, InterestBasis
 from boothapp.domain.timeline import HORIZONS
-from boothapp.domain.toml_source import TomlTable, parse_toml
+from boothapp.domain.toml_source import TomlTable, parse_toml, refuse_shared
+from boothapp.domain.verdict import (
+    BORROWED_INTEREST,
+    FAVOURABLE,
+    FOLLOW_UP,
+    INTEREST_BASIS,
+    NO_NEED,
+    REACHABLE,
+)
 
-_CHOICE_KINDS = (QuestionKind.SINGLE_CHOICE, QuestionKind.MULTIPLE_CHOICE, QuestionKind.HORIZON)
-_OTHER_RULES = ("follow_up", "reachable", "interest_basis")
+_OTHER_RULES = (FOLLOW_UP, REACHABLE, INTEREST_BASIS)
+_YES_NO = (Choice(value="yes", label="Yes", effect=Effect.FAVOURABLE), Choice(value="no", label="No"))
+# The values that the choices of a question may have; None where they are the author's own.
+_CHOICE_VALUES: dict[QuestionKind, Sequence[str] | None] = {
+    QuestionKind.SINGLE_CHOICE: None,
+    QuestionKind.MULTIPLE_CHOICE: None,
+    QuestionKind.HORIZON: HORIZONS,
+    QuestionKind.YES_NO: tuple(choice.value for choice in _YES_NO),
+}
 
 
 def read_definition(text: str, file: str = "definition.toml") -> LeadDefinition:
@@ -36,12 +51,12 @@ def read_definition(text: str, file: str = "definition.toml") -> LeadDefinition:
         "id", "version", "title", "language", "signed", "question", "disqualifier", "gate", "sync",
         "service_level",
     )  # fmt: skip
-    disqualifiers = tuple(_disqualifier(table) for table in root.tables("disqualifier"))
-    codes = {disqualifier.code for disqualifier in disqualifiers}
-    questions = _questions(root, codes)
-    service = root.table("service_level")
-    sync = root.table("sync")
-    signed = root.table("signed")
+    disqualifiers = _disqualifiers(root)
+    questions = _questions(root, [disqualifier.code for disqualifier in disqualifiers])
+    signed, service, sync = root.table("signed"), root.table("service_level"), root.table("sync")
+    signed.only("sales", "marketing")
+    service.only("first_touch_hours", "moment_of_interest_hours")
+    sync.only("tracks")
     return LeadDefinition(
         ref=DefinitionRef(DefinitionId(root.text("id")), root.whole_number("version", least=1)),
         title=root.text("title"),
@@ -49,139 +64,196 @@ def read_definition(text: str, file: str = "definition.toml") -> LeadDefinition:
         questions=questions,
         disqualifiers=disqualifiers,
         gate=_gate(root, questions),
-        synced_tracks=_synced_tracks(sync),
+        synced_tracks=sync.choices("tracks", Track, (Track.SALES_READY, Track.NURTURE)),
         signed_for_sales=_signature(signed, "sales"),
         signed_for_marketing=_signature(signed, "marketing"),
-        first_touch_hours=service.whole_number("first_touch_hours", 24, least=1) if service else 24,
-        moment_of_interest_hours=service.whole_number("moment_of_interest_hours", 1, least=1) if service else 1,
+        first_touch_hours=service.whole_number("first_touch_hours", 24, least=1),
+        moment_of_interest_hours=service.whole_number("moment_of_interest_hours", 1, least=1),
         source=text,
     )
 
 
-def _questions(root: TomlTable, codes: set[str]) -> tuple[Question, ...]:
-    tables = list(root.tables("question"))
+def _disqualifiers(root: TomlTable) -> tuple[Disqualifier, ...]:
+    tables = root.tables("disqualifier")
+    for table in tables:
+        table.only("code", "label")
+        if _code(table, "code") in (BORROWED_INTEREST, NO_NEED):
+            table.fail("code", "the verdict uses this code itself", "choose another")
+    refuse_shared(tables, "code")
+    return tuple(Disqualifier(code=table.text("code"), label=table.text("label")) for table in tables)
+
+
+def _code(table: TomlTable, key: str) -> str:
+    """A name that stands in field paths, columns and reports."""
+    code = table.text(key)
+    if not re.fullmatch(r"[\w-]+", code):
+        table.fail(key, f"{code!r} is not one word", "use letters, digits, _ and -")
+    return code
+
+
+def _questions(root: TomlTable, codes: Collection[str]) -> tuple[Question, ...]:
+    tables = root.tables("question")
     if not tables:
         root.fail("question", "there is no question", "add at least one [[question]]")
-    questions = tuple(_question(table, codes) for table in tables)
-    _refuse_repeats(tables, (question.question_id for question in questions), "id")
-    _refuse_repeats(tables, (question.key for question in questions if question.key), "key")
-    for table, question in zip(tables, questions, strict=True):
-        _check_condition(table, question, questions)
-    return questions
+    questions: list[Question] = []
+    for table in tables:
+        questions.append(_question(table, codes, above=questions))
+    refuse_shared(tables, "id")
+    refuse_shared(tables, "key")
+    return tuple(questions)
 
 
-def _refuse_repeats(tables: list[TomlTable], values: Iterable[str], key: str) -> None:
-    repeated = {value for value, count in Counter(values).items() if count > 1}
-    for table in reversed(tables):
-        if (value := table.values.get(key)) in repeated:
-            table.fail(key, f"{value!r} is used twice", "give each question its own")
-
-
-def _question(table: TomlTable, codes: set[str]) -> Question:
+def _question(table: TomlTable, codes: Collection[str], above: Sequence[Question]) -> Question:
     table.only(
-        "id", "label", "hint", "kind", "key", "ask", "answers", "choice", "with_amount", "optional", "shown_when",
+        "id", "label", "hint", "kind", "key", "ask", "answers", "choice", "with_amount", "optional",
+        "shown_when",
     )  # fmt: skip
-    kind = table.choice("kind", QuestionKind)
-    choices = tuple(_choice(choice, codes) for choice in table.tables("choice"))
-    if kind in _CHOICE_KINDS and not choices:
-        table.fail("choice", f"a {kind} question needs choices", "add at least one [[question.choice]]")
-    if kind is QuestionKind.HORIZON:
-        for choice_table, choice in zip(table.tables("choice"), choices, strict=True):
-            if choice.value not in HORIZONS:
-                choice_table.fail("value", f"{choice.value!r} is no horizon", f"use one of: {', '.join(HORIZONS)}")
+    question_id = _code(table, "id")
+    if question_id in (*_OTHER_RULES, FAVOURABLE):
+        table.fail("id", f"the gate calls a rule of its own {question_id}", "choose another id")
     key = table.text("key", "")
     if key and (len(key) != 1 or key not in "123456789"):
         table.fail("key", f"{key!r} is not one digit", 'write a digit from "1" to "9"')
+    kind = table.choice("kind", QuestionKind)
     return Question(
-        question_id=table.text("id"),
+        question_id=question_id,
         label=table.text("label"),
         kind=kind,
         hint=table.text("hint", ""),
         key=key,
         ask=table.text("ask", ""),
         topic=table.choice("answers", Topic) if "answers" in table.values else None,
-        choices=choices,
+        choices=_choices(table, kind, codes),
         with_amount=table.yes_no("with_amount"),
         optional=table.yes_no("optional"),
-        shown_when=_shown_when(table),
+        shown_when=_shown_when(table, above) if "shown_when" in table.values else None,
     )
 
 
-def _choice(table: TomlTable, codes: set[str]) -> Choice:
+def _choices(table: TomlTable, kind: QuestionKind, codes: Collection[str]) -> tuple[Choice, ...]:
+    tables = table.tables("choice")
+    if kind not in _CHOICE_VALUES:
+        if tables:
+            table.fail(
+                "choice", f"a {kind} question has no choices", 'leave them out, or use "single_choice"'
+            )
+        return ()
+    if not tables and kind is QuestionKind.YES_NO:
+        return _YES_NO
+    if not tables:
+        table.fail("choice", f"a {kind} question needs choices", "add at least one [[question.choice]]")
+    choices = tuple(_choice(choice, codes) for choice in tables)
+    refuse_shared(tables, "value")
+    allowed = _CHOICE_VALUES[kind]
+    for choice_table, choice in zip(tables, choices, strict=True):
+        if allowed is not None and choice.value not in allowed:
+            choice_table.fail(
+                "value",
+                f"{choice.value!r} is no answer of a {kind} question",
+                f"use one of: {', '.join(allowed)}",
+            )
+    return choices
+
+
+def _choice(table: TomlTable, codes: Collection[str]) -> Choice:
     table.only("value", "label", "effect", "disqualifies")
     effect = table.choice("effect", Effect, Effect.NEUTRAL)
     disqualifies = table.text("disqualifies", "")
-    if effect is Effect.DISQUALIFYING and disqualifies not in codes:
-        known = ", ".join(sorted(codes)) or "none is defined yet"
-        table.fail("disqualifies", "this choice disqualifies for no known reason", f"name a disqualifier: {known}")
+    known = ", ".join(codes) or "none is defined yet, add a [[disqualifier]]"
+    if effect is Effect.DISQUALIFYING and not disqualifies:
+        table.fail("disqualifies", "this choice disqualifies for no reason", f"name a disqualifier: {known}")
+    if disqualifies and disqualifies not in codes:
+        table.fail("disqualifies", f"there is no disqualifier {disqualifies!r}", f"name one of: {known}")
+    if disqualifies and effect is not Effect.DISQUALIFYING:
+        table.fail("disqualifies", "this choice does not disqualify", 'add effect = "disqualifying"')
     return Choice(
         value=table.text("value"), label=table.text("label"), effect=effect, disqualifies=disqualifies
     )
 
 
-def _shown_when(table: TomlTable) -> ShownWhen | None:
+def _shown_when(table: TomlTable, above: Sequence[Question]) -> ShownWhen:
+    """The condition of a question, which only one further up can meet: so no two can wait for each other."""
     condition = table.table("shown_when")
-    if condition is None:
-        return None
     condition.only("question", "values")
-    return ShownWhen(question=condition.text("question"), values=condition.texts("values"))
+    asked, values = condition.text("question"), condition.texts("values")
+    other = next((question for question in above if question.question_id == asked), None)
+    if other is None:
+        condition.fail("question", f"no question above this one is called {asked!r}", "name one by its id")
+    if not values:
+        condition.fail("values", "no answer would ever show this question", 'write values = ["…"]')
+    for value in values:
+        if other.choices and value not in other.choice_by_value:
+            known = ", ".join(other.choice_by_value)
+            condition.fail("values", f"{asked} has no answer {value!r}", f"use one of: {known}")
+    return ShownWhen(question=asked, values=values)
 
 
-def _check_condition(table: TomlTable, question: Question, questions: tuple[Question, ...]) -> None:
-    condition = question.shown_when
-    if condition is None:
-        return
-    other = next((q for q in questions if q.question_id == condition.question), None)
-    if other is None or other is question:
-        table.fail("shown_when", f"there is no other question {condition.question!r}", "name one by its id")
-    unknown = [value for value in condition.values if other.choices and value not in other.choice_by_value]
-    if unknown:
-        known = ", ".join(other.choice_by_value)
-        table.fail("shown_when", f"{other.question_id} has no answer {unknown[0]!r}", f"use one of: {known}")
-
-
-def _disqualifier(table: TomlTable) -> Disqualifier:
-    table.only("code", "label")
-    return Disqualifier(code=table.text("code"), label=table.text("label"))
-
-
-def _gate(root: TomlTable, questions: tuple[Question, ...]) -> GateRules:
-    table = root.table("gate")
-    if table is None:
+def _gate(root: TomlTable, questions: Sequence[Question]) -> GateRules:
+    if "gate" not in root.values:
         root.fail("gate", "there is no gate", "add a [gate] table")
+    table = root.table("gate")
     table.only("interest_basis", "required", "favourable_at_least", "follow_up", "reachable", "order")
-    favourable = table.table("favourable_at_least")
-    count = favourable.whole_number("count") if favourable else 0
-    topics = favourable.choices("of", Topic) if favourable else ()
-    if favourable and count > len(topics):
-        favourable.fail("count", f"{count} of {len(topics)} can never be met", f"write at most {len(topics)}")
+    bases = table.choices("interest_basis", InterestBasis, (InterestBasis.PRODUCT,))
+    if InterestBasis.BORROWED in bases:
+        table.fail("interest_basis", "borrowed interest is never sales-ready", 'write ["product"]')
     required = table.choices("required", Topic)
-    asked = {question.topic for question in questions}
-    for topic in (*required, *topics):
-        if topic not in asked:
-            table.fail("required", f"no question answers {topic}", f'give a question answers = "{topic}"')
+    _check_asked(table, "required", required, questions)
+    count, counted = _favourable(table, questions)
+    return GateRules(
+        interest_basis=bases,
+        required=required,
+        favourable_count=count,
+        favourable_of=counted,
+        follow_up=table.choices("follow_up", FollowUpPart, tuple(FollowUpPart)),
+        reachable=table.choices("reachable", ReachChannel, tuple(ReachChannel)),
+        order=_order(table),
+    )
+
+
+def _favourable(gate: TomlTable, questions: Sequence[Question]) -> tuple[int, tuple[Topic, ...]]:
+    """How many of which topics must be answered favourably."""
+    if "favourable_at_least" not in gate.values:
+        return 0, ()
+    table = gate.table("favourable_at_least")
+    table.only("count", "of")
+    count, topics = table.whole_number("count"), table.choices("of", Topic)
+    _check_asked(table, "of", topics, questions)
+    if count > len(topics):
+        table.fail("count", f"{count} of {len(topics)} can never be met", f"write at most {len(topics)}")
+    for topic in topics:
+        if not any(_can_be_favourable(question) for question in questions if question.topic is topic):
+            table.fail("of", f"no answer on {topic} is favourable", 'give a choice effect = "favourable"')
+    return count, topics
+
+
+def _can_be_favourable(question: Question) -> bool:
+    return not question.choices or any(choice.effect is Effect.FAVOURABLE for choice in question.choices)
+
+
+def _check_asked(table: TomlTable, key: str, topics: Sequence[Topic], questions: Sequence[Question]) -> None:
+    """Fails when the gate wants to know what not every visitor is asked."""
+    for topic in topics:
+        if not any(q.topic is topic and not q.optional and q.shown_when is None for q in questions):
+            table.fail(
+                key,
+                f"no question that everybody is asked answers {topic}",
+                f'give one that is neither optional nor conditional answers = "{topic}"',
+            )
+
+
+def _order(table: TomlTable) -> tuple[str, ...]:
+    """The rules in the order to ask; one left out of it is still a rule, asked for last."""
     rules = (*(topic.value for topic in Topic), *_OTHER_RULES)
     order = table.texts("order", rules)
     for rule in order:
         if rule not in rules:
             table.fail("order", f"{rule!r} is no rule", f"use: {', '.join(rules)}")
-    return GateRules(
-        interest_basis=table.choices("interest_basis", InterestBasis, (InterestBasis.PRODUCT,)),
-        required=required,
-        favourable_count=count,
-        favourable_of=topics,
-        follow_up=table.choices("follow_up", FollowUpPart, tuple(FollowUpPart)),
-        reachable=table.choices("reachable", ReachChannel, tuple(ReachChannel)),
-        # A rule left out of the order is still a rule: it is asked for last.
-        order=(*order, *(rule for rule in rules if rule not in order)),
-    )
+    return (*order, *(rule for rule in rules if rule not in order))
 
 
-def _synced_tracks(sync: TomlTable | None) -> tuple[Track, ...]:
-    default = (Track.SALES_READY, Track.NURTURE)
-    return default if sync is None else sync.choices("tracks", Track, default)
-
-
-def _signature(signed: TomlTable | None, side: str) -> Signature | None:
-    table = signed.table(side) if signed else None
-    return None if table is None else Signature(name=table.text("name"), on=table.day("on"))
+def _signature(signed: TomlTable, side: str) -> Signature | None:
+    if side not in signed.values:
+        return None
+    table = signed.table(side)
+    table.only("name", "on")
+    return Signature(name=table.text("name"), on=table.day("on"))

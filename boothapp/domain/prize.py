@@ -10,13 +10,13 @@ from enum import StrEnum
 
 from boothapp.domain.definition import LeadDefinition, Topic
 from boothapp.domain.lead import AnswerState, CaptureSource, InterestBasis, Lead, Promotion
+from boothapp.domain.verdict import is_answered
 
 BURST_COUNT = 3
 BURST_WINDOW = timedelta(minutes=1)
-_PRIZE_WORDS = re.compile(
-    r"\b(prize|draw|raffle|bowl|giveaway|give-away|freebie|swag|gift|free (?:pen|tablet|lunch|shirt|stuff)s?|"
-    r"t-?shirt|tablet|goodie|gewinnspiel|verlosung|tombola|cadeau|sorteo|regalo)\b",
-    re.IGNORECASE,
+_PRIZE_WORDS = (
+    r"(?i)\b(prize|draw|raffle|bowl|give-?away|freebie|swag|gift|free (?:pen|tablet|lunch|shirt|stuff)"
+    r"|t-?shirt|tablet|goodie|lunch|buffet|gewinnspiel|verlosung|tombola|cadeau|sorteo|regalo)s?\b"
 )
 
 
@@ -47,7 +47,7 @@ def borrowed_sign(
     if lead.capture_source is CaptureSource.PRIZE_ENTRY:
         return BorrowedSign.FROM_PRIZE_STACK
     notes = [encounter.note for encounter in lead.encounters if encounter.note]
-    if notes and all(_PRIZE_WORDS.search(note) for note in notes):
+    if notes and all(re.search(_PRIZE_WORDS, note) for note in notes):
         return BorrowedSign.NOTE_ABOUT_PRIZE
     if in_draw:
         return BorrowedSign.ONLY_IN_DRAW
@@ -59,10 +59,7 @@ def borrowed_sign(
 
 def may_promote(lead: Lead, definition: LeadDefinition) -> bool:
     """Whether the card states a problem, without which nobody may promote it."""
-    return any(
-        lead.answer(question.question_id).state is AnswerState.ANSWERED
-        for question in definition.questions_by_topic[Topic.NEED]
-    )
+    return is_answered(lead, definition, Topic.NEED)
 
 
 def promote(lead: Lead, *, by: str, at: str, reason: str) -> Lead:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from boothapp.domain.consent import Purpose
 from boothapp.domain.ids import ShowId
-from boothapp.domain.toml_source import TomlTable, parse_toml
+from boothapp.domain.toml_source import TomlTable, parse_toml, refuse_shared
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +49,7 @@ class PrizeDraw:
 class Show:
     """One event with our booth at it.
 
-    ``zone`` is IANA, ``country`` ISO 3166-1 alpha-2 and ``currency`` ISO 4217: the defaults for what is typed.
+    ``zone`` is IANA, ``country`` ISO 3166-1 alpha-2 and ``currency`` ISO 4217; they complete what is typed.
     ``cost`` is a decimal text in that currency; ``goal`` counts sales-ready leads. Dates are ISO 8601.
     ``definition`` is the id of its lead definition; ``source`` the TOML text the show was read from.
     """
@@ -72,7 +73,8 @@ class Show:
 
     def staff_named(self, email: str) -> Staff:
         """The member of staff with this email; one known by the email alone when there is no such row."""
-        return next((member for member in self.staff if member.email == email), Staff(email=email, name=email))
+        known = (member for member in self.staff if member.email == email)
+        return next(known, Staff(email=email, name=email))
 
 
 def read_show(text: str, file: str = "show.toml") -> Show:
@@ -82,23 +84,25 @@ def read_show(text: str, file: str = "show.toml") -> Show:
         "id", "name", "exhibitor", "zone", "country", "currency", "goal", "cost", "starts_on", "ends_on",
         "city", "definition", "staff", "consent_wording", "draw",
     )  # fmt: skip
-    draw = root.table("draw")
+    starts_on, ends_on = _day(root, "starts_on"), _day(root, "ends_on")
+    if starts_on and ends_on and ends_on < starts_on:
+        root.fail("ends_on", "the show ends before it starts", f"write a day from {starts_on}")
     return Show(
         show_id=ShowId(root.text("id")),
         name=root.text("name"),
         exhibitor=root.text("exhibitor", ""),
         city=root.text("city", ""),
         zone=_zone(root),
-        country=_code(root, "country", 2),
-        currency=_code(root, "currency", 3) or "EUR",
+        country=_code(root, "country", "FR"),
+        currency=_code(root, "currency", "EUR") or "EUR",
         goal=root.whole_number("goal", 30, least=1),
-        cost=_amount(root),
-        starts_on=root.day("starts_on") if "starts_on" in root.values else "",
-        ends_on=root.day("ends_on") if "ends_on" in root.values else "",
+        cost=_amount(root, "cost"),
+        starts_on=starts_on,
+        ends_on=ends_on,
         definition=root.text("definition", "standard"),
-        draw=_draw(draw) if draw else None,
-        staff=tuple(_staff(table) for table in root.tables("staff")),
-        consent_wordings=tuple(_wording(table) for table in root.tables("consent_wording")),
+        draw=_draw(root.table("draw")) if "draw" in root.values else None,
+        staff=_staff(root),
+        consent_wordings=_wordings(root),
         source=text,
     )
 
@@ -107,44 +111,66 @@ def _zone(root: TomlTable) -> str:
     zone = root.text("zone", "UTC")
     try:
         return ZoneInfo(zone).key
-    except (ZoneInfoNotFoundError, ValueError):
+    except (ZoneInfoNotFoundError, ValueError, OSError):  # "Europe" is a folder of zones
         root.fail("zone", f"there is no time zone {zone!r}", 'write one such as "Europe/Paris"')
 
 
-def _code(root: TomlTable, key: str, length: int) -> str:
+def _day(root: TomlTable, key: str) -> str:
+    return root.day(key) if key in root.values else ""
+
+
+def _code(root: TomlTable, key: str, example: str) -> str:
     code = root.text(key, "")
-    if code and not (len(code) == length and code.isascii() and code.isupper()):
-        root.fail(key, f"{code!r} is not a code of {length} capitals", "write it as in ISO 3166 or ISO 4217")
+    if code and not re.fullmatch(f"[A-Z]{{{len(example)}}}", code):
+        root.fail(key, f"{code!r} is not a code of {len(example)} capitals", f'write one such as "{example}"')
     return code
 
 
-def _amount(root: TomlTable) -> str:
-    value = root.values.get("cost", "")
-    if isinstance(value, int) and not isinstance(value, bool):
-        return str(value)
-    if not isinstance(value, str) or not value.replace(".", "", 1).isdigit() | (value == ""):
-        root.fail("cost", f"{value!r} is not an amount", 'write it as "48500" or "48500.00"')
-    return value
+def _amount(table: TomlTable, key: str) -> str:
+    value = table.values.get(key, "")
+    text = str(value) if type(value) is int else value
+    if not isinstance(text, str) or not re.fullmatch(r"([0-9]+(\.[0-9]+)?)?", text):
+        table.fail(key, f"{value!r} is not an amount", f'write {key} = "48500.00", in quotes')
+    return text
 
 
-def _staff(table: TomlTable) -> Staff:
-    table.only("email", "name", "title", "phone")
-    return Staff(
-        email=table.text("email"),
-        name=table.text("name"),
-        job_title=table.text("title", ""),
-        phone=table.text("phone", ""),
+def _staff(root: TomlTable) -> tuple[Staff, ...]:
+    tables = root.tables("staff")
+    for table in tables:
+        table.only("email", "name", "title", "phone")
+        if "@" not in table.text("email"):
+            table.fail("email", "this is no email address", 'write one such as "ana@hummline.example"')
+    refuse_shared(tables, "email")
+    return tuple(
+        Staff(
+            email=table.text("email"),
+            name=table.text("name"),
+            job_title=table.text("title", ""),
+            phone=table.text("phone", ""),
+        )
+        for table in tables
     )
 
 
-def _wording(table: TomlTable) -> ConsentWording:
-    table.only("purpose", "language", "version", "text")
-    return ConsentWording(
-        purpose=table.choice("purpose", Purpose),
-        language=table.text("language"),
-        version=table.text("version"),
-        text=table.text("text"),
-    )
+def _wordings(root: TomlTable) -> tuple[ConsentWording, ...]:
+    seen: set[tuple[str, str, str]] = set()
+    wordings: list[ConsentWording] = []
+    for table in root.tables("consent_wording"):
+        table.only("purpose", "language", "version", "text")
+        wording = ConsentWording(
+            purpose=table.choice("purpose", Purpose),
+            language=table.text("language"),
+            version=table.text("version"),
+            text=table.text("text"),
+        )
+        which = (wording.purpose, wording.language, wording.version)
+        if which in seen:
+            table.fail(
+                "version", f"{' '.join(which)} stands there twice", "give the new wording a new version"
+            )
+        seen.add(which)
+        wordings.append(wording)
+    return tuple(wordings)
 
 
 def _draw(table: TomlTable) -> PrizeDraw:
@@ -153,7 +179,7 @@ def _draw(table: TomlTable) -> PrizeDraw:
         title=table.text("title"),
         terms=table.text("terms"),
         prize=table.text("prize", ""),
-        prize_value=table.text("prize_value", ""),
+        prize_value=_amount(table, "prize_value"),
         terms_version=table.text("terms_version", ""),
         closes_at=_local_time(table, "closes_at"),
         drawn_at=_local_time(table, "drawn_at"),
@@ -161,7 +187,9 @@ def _draw(table: TomlTable) -> PrizeDraw:
 
 
 def _local_time(table: TomlTable, key: str) -> str:
-    value = table.values.get(key, "")
-    if value and not isinstance(value, datetime):
-        table.fail(key, f"{value!r} is not a date and time", f"write {key} = 2026-11-26T15:00:00")
-    return value.isoformat() if isinstance(value, datetime) else ""
+    if key not in table.values:
+        return ""
+    value = table.values[key]
+    if not isinstance(value, datetime) or value.tzinfo is not None:
+        table.fail(key, f"{value!s} is not a local date and time", f"write {key} = 2026-11-26T15:00:00")
+    return value.isoformat()

@@ -21,3 +21,8 @@ def horizon_of(text: str, captured_on: date) -> str:
     except ValueError:
         return text
     return next((name for name, limit in _HORIZON_DAYS if days <= limit), LATER)
+
+
+def horizons_from(horizon: str) -> tuple[str, ...]:
+    """A horizon and the longer ones, for a question that does not offer each; a text that is none, alone."""
+    return HORIZONS[HORIZONS.index(horizon) : HORIZONS.index(NEVER)] if horizon in HORIZONS else (horizon,)

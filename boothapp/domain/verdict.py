@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -18,7 +18,7 @@ from boothapp.domain.definition import (
     Track,
 )
 from boothapp.domain.lead import Answer, AnswerState, FollowUp, InterestBasis, Lead, ProspectWants, Stage
-from boothapp.domain.timeline import NOW, horizon_of
+from boothapp.domain.timeline import NOW, horizon_of, horizons_from
 
 INTEREST_BASIS = "interest_basis"
 FOLLOW_UP = "follow_up"
@@ -27,14 +27,18 @@ FAVOURABLE = "favourable"
 BORROWED_INTEREST = "borrowed_interest"
 NO_NEED = "no_need_recorded"
 
+# A visitor is asked a second time only when nothing else is left to ask.
+_ASKED_BEFORE = {AnswerState.UNKNOWN: 1, AnswerState.DECLINED: 2}
+_Chosen = Mapping[str, tuple[str, ...]]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
     """The gate's outcome for one lead.
 
-    ``passed`` and ``missing`` hold requirement codes: question ids, ``interest_basis``, ``follow_up`` or
-    ``follow_up.<part>``, ``reachable``, and ``favourable`` when all was asked and too little was favourable.
-    ``missing`` is in the order to ask. ``blocked_by`` holds disqualifier codes, ``borrowed_interest`` or
+    ``passed`` and ``missing`` hold requirement codes in the order to ask: question ids, ``interest_basis``,
+    ``follow_up`` or ``follow_up.<part>``, ``reachable``, and ``favourable`` when more must be favourable than
+    the open questions can bring. ``blocked_by`` holds disqualifier codes, ``borrowed_interest`` or
     ``no_need_recorded``. ``ask_next`` is one of ``missing``, or None when no question would help.
     """
 
@@ -52,103 +56,158 @@ def judge(lead: Lead, definition: LeadDefinition, now: datetime) -> Verdict:
     ``now`` stands in for the capture time of a card that is still being typed.
     """
     captured_on = datetime.fromisoformat(lead.captured_at).date() if lead.captured_at else now.date()
-    effects = dict(_effects(lead, definition, captured_on))
-    passed, missing = _requirements(lead, definition, effects)
-    blocked_by = _blocks(lead, definition, effects, captured_on)
-    track = _track(blocked_by, missing)
-    askable = track is not Track.DISQUALIFIED and lead.interest_basis is not InterestBasis.BORROWED
+    chosen = _given_answers(lead, definition, captured_on)
+    disqualified_by = _disqualifiers(lead, definition, chosen)
+    borrowed_by = _borrowed(lead, definition, chosen)
+    passed, missing = _requirements(lead, definition, chosen)
+    if disqualified_by:
+        track = Track.DISQUALIFIED
+    elif borrowed_by:
+        track = Track.BORROWED
+    else:
+        track = Track.NURTURE if missing else Track.SALES_READY
+    hopeless = disqualified_by or lead.interest_basis is InterestBasis.BORROWED
     return Verdict(
         track=track,
         passed=tuple(passed),
         missing=tuple(missing),
-        blocked_by=tuple(blocked_by),
-        ask_next=_ask_next(lead, missing) if askable else None,
-        moment_of_interest=_wants_to_buy_now(lead, definition, captured_on),
+        blocked_by=(*disqualified_by, *borrowed_by),
+        ask_next=None if hopeless else _ask_next(lead, definition, missing),
+        moment_of_interest=not disqualified_by and _wants_to_buy_now(lead, definition, chosen),
     )
 
 
-def _effects(lead: Lead, definition: LeadDefinition, captured_on: date) -> Iterator[tuple[str, Effect]]:
-    """The effect of each answered question of the definition; unknown questions have none."""
-    questions = definition.question_by_id
-    for question_id, answer in lead.answers.items():
-        if answer.state is AnswerState.ANSWERED and answer.value and question_id in questions:
-            yield question_id, answer_effect(questions[question_id], answer, captured_on)
+def is_answered(lead: Lead, definition: LeadDefinition, topic: Topic) -> bool:
+    """Whether any question on a topic was answered."""
+    return any(_is_given(q, lead.answer(q.question_id)) for q in definition.questions_by_topic[topic])
 
 
 def answer_effect(question: Question, answer: Answer, captured_on: date) -> Effect:
-    """What an answered question does to the lead; of several chosen values the worst counts, then the best."""
-    choices = question.choice_by_value
-    if not choices:
-        return Effect.FAVOURABLE
-    effects = {choices[value].effect for value in _chosen(question, answer, captured_on) if value in choices}
-    for effect in (Effect.DISQUALIFYING, Effect.FAVOURABLE):
-        if effect in effects:
-            return effect
-    return Effect.NEUTRAL
+    """What an answered question does to the lead; of several values the worst counts, then the best."""
+    return _effect(question, _values(question, answer, captured_on))
 
 
-def _chosen(question: Question, answer: Answer, captured_on: date) -> tuple[str, ...]:
-    """The chosen values; a timeline's date becomes the horizon it falls in."""
+def _given_answers(lead: Lead, definition: LeadDefinition, captured_on: date) -> _Chosen:
+    """The values of each answered question; what the definition doesn't ask is kept, and does not count."""
+    questions = definition.question_by_id
+    return {
+        question_id: _values(questions[question_id], answer, captured_on)
+        for question_id, answer in lead.answers.items()
+        if question_id in questions and _is_given(questions[question_id], answer)
+    }
+
+
+def _is_given(question: Question, answer: Answer) -> bool:
+    """Whether something was answered: a blank is nothing, and an amount does not pick a choice."""
+    if answer.state is not AnswerState.ANSWERED:
+        return False
+    value = answer.value
+    if value.strip() if isinstance(value, str) else value:
+        return True
+    return answer.amount is not None and not question.choices
+
+
+def _values(question: Question, answer: Answer, captured_on: date) -> tuple[str, ...]:
+    """The chosen values; a timeline's date becomes the first offered horizon that it falls in."""
     value = answer.value
     if value is None:
         return ()
     if isinstance(value, tuple):
         return value
     if question.kind is QuestionKind.HORIZON and value not in question.choice_by_value:
-        return (horizon_of(value, captured_on),)
+        horizons = horizons_from(horizon_of(value, captured_on))
+        return tuple(horizon for horizon in horizons if horizon in question.choice_by_value)[:1]
     return (value,)
 
 
+def _effect(question: Question, values: Iterable[str]) -> Effect:
+    choices = question.choice_by_value
+    if not choices:
+        return Effect.FAVOURABLE
+    effects = [choices[value].effect for value in values if value in choices]
+    if Effect.DISQUALIFYING in effects:
+        return Effect.DISQUALIFYING
+    return Effect.FAVOURABLE if Effect.FAVOURABLE in effects else Effect.NEUTRAL
+
+
+def _disqualifiers(lead: Lead, definition: LeadDefinition, chosen: _Chosen) -> tuple[str, ...]:
+    """The codes that hand the lead to nobody: the one that staff set, and those of the answers."""
+    by_staff = () if lead.disqualification is None else (lead.disqualification.reason,)
+    by_answers = (
+        choice.disqualifies or question_id
+        for question_id, values in chosen.items()
+        for choice in map(definition.question_by_id[question_id].choice_by_value.get, values)
+        if choice is not None and choice.effect is Effect.DISQUALIFYING
+    )
+    return tuple(dict.fromkeys((*by_staff, *by_answers)))
+
+
+def _borrowed(lead: Lead, definition: LeadDefinition, chosen: _Chosen) -> tuple[str, ...]:
+    """Why the card counts as borrowed interest: somebody said so, or it is finished with no problem on it."""
+    if lead.interest_basis is InterestBasis.BORROWED:
+        return (BORROWED_INTEREST,)
+    unjudged = lead.stage is Stage.FINAL and lead.interest_basis is InterestBasis.UNKNOWN
+    if unjudged and not any(q.question_id in chosen for q in definition.questions_by_topic[Topic.NEED]):
+        return (NO_NEED,)
+    return ()
+
+
 def _requirements(
-    lead: Lead, definition: LeadDefinition, effects: dict[str, Effect]
-) -> tuple[list[str], list[str]]:
-    """The requirement codes that are met, and those that are not, in the order to ask."""
-    passed: list[str] = []
-    missing: list[str] = []
-    for rule in definition.gate.order:
-        if rule == FOLLOW_UP:
-            lacking = _lacking_follow_up(lead.follow_up, definition.gate)
-        elif rule == REACHABLE:
-            lacking = () if _reachable(lead, definition.gate) else (REACHABLE,)
-        elif rule == INTEREST_BASIS:
-            lacking = () if lead.interest_basis in definition.gate.interest_basis else (INTEREST_BASIS,)
-        else:
-            continue
-        missing += lacking
-        if not lacking:
-            passed.append(rule)
-    _add_topics(definition, effects, lead, passed, missing)
-    missing.sort(key=definition.order_of)
-    return passed, missing
-
-
-def _add_topics(
-    definition: LeadDefinition, effects: dict[str, Effect], lead: Lead, passed: list[str], missing: list[str]
-) -> None:
-    """Sorts the questions behind the required and the counted topics into passed and missing."""
+    lead: Lead, definition: LeadDefinition, chosen: _Chosen
+) -> tuple[Iterable[str], Iterable[str]]:
+    """The requirement codes that are met, and those that are not, each in the order to ask."""
     gate = definition.gate
+    favourable, open_questions = _favourable(definition, chosen)
+    passed, missing = dict.fromkeys(favourable), dict.fromkeys(open_questions)
     for topic in gate.required:
-        answered = [q.question_id for q in definition.questions_by_topic[topic] if q.question_id in effects]
-        passed += answered
-        if not answered:
-            missing.append(definition.main_question(topic))
-    favourable: list[str] = []
-    open_questions: list[str] = []
-    for topic in gate.favourable_of:
-        questions = [q.question_id for q in definition.questions_by_topic[topic]]
-        if any(effects.get(q) is Effect.FAVOURABLE for q in questions):
-            favourable.append(definition.main_question(topic))
+        answered = [q.question_id for q in definition.questions_by_topic[topic] if q.question_id in chosen]
+        if answered:
+            passed |= dict.fromkeys(answered)
         else:
-            open_questions += [q for q in questions if q not in effects]
-    passed += [code for code in favourable if code not in passed]
-    if len(favourable) < gate.favourable_count:
-        missing += [code for code in open_questions if code not in missing] or [FAVOURABLE]
+            missing[definition.main_question(topic)] = None
+    if gate.follow_up:
+        lacking = _lacking_follow_up(lead.follow_up, gate)
+        passed |= {} if lacking else {FOLLOW_UP: None}
+        missing |= dict.fromkeys(lacking)
+    if gate.reachable:
+        (passed if _reachable(lead, gate) else missing)[REACHABLE] = None
+    if gate.interest_basis:
+        (passed if lead.interest_basis in gate.interest_basis else missing)[INTEREST_BASIS] = None
+    return sorted(passed, key=definition.order_of), sorted(missing, key=definition.order_of)
+
+
+def _favourable(definition: LeadDefinition, chosen: _Chosen) -> tuple[list[str], list[str]]:
+    """The favourable answers on the topics that count, and the questions to ask while those are too few."""
+    gate = definition.gate
+    favourable: list[str] = []
+    to_ask: list[str] = []
+    met = within_reach = 0
+    for topic in gate.favourable_of:
+        questions = definition.questions_by_topic[topic]
+        found = [
+            q.question_id
+            for q in questions
+            if q.question_id in chosen and _effect(q, chosen[q.question_id]) is Effect.FAVOURABLE
+        ]
+        unasked = [] if found else [q.question_id for q in questions if _is_open(q, definition, chosen)]
+        favourable += found
+        to_ask += unasked
+        met += bool(found)
+        within_reach += bool(found or unasked)
+    if met >= gate.favourable_count:
+        return favourable, []
+    return favourable, to_ask if within_reach >= gate.favourable_count else [*to_ask, FAVOURABLE]
+
+
+def _is_open(question: Question, definition: LeadDefinition, chosen: _Chosen) -> bool:
+    """Whether a question is on the form, not behind a toggle, and has no answer yet."""
+    return (
+        question.question_id not in chosen and not question.optional and definition.is_shown(question, chosen)
+    )
 
 
 def _lacking_follow_up(follow_up: FollowUp | None, gate: GateRules) -> tuple[str, ...]:
     """The parts of the promise that are still to be agreed."""
-    if not gate.follow_up:
-        return ()
     if follow_up is None or not follow_up.has_date:
         return (FOLLOW_UP,)
     present = {
@@ -172,56 +231,20 @@ def _reachable(lead: Lead, gate: GateRules) -> bool:
     )
 
 
-def _blocks(
-    lead: Lead, definition: LeadDefinition, effects: dict[str, Effect], captured_on: date
-) -> list[str]:
-    """Everything that keeps the lead from sales whatever else is answered."""
-    blocks = [lead.disqualification.reason] if lead.disqualification is not None else []
-    for question_id, effect in effects.items():
-        if effect is Effect.DISQUALIFYING:
-            question = definition.question_by_id[question_id]
-            chosen = _chosen(question, lead.answers[question_id], captured_on)
-            code = definition.disqualifier_of(question_id, chosen)
-            if code not in blocks:
-                blocks.append(code)
-    if lead.interest_basis is InterestBasis.BORROWED:
-        blocks.append(BORROWED_INTEREST)
-    elif _has_no_problem(lead, definition, effects):
-        blocks.append(NO_NEED)
-    return blocks
+def _ask_next(lead: Lead, definition: LeadDefinition, missing: Iterable[str]) -> str | None:
+    """The first thing missing; what the visitor did not know or declined to say comes last."""
+
+    def times_asked(code: str) -> int:
+        if code not in definition.question_by_id:
+            return 0
+        return _ASKED_BEFORE.get(lead.answer(code).state, 0)
+
+    return min((code for code in missing if code != FAVOURABLE), key=times_asked, default=None)
 
 
-def _has_no_problem(lead: Lead, definition: LeadDefinition, effects: dict[str, Effect]) -> bool:
-    """A finished card of unknown interest with no need on it is not a lead."""
-    return (
-        lead.stage is Stage.FINAL
-        and lead.interest_basis is InterestBasis.UNKNOWN
-        and not any(q.question_id in effects for q in definition.questions_by_topic[Topic.NEED])
-    )
-
-
-def _track(blocked_by: list[str], missing: list[str]) -> Track:
-    """The table of tracks, in its order."""
-    if any(code not in (BORROWED_INTEREST, NO_NEED) for code in blocked_by):
-        return Track.DISQUALIFIED
-    if blocked_by:
-        return Track.BORROWED
-    return Track.NURTURE if missing else Track.SALES_READY
-
-
-def _ask_next(lead: Lead, missing: list[str]) -> str | None:
-    """The first thing missing; what the visitor declined to say comes last, what was asked in full never."""
-    askable = [code for code in missing if code != FAVOURABLE]
-    fresh = [code for code in askable if lead.answer(code).state is not AnswerState.DECLINED]
-    return next(iter(fresh or askable), None)
-
-
-def _wants_to_buy_now(lead: Lead, definition: LeadDefinition, captured_on: date) -> bool:
+def _wants_to_buy_now(lead: Lead, definition: LeadDefinition, chosen: _Chosen) -> bool:
     """Moment of interest: wants to buy, and the timeline is now."""
-    if lead.prospect_wants is not ProspectWants.PURCHASE:
-        return False
-    return any(
-        NOW in _chosen(question, lead.answer(question.question_id), captured_on)
+    return lead.prospect_wants is ProspectWants.PURCHASE and any(
+        NOW in chosen.get(question.question_id, ())
         for question in definition.questions_by_topic[Topic.TIMELINE]
-        if lead.answer(question.question_id).state is AnswerState.ANSWERED
     )
