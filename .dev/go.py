@@ -67,7 +67,8 @@ def main(arguments: list[str]) -> int:
         return 2
     if sys.version_info < OLDEST_PYTHON:
         found = ".".join(map(str, sys.version_info[:3]))
-        print(f"boothapp needs Python 3.11 or newer; {sys.executable} is {found}.")
+        print(f"boothapp needs Python 3.11 or newer, and {sys.executable} is {found}.")
+        print("Start this script with a newer one; with make:  make PYTHON=python3.12 " + arguments[0])
         return 1
     return commands[arguments[0]](arguments[1:])
 
