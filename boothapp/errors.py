@@ -3,9 +3,11 @@
 BoothappError
 ├── DefinitionError       a lead definition or show file does not say what it must
 ├── CardError             a LeadCard (one line of a file) cannot be understood
+├── InputError            a file given on the command line cannot be read
 ├── ChangeError           a change that came in cannot be understood
 ├── NotIdentifiedError    a card on which nobody is named cannot be saved
 ├── NoProblemStatedError  a card without a problem cannot be promoted
+├── NoShowError           the profile has no show yet
 ├── OtherShowError        this profile holds leads of another show
 ├── DefinitionFrozenError a definition in use changed without a new version
 ├── StoreError            the laptop's file
@@ -54,6 +56,10 @@ class CardError(BoothappError):
     """A LeadCard cannot be understood."""
 
 
+class InputError(BoothappError):
+    """A file given on the command line cannot be read."""
+
+
 class ChangeError(BoothappError):
     """A change that came in cannot be understood."""
 
@@ -64,6 +70,10 @@ class NotIdentifiedError(BoothappError):
 
 class NoProblemStatedError(BoothappError):
     """A card can't be promoted while it does not say what the visitor's problem is."""
+
+
+class NoShowError(BoothappError):
+    """The profile has no show yet."""
 
 
 class OtherShowError(BoothappError):

@@ -67,9 +67,10 @@ class Browsing:
     def card(self, lead_id: LeadId) -> LeadCardView | None:
         """One lead in full; None when it is not here."""
         opened = self._capturing.open_lead(lead_id)
-        if opened is None:
+        number = self._leads.lead_no(lead_id)
+        if opened is None or number is None:
             return None
-        (row,) = self._search.rows([self._leads.number_of(lead_id)])
+        (row,) = self._search.rows([number])
         return LeadCardView(
             row=row,
             lead=opened.lead,

@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo
 
 from boothapp.domain.change import Change, Edit
 from boothapp.domain.definition import LeadDefinition
-from boothapp.domain.fold import EntityState, apply, deletion, edits
+from boothapp.domain.fold import EntityState, apply, deletion, edits, shown
 from boothapp.domain.ids import ChangeId, DeviceId, LeadId, part_id, uuid7
 from boothapp.domain.lead import DefinitionRef, Lead, Stage, identifies_someone
-from boothapp.domain.lead_fields import to_fields
+from boothapp.domain.lead_fields import from_fields, to_fields
 from boothapp.domain.prize import BURST_COUNT, BorrowedSign, borrowed_sign, has_answers, may_promote, promote
 from boothapp.domain.show import Show
 from boothapp.domain.stamp import HybridClock
@@ -23,6 +23,8 @@ from boothapp.store.drafts import Draft, Drafts
 from boothapp.store.leads import LeadStore, Recorded
 
 ENTITY = "lead"
+UNNAMED = "unknown"
+"""The actor of a change that nobody signed; a change must name one."""
 
 Now = Callable[[], datetime]
 """The time as an aware datetime; passed in, so that tests own the clock."""
@@ -52,7 +54,6 @@ class NewLead(NamedTuple):
 
     lead: Lead
     capture_seconds: float | None = None
-    draft_id: str | None = None
 
 
 def check_identified(lead: Lead) -> None:
@@ -104,15 +105,17 @@ class Capturing:
         """The verdict on a lead, by the definition it was captured under."""
         return judge(lead, self._definition(lead.definition), self.show_time())
 
-    def save_new(self, new: Sequence[NewLead]) -> list[SavedLead]:
+    def save_new(self, new: Sequence[NewLead], *, draft_id: str | None = None) -> list[SavedLead]:
         """Makes new leads durable, all in one transaction; each comes back with its verdict.
 
-        Raises NotIdentifiedError when one of them names nobody, before anything is written.
+        The draft that became one of them is discarded with it. Raises NotIdentifiedError when a card names
+        nobody, before anything is written.
         """
-        return self._record([self._first_change(item) for item in new])
+        for item in new:
+            check_identified(item.lead)
+        return self._record([self._first_change(item) for item in new], draft_id)
 
     def _first_change(self, item: NewLead) -> Recorded:
-        check_identified(item.lead)
         now = self.show_time()
         lead = replace(
             item.lead,
@@ -122,41 +125,39 @@ class Capturing:
             device_id=self.device_id,
         )
         values = {name: Edit(value) for name, value in to_fields(lead).items()}
-        return self._recorded(lead, EntityState(), values, item)
-
-    def _recorded(
-        self, lead: Lead, state: EntityState, values: dict[str, Edit], item: NewLead | None = None
-    ) -> Recorded:
-        """The change that brings about these values, applied to the state it was made in front of."""
-        now = self.show_time()
-        change_id = ChangeId(uuid7(_milliseconds(now)))
-        change = Change(
-            change_id=change_id,
-            device_id=self.device_id,
-            device_seq=self._next_seq,
-            stamp=self._clock.tick(change_id),
-            show_id=self._show.show_id,
-            entity=ENTITY,
-            entity_id=lead.lead_id,
-            actor=lead.captured_by or "unknown",
-            captured_at=now.isoformat(timespec="seconds"),
-            definition=lead.definition,
-            set=values,
-        )
-        self._next_seq += 1
+        change = self._change(lead, values, by=lead.captured_by)
+        state = EntityState()
         apply(state, change)
         return Recorded(
             change=change,
             state=state,
             lead=lead,
             verdict=self.judge(lead),
-            capture_seconds=item.capture_seconds if item else None,
-            draft_id=item.draft_id if item else None,
+            capture_seconds=item.capture_seconds,
         )
 
-    def _record(self, batch: list[Recorded]) -> list[SavedLead]:
+    def _change(self, lead: Lead, values: dict[str, Edit], *, by: str) -> Change:
+        """The next change of this laptop."""
+        now = self.show_time()
+        change_id = ChangeId(uuid7(_milliseconds(now)))
+        self._next_seq += 1
+        return Change(
+            change_id=change_id,
+            device_id=self.device_id,
+            device_seq=self._next_seq - 1,
+            stamp=self._clock.tick(change_id),
+            show_id=self._show.show_id,
+            entity=ENTITY,
+            entity_id=lead.lead_id,
+            actor=by or UNNAMED,
+            captured_at=now.isoformat(timespec="seconds"),
+            definition=lead.definition,
+            set=values,
+        )
+
+    def _record(self, batch: list[Recorded], discard_draft: str | None) -> list[SavedLead]:
         try:
-            numbers = self._leads.record(batch)
+            numbers = self._leads.record(batch, discard_draft=discard_draft)
         except BaseException:
             self._take_up_device()
             raise
@@ -182,22 +183,20 @@ class Capturing:
     def _save_values(
         self, opened: OpenedLead, values: dict[str, Edit], *, by: str, draft_id: str | None = None
     ) -> SavedLead:
-        current = self._leads.state(opened.lead.lead_id) or EntityState()
+        """Makes edits durable; where nothing differs, only the draft goes."""
+        lead_id = opened.lead.lead_id
+        number = self._leads.lead_no(lead_id)
+        state = self._leads.state(lead_id) if number is not None else None
+        if number is None or state is None:
+            raise LookupError(lead_id)
         if not values:
-            if draft_id:
-                self._drafts.discard(draft_id)
-            number = self._leads.number_of(opened.lead.lead_id)
+            self._record([], draft_id)
             return SavedLead(number, opened.lead, opened.verdict)
-        made = self._recorded(opened.lead, current, values)
-        lead = self._leads.shown_lead(opened.lead.lead_id, current)
-        made = replace(
-            made,
-            change=replace(made.change, actor=by),
-            lead=lead,
-            verdict=self.judge(lead),
-            draft_id=draft_id,
-        )
-        return self._record([made])[0]
+        change = self._change(opened.lead, values, by=by)
+        apply(state, change)
+        lead = from_fields(lead_id, self._show.show_id, shown(state))
+        made = Recorded(change=change, state=state, lead=lead, verdict=self.judge(lead), lead_no=number)
+        return self._record([made], draft_id)[0]
 
     def promote(self, lead_id: LeadId, *, by: str, reason: str) -> SavedLead | None:
         """Makes a borrowed-interest card one of real interest; raises NoProblemStatedError without a need."""

@@ -10,7 +10,7 @@ from typing import Any
 
 from boothapp.domain.consent import ConsentDecision, ConsentRecord, Purpose
 from boothapp.domain.follow_up import parse_due
-from boothapp.domain.ids import ConsentId, ContactId, DeviceId, EncounterId, LeadId
+from boothapp.domain.ids import ConsentId, ContactId, EncounterId, LeadId
 from boothapp.domain.lead import (
     Answer,
     AnswerState,
@@ -136,12 +136,11 @@ def form_from_json(text: bytes) -> CardForm:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormContext:
-    """What turns typed texts into a lead: the show, who types, on which laptop, how mail and phones read."""
+    """What turns typed texts into a lead: the show, who types, how mail and phones read."""
 
     show: Show
     definition: DefinitionRef
     staff: str
-    device_id: DeviceId
     read_email: ReadEmail
     read_phone: ReadPhone
     new_part_id: Callable[[], str]
@@ -159,7 +158,6 @@ def form_to_lead(form: CardForm, context: FormContext, now: datetime, base: Lead
         definition=context.definition,
         captured_by=context.staff,
         captured_at=at,
-        device_id=context.device_id,
         stage=Stage.DRAFT,
     )
     note = form.note.strip()

@@ -36,13 +36,20 @@ class ShowSetup:
     staff: str
 
 
-def read_setup(show_text: str, definition_text: str, staff: str = "") -> ShowSetup:
-    """The setup that two TOML texts describe; the first of the staff captures unless one is named."""
-    show = read_show(show_text, SHOW_FILE)
+def read_setup(
+    show_text: str,
+    definition_text: str,
+    staff: str = "",
+    *,
+    files: tuple[str, str] = (SHOW_FILE, DEFINITION_FILE),
+) -> ShowSetup:
+    """The setup that two TOML texts describe; the first of the staff captures unless one is named.
+
+    ``files`` are the names that a DefinitionError tells.
+    """
+    show = read_show(show_text, files[0])
     first = show.staff[0].email if show.staff else ""
-    return ShowSetup(
-        show=show, definition=read_definition(definition_text, DEFINITION_FILE), staff=staff or first
-    )
+    return ShowSetup(show=show, definition=read_definition(definition_text, files[1]), staff=staff or first)
 
 
 def sample_setup(resources: Path) -> ShowSetup:
@@ -87,7 +94,7 @@ class ShowSetting:
 
     def __init__(self, *, settings: Settings, folder: Path) -> None:
         self._settings, self._folder = settings, folder
-        self._definitions: dict[DefinitionRef, LeadDefinition] = {}
+        self._read: dict[DefinitionRef, LeadDefinition] = {}
 
     def current(self) -> ShowSetup | None:
         """The setup in force; None before a show was chosen."""
@@ -95,7 +102,7 @@ class ShowSetting:
         if not isinstance(show_text, str) or not isinstance(definition_text, str):
             return None
         setup = read_setup(show_text, definition_text, str(self._settings.get(_STAFF) or ""))
-        self._definitions[setup.definition.ref] = setup.definition
+        self._read[setup.definition.ref] = setup.definition
         return setup
 
     def use(self, setup: ShowSetup, *, has_leads: bool) -> None:
@@ -105,23 +112,21 @@ class ShowSetting:
         captured and the definition changed without a new version: old leads are judged by theirs.
         """
         before = self.current()
-        if before is not None and has_leads:
-            if before.show.show_id != setup.show.show_id:
-                raise OtherShowError(
-                    f"this profile holds leads of {before.show.name!r}; "
-                    f"start {setup.show.name!r} in a profile of its own (--profile DIR)"
-                )
-            kept = self._settings.definition(setup.definition.ref)
-            if kept is not None and kept != setup.definition.source:
-                ref = setup.definition.ref
-                raise DefinitionFrozenError(
-                    f"version {ref.version} of {ref.definition_id!r} is frozen, since leads were captured "
-                    f"under it; give the changed definition version = {ref.version + 1}"
-                )
-        self._settings.keep_definition(setup.definition.ref, setup.definition.source)
-        self._settings.put(_SHOW, setup.show.source)
-        self._settings.put(_DEFINITION, setup.definition.source)
-        self._settings.put(_STAFF, setup.staff)
+        if before is not None and has_leads and before.show.show_id != setup.show.show_id:
+            raise OtherShowError(
+                f"this profile holds leads of {before.show.name!r}; "
+                f"start {setup.show.name!r} in a profile of its own (--profile DIR)"
+            )
+        ref = setup.definition.ref
+        if has_leads and self._settings.definition(ref) not in (None, setup.definition.source):
+            raise DefinitionFrozenError(
+                f"version {ref.version} of {ref.definition_id!r} is in use here with other rules, and leads "
+                f"are judged by them; give the changed definition version = {ref.version + 1}"
+            )
+        self._settings.keep_definition(ref, setup.definition.source)
+        self._settings.put_all(
+            {_SHOW: setup.show.source, _DEFINITION: setup.definition.source, _STAFF: setup.staff}
+        )
         self._write_first_screen(setup)
 
     def choose_staff(self, email: str) -> None:
@@ -138,15 +143,19 @@ class ShowSetting:
 
     def definition(self, ref: DefinitionRef) -> LeadDefinition:
         """A definition by id and version; the one in force stands in for one that never came here."""
-        if ref not in self._definitions:
+        if ref not in self._read:
             text = self._settings.definition(ref)
             if text is None:
                 current = self.current()
                 if current is None:
                     raise LookupError(ref)
                 return current.definition
-            self._definitions[ref] = read_definition(text, DEFINITION_FILE)
-        return self._definitions[ref]
+            self._read[ref] = read_definition(text, DEFINITION_FILE)
+        return self._read[ref]
+
+    def definitions(self) -> list[LeadDefinition]:
+        """Every definition that leads here may have been captured under."""
+        return [self.definition(ref) for ref in self._settings.definitions()]
 
 
 def first_screen(folder: Path) -> ShowSetup | None:

@@ -1,0 +1,280 @@
+"""The composition root: opens a profile, builds the services over a connection, hands them out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Self
+from zoneinfo import ZoneInfo
+
+from boothapp.services.capturing import Capturing, Now, PartIds
+from boothapp.services.card_form import FormContext
+from boothapp.services.show_setup import ShowSetting, ShowSetup
+from boothapp.store.drafts import Drafts
+from boothapp.store.leads import LeadStore
+from boothapp.store.profile import Profile
+from boothapp.store.settings import ExportBatches, Settings
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from boothapp.hub.store import CentralStore
+    from boothapp.services.browsing import Browsing
+    from boothapp.services.card_files import CardCapture, CardContext
+    from boothapp.services.exchanging import Exchanging
+    from boothapp.services.following_up import FollowingUp
+    from boothapp.services.reporting import Reporting
+    from boothapp.services.safeguarding import Safeguarding
+    from boothapp.services.syncing import Syncing
+    from boothapp.store.database import Database
+    from boothapp.store.key import Keyring
+    from boothapp.store.outbox import Outbox
+    from boothapp.store.search import LeadSearch
+
+
+def system_now() -> datetime:
+    """The time by this computer's clock."""
+    return datetime.now(UTC)
+
+
+def form_context(setup: ShowSetup, now: Now = system_now) -> FormContext:
+    """What turns the form into a lead; the libraries that read mail and phones load at the first of each.
+
+    The device is named when the lead is saved.
+    """
+    from boothapp.intake.reach import read_email, read_phone  # noqa: PLC0415
+
+    return FormContext(
+        show=setup.show,
+        definition=setup.definition.ref,
+        staff=setup.staff,
+        read_email=read_email,
+        read_phone=read_phone,
+        new_part_id=PartIds(now),
+    )
+
+
+def card_context(setup: ShowSetup, *, staff: str = "", now: Now = system_now) -> CardContext:
+    """What LeadCards from files are read with."""
+    from boothapp.intake.reach import read_email, read_phone  # noqa: PLC0415
+    from boothapp.services.card_files import CardContext  # noqa: PLC0415 - msgspec; only for files
+
+    zone = ZoneInfo(setup.show.zone)
+    return CardContext(
+        show=setup.show,
+        definition=setup.definition,
+        read_email=read_email,
+        read_phone=read_phone,
+        show_time=lambda: now().astimezone(zone),
+        new_part_id=PartIds(now),
+        staff=staff or setup.staff,
+    )
+
+
+def _show_setting(database: Database, folder: Path) -> ShowSetting:
+    return ShowSetting(settings=Settings(database), folder=folder)
+
+
+class Booth:
+    """An open profile; a context manager that closes it."""
+
+    def __init__(self, profile: Profile, now: Now) -> None:
+        self._profile, self._now = profile, now
+        with self._database() as database:
+            self.setup = self._setting(database).current()
+
+    @classmethod
+    def open(
+        cls,
+        folder: Path,
+        *,
+        passphrase: str | None = None,
+        keyring: Keyring | None = None,
+        now: Now = system_now,
+    ) -> Booth:
+        """Opens a profile, or makes it; raises StoreError leaves or NoKeyError. Takes 50 to 300 ms."""
+        profile = Profile.open(folder, passphrase, keyring)
+        try:
+            return cls(profile, now)
+        except BaseException:
+            profile.close()
+            raise
+
+    @property
+    def folder(self) -> Path:
+        """The profile's folder."""
+        return self._profile.folder
+
+    def use(self, setup: ShowSetup) -> None:
+        """Puts a show and its definition in force; raises OtherShowError or DefinitionFrozenError."""
+        with self._database() as database:
+            self._setting(database).use(setup, has_leads=LeadStore(database).has_any())
+        self.setup = setup
+
+    def _setting(self, database: Database) -> ShowSetting:
+        return _show_setting(database, self.folder)
+
+    @contextmanager
+    def _database(self) -> Iterator[Database]:
+        database = self._profile.connect()
+        try:
+            yield database
+        finally:
+            database.close()
+
+    def services(self) -> Services:
+        """The services over one more connection, for the calling thread; close them there.
+
+        Raises LookupError before a show was chosen.
+        """
+        if self.setup is None:
+            raise LookupError("no show was chosen yet")
+        return Services(self._profile, self.setup, self._now)
+
+    @contextmanager
+    def safeguarding(self) -> Iterator[Safeguarding]:
+        """The doctor and the backups, which need no show."""
+        from boothapp.services.safeguarding import Safeguarding  # noqa: PLC0415
+
+        with self._database() as database:
+            yield Safeguarding(profile=self._profile, database=database)
+
+    def close(self) -> None:
+        """Lets others open the profile; the services are closed before, by their threads."""
+        self._profile.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+class Services:
+    """Every verb of the app over one connection of one thread; each is built at its first use."""
+
+    def __init__(self, profile: Profile, setup: ShowSetup, now: Now) -> None:
+        self._profile, self._setup, self._now = profile, setup, now
+        self._database = profile.connect()
+        self._leads = LeadStore(self._database)
+
+    def close(self) -> None:
+        """Closes the connection."""
+        self._database.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @cached_property
+    def settings(self) -> Settings:
+        """What this profile keeps beside its leads."""
+        return Settings(self._database)
+
+    @cached_property
+    def show_setting(self) -> ShowSetting:
+        """The show, its definitions, who captures."""
+        return _show_setting(self._database, self._profile.folder)
+
+    @cached_property
+    def capturing(self) -> Capturing:
+        """Save, edit, undo, drafts."""
+        return Capturing(
+            leads=self._leads,
+            drafts=Drafts(self._database),
+            show=self._setup.show,
+            definition=self.show_setting.definition,
+            now=self._now,
+        )
+
+    @cached_property
+    def browsing(self) -> Browsing:
+        """Find, open, notice duplicates."""
+        from rapidfuzz.fuzz import token_sort_ratio  # noqa: PLC0415 - 20 ms, at the first look-up
+
+        from boothapp.services.browsing import Browsing  # noqa: PLC0415
+
+        return Browsing(
+            leads=self._leads, search=self._search, capturing=self.capturing, ratio=token_sort_ratio
+        )
+
+    @cached_property
+    def _search(self) -> LeadSearch:
+        from boothapp.store.search import LeadSearch  # noqa: PLC0415
+
+        return LeadSearch(self._database)
+
+    @cached_property
+    def _outbox(self) -> Outbox:
+        from boothapp.store.outbox import Outbox  # noqa: PLC0415
+
+        return Outbox(self._database)
+
+    @cached_property
+    def reporting(self) -> Reporting:
+        """The numbers."""
+        from boothapp.services.reporting import Reporting  # noqa: PLC0415
+
+        return Reporting(leads=self._leads, show=self._setup.show)
+
+    @cached_property
+    def following_up(self) -> FollowingUp:
+        """QR codes, clashes."""
+        from boothapp.services.following_up import FollowingUp  # noqa: PLC0415
+
+        return FollowingUp(search=self._search, show=self._setup.show)
+
+    def card_capture(self, *, staff: str = "") -> CardCapture:
+        """Capture from files of LeadCards."""
+        from boothapp.services.card_files import CardCapture  # noqa: PLC0415
+
+        return CardCapture(
+            context=card_context(self._setup, staff=staff, now=self._now),
+            capturing=self.capturing,
+            leads=self._leads,
+        )
+
+    @cached_property
+    def exchanging(self) -> Exchanging:
+        """Exports."""
+        from boothapp.services.exchanging import Exchanging  # noqa: PLC0415
+
+        return Exchanging(
+            leads=self._leads,
+            search=self._search,
+            batches=ExportBatches(self._database),
+            setup=self._setup,
+            judge=self.capturing.judge,
+            now=self._now,
+        )
+
+    @cached_property
+    def syncing(self) -> Syncing:
+        """The outbox and the way to the central store."""
+        from boothapp.services.syncing import Syncing  # noqa: PLC0415
+
+        return Syncing(
+            leads=self._leads,
+            outbox=self._outbox,
+            settings=self.settings,
+            setting=self.show_setting,
+            open_hub=_open_central_store,
+            folder=self._profile.folder,
+            now=self._now,
+        )
+
+
+@contextmanager
+def _open_central_store(path: Path) -> Iterator[CentralStore]:
+    """The central store in process; SQLAlchemy takes 170 ms to load, so only a sync pays for it."""
+    from boothapp.hub.store import CentralStore  # noqa: PLC0415
+
+    store = CentralStore.open(path)
+    try:
+        yield store
+    finally:
+        store.close()

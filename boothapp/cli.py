@@ -1,0 +1,182 @@
+"""The headless front end: the same services as the window, for scripts, servers and demonstrations."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from boothapp.errors import BoothappError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import TypeAlias
+
+    _Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001
+
+DONE, SOME_REFUSED, FAILED, INTERRUPTED = 0, 1, 2, 130
+
+_EPILOG = """\
+exit codes: 0 all done; 1 done, but some lines or rows were refused (they are in the reject file);
+2 nothing could be done, and the message says why; 130 interrupted, and what was printed is safe.
+
+The profile is encrypted. Its key is in your system's keyring; where there is none, set BOOTHAPP_PASSPHRASE.
+"""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs one command; gives the exit code."""
+    args = _parser().parse_args(argv)
+    command = importlib.import_module(f"boothapp.commands.{args.command}")
+    try:
+        code: int = command.run(args)
+    except BoothappError as error:
+        sys.stdout.flush()
+        print(f"boothapp {args.command}: {error}", file=sys.stderr)
+        return FAILED
+    except KeyboardInterrupt:
+        print("interrupted; everything printed so far is safe", file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:
+        # The reader went away; what it was told is durable, and there is nobody left to tell more.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return INTERRUPTED
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="boothapp",
+        description="Records trade show visitors with the questions that make a lead worth calling, offline.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    everywhere = _options_everywhere()
+    _demo(commands, everywhere)
+    _capture(commands, everywhere)
+    _verdict(commands, everywhere)
+    _sync(commands, everywhere)
+    _export(commands, everywhere)
+    _report(commands, everywhere)
+    _doctor(commands, everywhere)
+    return parser
+
+
+def _options_everywhere() -> argparse.ArgumentParser:
+    options = argparse.ArgumentParser(add_help=False)
+    options.add_argument(
+        "--profile",
+        type=Path,
+        metavar="DIR",
+        help="the folder that holds the leads (default: your user data folder)",
+    )
+    options.add_argument("--json", action="store_true", help="print one JSON object a line, for programs")
+    return options
+
+
+def _demo(commands: _Commands, everywhere: argparse.ArgumentParser) -> None:
+    commands.add_parser(
+        "demo",
+        parents=[everywhere],
+        help="the whole job on the sample show: capture, qualify, sync, export, report",
+        description="Runs the whole job on the sample show, in a new temporary profile or the one given, and "
+        "prints the scoreboard, where the central store is, and where the exports are.",
+    )
+
+
+def _capture(commands: _Commands, everywhere: argparse.ArgumentParser) -> None:
+    command = commands.add_parser(
+        "capture",
+        parents=[everywhere],
+        help="save LeadCards, one JSON object a line",
+        description="Saves LeadCards, one JSON object a line. The result of a line is printed once its lead "
+        "is durable. A bad line goes to the reject file with its number and the reason; the others are in.",
+    )
+    command.add_argument("file", metavar="FILE", help="the file, or - for standard input")
+    _definition(command)
+    command.add_argument(
+        "--show", type=Path, metavar="FILE", help="the show (TOML) that a new profile is for"
+    )
+    command.add_argument(
+        "--staff", default="", metavar="EMAIL", help="who captured the cards that name nobody"
+    )
+    command.add_argument(
+        "--rejects", type=Path, metavar="FILE", help="the reject file (default: FILE.rejects.jsonl)"
+    )
+
+
+def _verdict(commands: _Commands, everywhere: argparse.ArgumentParser) -> None:
+    command = commands.add_parser(
+        "verdict",
+        parents=[everywhere],
+        help="judge LeadCards by a lead definition, storing nothing",
+        description="Prints the track of each LeadCard, what is missing and what to ask next. Nothing is "
+        "stored.",
+    )
+    command.add_argument("file", metavar="FILE", help="the file, or - for standard input")
+    _definition(command)
+
+
+def _definition(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--definition", type=Path, metavar="FILE", help="the lead definition (TOML; default: the show's)"
+    )
+
+
+def _sync(commands: _Commands, everywhere: argparse.ArgumentParser) -> None:
+    command = commands.add_parser(
+        "sync",
+        parents=[everywhere],
+        help="send what the show's policy allows to the central store",
+        description="Sends changes not yet acknowledged to the central store and prints a receipt for each "
+        "lead. It may be repeated at any time: nothing arrives twice.",
+    )
+    command.add_argument(
+        "--store",
+        type=Path,
+        metavar="FILE",
+        help="the central store (default: the one used last, or the profile's)",
+    )
+
+
+def _export(commands: _Commands, everywhere: argparse.ArgumentParser) -> None:
+    command = commands.add_parser(
+        "export",
+        parents=[everywhere],
+        help="write the leads for a CRM or a spreadsheet",
+        description="Writes the qualified leads for a CRM. Rows that it would refuse go to a reject file "
+        "with the reason.",
+    )
+    command.add_argument("--preset", choices=("salesforce", "csv"), required=True, help="the format")
+    command.add_argument("--out", type=Path, metavar="DIR", required=True, help="the folder to write to")
+    command.add_argument(
+        "--track",
+        action="append",
+        choices=("sales_ready", "nurture"),
+        help="a track to write; may be repeated (default: sales_ready)",
+    )
+
+
+def _report(commands: _Commands, everywhere: argparse.ArgumentParser) -> None:
+    command = commands.add_parser(
+        "report",
+        parents=[everywhere],
+        help="qualified against the goal, by day, hour, staff and question",
+        description="Prints the scoreboard: qualified against the goal first, the total only as the sum "
+        "under it.",
+    )
+    command.add_argument("--format", choices=("text", "json", "md"), default="text", help="default: text")
+
+
+def _doctor(commands: _Commands, everywhere: argparse.ArgumentParser) -> None:
+    commands.add_parser(
+        "doctor",
+        parents=[everywhere],
+        help="check the profile: file, key, outbox, disk, clock",
+        description="Checks the profile and says of each part whether it is sound, and what to do if it is "
+        "not.",
+    )

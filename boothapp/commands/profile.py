@@ -1,0 +1,31 @@
+"""The profile a command works on, opened with the key from the keyring or BOOTHAPP_PASSPHRASE."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from boothapp.app import Booth, Services
+from boothapp.errors import NoShowError
+from boothapp.paths import default_profile
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PASSPHRASE_VARIABLE = "BOOTHAPP_PASSPHRASE"  # noqa: S105 - where the passphrase is, not what it is
+
+
+def open_booth(profile: Path | None, passphrase: str | None = None) -> Booth:
+    """The open profile; the default one when none is named."""
+    return Booth.open(
+        profile or default_profile(), passphrase=passphrase or os.environ.get(PASSPHRASE_VARIABLE) or None
+    )
+
+
+def ready_services(booth: Booth) -> Services:
+    """The services of a profile that has a show; raises NoShowError for a new one."""
+    if booth.setup is None:
+        raise NoShowError(
+            f"{booth.folder}: this profile has no show yet; capture something first, or open the window"
+        )
+    return booth.services()

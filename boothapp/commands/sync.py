@@ -1,0 +1,59 @@
+"""``boothapp sync``: sends what may go to the central store, and prints what became of it."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from boothapp.cli import DONE, SOME_REFUSED
+from boothapp.commands.profile import open_booth, ready_services
+from boothapp.commands.terminal import ProgressBar, print_json, print_lines
+
+if TYPE_CHECKING:
+    import argparse
+
+    from boothapp.sync.engine import LeadReceipt
+
+
+def run(args: argparse.Namespace) -> int:
+    """Sends, then prints a receipt for each change and the sums."""
+    with open_booth(args.profile) as booth, ready_services(booth) as services:
+        syncing = services.syncing
+        if args.store:
+            syncing.use_store(args.store)
+        bar = ProgressBar("sending", syncing.summary().pending)
+        try:
+            report = syncing.sync_now(lambda done, _total: bar.show(done))
+        finally:
+            bar.finish()
+        path = syncing.store_path
+    for problem in report.problems:
+        print(problem, file=sys.stderr)
+    if args.json:
+        for receipt in report.receipts:
+            print_json({"lead": receipt.lead_id, "code": receipt.code, "reason": receipt.reason})
+        print_json(
+            {
+                "store": str(path),
+                "sent": report.sent,
+                "received": report.received,
+                "duplicate": report.duplicate,
+                "refused": len(report.refused),
+                "withheld": report.withheld,
+            }
+        )
+    else:
+        print_lines(_receipt_line(receipt) for receipt in report.receipts)
+        print_lines(
+            [
+                f"{report.received} received, {report.duplicate} there before, {len(report.refused)} refused",
+                f"{report.withheld} leads stay here by policy; the store has them as counts",
+                f"central store: {path}",
+            ]
+        )
+    return SOME_REFUSED if report.refused else DONE
+
+
+def _receipt_line(receipt: LeadReceipt) -> str:
+    reason = f"  {receipt.reason}" if receipt.reason else ""
+    return f"{receipt.lead_id}  {receipt.code}{reason}"
