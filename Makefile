@@ -2,6 +2,6 @@
 PYTHON ?= python3
 ARGS ?=
 
-.PHONY: run demo test bench lock
-run demo test bench lock:
+.PHONY: run demo test cover bench lock
+run demo test cover bench lock:
 	@$(PYTHON) .dev/go.py $@ $(ARGS)

@@ -47,7 +47,10 @@ python3 -m pip config list | grep -oE "(file://|[ '])/[^ ']+" | sed -E "s#^(file
     done
 mapfile -t settings < <(env | grep -E '^(PIP_|SSL_CERT_|https?_proxy=|HTTPS?_PROXY=|no_proxy=)' || true)
 
+failed=
 for target in "${@:-test}"; do
+    echo "== make $target"
     time env --ignore-environment HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 "${settings[@]}" \
-        chroot "$root" make --directory=/root/boothapp --no-print-directory "$target"
+        chroot "$root" make --directory=/root/boothapp --no-print-directory "$target" || failed+=" $target"
 done
+[ -z "$failed" ] || { echo "failed:$failed" >&2 && exit 1; }

@@ -1,4 +1,4 @@
-"""Opens the app or runs its checks from a bare clone: ``python3 .dev/go.py run|demo|test|bench|lock``.
+"""Opens the app or runs its checks from a bare clone: ``python3 .dev/go.py run|demo|test|cover|bench|lock``.
 
 Standard library only, since it is what makes the environment. Everything it installs from PyPI is named,
 pinned and hashed in the two lock files; wheels only, so that no build fetches anything else.
@@ -61,7 +61,7 @@ FONT_PACKAGE = "fonts-dejavu-core"
 
 def main(arguments: list[str]) -> int:
     """Do what the first argument names; the rest goes to the program that it starts."""
-    commands = {"run": run, "demo": demo, "test": test, "bench": bench, "lock": lock}
+    commands = {"run": run, "demo": demo, "test": test, "cover": cover, "bench": bench, "lock": lock}
     if not arguments or arguments[0] not in commands:
         print(__doc__)
         return 2
@@ -101,6 +101,13 @@ def test(arguments: list[str]) -> int:
         print(f"\nFAILED: {', '.join(failed)} (see above)\n", flush=True)
     pytest_failed = call([python(), "-m", "pytest", *arguments], said=True)
     return pytest_failed or int(bool(failed))
+
+
+def cover(arguments: list[str]) -> int:
+    """Show which lines and branches of the core's heart no test takes."""
+    prepare("dev", QT_LIBRARIES)
+    failed = call([python(), "-m", "coverage", "run", "-m", "pytest", "-q", *arguments])
+    return call([python(), "-m", "coverage", "report"]) or failed
 
 
 def bench(arguments: list[str]) -> int:

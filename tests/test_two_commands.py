@@ -53,7 +53,7 @@ def test_an_unknown_word_gets_the_known_ones(arguments: tuple[str, ...]) -> None
     """A wrong word is answered with the right ones."""
     answer = start(*arguments)
     assert answer.returncode == 2
-    assert "run|demo|test|bench|lock" in answer.stdout
+    assert "run|demo|test|cover|bench|lock" in answer.stdout
 
 
 def test_every_word_of_the_script_is_a_make_target(go: ModuleType) -> None:
