@@ -1,0 +1,93 @@
+"""What the hub knows of each laptop: when it pushed, how far its changes are here, what it holds back."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from boothapp.hub.schema import CHANGE, DEVICE, DEVICE_TALLY
+from boothapp.wire.messages import WithheldCount
+
+MAX_GAPS = 100
+_GAP_WINDOW = 2000
+"""How many numbers after the contiguous ones are looked at for gaps: what a push costs must not grow."""
+
+Gap = tuple[int, int]
+"""The first and the last number that are missing."""
+
+
+class Laptop:
+    """One laptop at one show, noted within a transaction of the caller's."""
+
+    def __init__(self, connection: Connection, show_id: str, device_id: str) -> None:
+        """Reads what was noted before."""
+        self._connection = connection
+        self._key = {"show_id": show_id, "device_id": device_id}
+        self._is_this = (DEVICE.c.show_id == show_id, DEVICE.c.device_id == device_id)
+        self._known = connection.execute(select(DEVICE).where(*self._is_this)).one_or_none()
+
+    def note(
+        self, at: str, device_now: str, withheld: Sequence[WithheldCount] | None
+    ) -> tuple[int, list[Gap]]:
+        """Keep that it was heard of, and its counts if they are newer than those known.
+
+        ``at`` is the hub's time, ``device_now`` the laptop's, both as texts of fixed width in UTC. Gives how
+        far its changes are here without a gap, and the first gaps after that.
+        """
+        contiguous, gaps = self._numbers(self._known.contiguous_seq if self._known else 0)
+        tally_at = self._known.tally_at if self._known else ""
+        if withheld is not None and device_now > tally_at:
+            tally_at = device_now
+            self._replace_tally(withheld)
+        told = {
+            "last_push_at": at,
+            "device_now": device_now,
+            "contiguous_seq": contiguous,
+            "tally_at": tally_at,
+        }
+        if self._known:
+            self._connection.execute(update(DEVICE).where(*self._is_this), told)
+        else:
+            self._connection.execute(insert(DEVICE), {**self._key, **told, "first_push_at": at})
+        return contiguous, gaps
+
+    def _replace_tally(self, counts: Sequence[WithheldCount]) -> None:
+        self._connection.execute(
+            delete(DEVICE_TALLY).where(
+                DEVICE_TALLY.c.show_id == self._key["show_id"],
+                DEVICE_TALLY.c.device_id == self._key["device_id"],
+            )
+        )
+        leads: Counter[tuple[str, str, str]] = Counter()
+        for count in counts:
+            leads[count.hour, count.staff, count.track.value] += count.leads
+        rows = [
+            {**self._key, "hour": hour, "staff": staff, "track": track, "leads": number}
+            for (hour, staff, track), number in leads.items()
+        ]
+        if rows:
+            self._connection.execute(insert(DEVICE_TALLY), rows)
+
+    def _numbers(self, contiguous: int) -> tuple[int, list[Gap]]:
+        """How far the numbers go on from ``contiguous``, and the first gaps after that."""
+        query = (
+            select(CHANGE.c.device_seq)
+            .where(
+                CHANGE.c.show_id == self._key["show_id"],
+                CHANGE.c.device_id == self._key["device_id"],
+                CHANGE.c.device_seq > contiguous,
+            )
+            .order_by(CHANGE.c.device_seq)
+            .limit(_GAP_WINDOW)
+        )
+        gaps: list[Gap] = []
+        last = contiguous
+        for seq in self._connection.execute(query).scalars():
+            if seq > last + 1:
+                gaps.append((last + 1, seq - 1))
+            elif not gaps:
+                contiguous = seq
+            last = seq
+        return contiguous, gaps[:MAX_GAPS]

@@ -1,0 +1,296 @@
+"""The tables of the central store, for SQLite and PostgreSQL alike.
+
+`change` is the truth; everything from `lead_state` down is made from it and can be made again. `show_id`
+leads each key, so that a distributed database can keep a show together. Texts that are moments are ISO 8601.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Index,
+    Integer,
+    MetaData,
+    Numeric,
+    Table,
+    Text,
+)
+
+SCHEMA_VERSION = 1
+"""The shape of the tables and views. A store that bears a greater one is refused."""
+
+METADATA = MetaData()
+
+
+def _key(name: str) -> Column[str]:
+    return Column(name, Text, primary_key=True)
+
+
+def _text(name: str) -> Column[str]:
+    """A text that is empty rather than null, so that whoever filters by it needs to know one way only."""
+    return Column(name, Text, nullable=False)
+
+
+def _flag(name: str) -> Column[bool]:
+    return Column(name, Boolean, nullable=False)
+
+
+def _money(name: str) -> Column[float]:
+    return Column(name, Numeric(18, 2, asdecimal=False))
+
+
+# --- what the store knows of itself and was told ------------------------------------------------------------
+
+HUB_META = Table("hub_meta", METADATA, _key("name"), _text("value"))
+
+SHOW = Table(
+    "show",
+    METADATA,
+    _key("show_id"),
+    _text("name"),
+    _text("exhibitor"),
+    _text("city"),
+    _text("zone"),
+    _text("starts_on"),
+    _text("ends_on"),
+    Column("goal", Integer, nullable=False),
+    _money("cost"),
+    _text("currency"),
+    _text("source"),
+    _text("source_sha256"),
+)
+
+DEFINITION = Table(
+    "definition",
+    METADATA,
+    _key("show_id"),
+    _key("definition_id"),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    _text("title"),
+    _text("synced_tracks"),
+    _text("source"),
+    _text("source_sha256"),
+)
+
+DEVICE = Table(
+    "device",
+    METADATA,
+    _key("show_id"),
+    _key("device_id"),
+    _text("first_push_at"),
+    _text("last_push_at"),
+    _text("device_now"),
+    Column("contiguous_seq", BigInteger, nullable=False),
+    _text("tally_at"),
+)
+
+DEVICE_TALLY = Table(
+    "device_tally",
+    METADATA,
+    _key("show_id"),
+    _key("device_id"),
+    _key("hour"),
+    _key("staff"),
+    _key("track"),
+    Column("leads", Integer, nullable=False),
+)
+
+# --- the log ------------------------------------------------------------------------------------------------
+
+CHANGE = Table(
+    "change",
+    METADATA,
+    _key("show_id"),
+    _key("change_id"),
+    _text("device_id"),
+    Column("device_seq", BigInteger, nullable=False),
+    _text("entity"),
+    _text("entity_id"),
+    _text("received_at"),
+    _text("body"),
+    # Not unique: a cloned laptop uses a number again for another change, and the log must not lose that one.
+    Index("change_by_device", "show_id", "device_id", "device_seq"),
+    Index("change_by_entity", "show_id", "entity", "entity_id"),
+)
+
+UNFOLDED = Table("unfolded", METADATA, _key("show_id"), _key("change_id"))
+
+QUARANTINE = Table(
+    "quarantine",
+    METADATA,
+    _key("show_id"),
+    _key("sha256"),
+    _text("device_id"),
+    _text("change_id"),
+    _text("received_at"),
+    _text("code"),
+    _text("reason"),
+    _text("body"),
+)
+
+# --- made from the log --------------------------------------------------------------------------------------
+
+LEAD_STATE = Table(
+    "lead_state",
+    METADATA,
+    _key("show_id"),
+    _key("entity"),
+    _key("entity_id"),
+    _text("state"),
+)
+
+LEAD = Table(
+    "lead",
+    METADATA,
+    _key("show_id"),
+    _key("lead_id"),
+    # Null until the definition that judges it has arrived.
+    Column("track", Text),
+    _flag("shown_as_row"),
+    _flag("is_deleted"),
+    Column("merged_into", Text),
+    _text("canonical_id"),
+    _text("missing"),
+    _text("blocked_by"),
+    _text("ask_next"),
+    _flag("moment_of_interest"),
+    _text("interest_basis"),
+    _text("prospect_wants"),
+    _text("rating"),
+    _text("company"),
+    _text("website"),
+    _text("industry"),
+    _text("company_size"),
+    _text("contact_name"),
+    _text("given_name"),
+    _text("family_name"),
+    _text("job_title"),
+    _text("email"),
+    _text("phone"),
+    _text("mobile"),
+    _text("city"),
+    _text("country"),
+    _text("decision_role"),
+    Column("contacts", Integer, nullable=False),
+    _text("need"),
+    _text("budget"),
+    _money("budget_amount"),
+    _text("budget_currency"),
+    _text("timeline"),
+    _text("authority"),
+    _text("follow_up_at"),
+    _text("follow_up_zone"),
+    _text("follow_up_at_utc"),
+    Column("follow_up_minutes", Integer),
+    _text("follow_up_channel"),
+    _text("follow_up_owner"),
+    _text("follow_up_promise"),
+    _flag("follow_up_confirmed"),
+    _text("consent_sales_email"),
+    _text("consent_sales_phone"),
+    _text("consent_marketing_email"),
+    _text("consent_prize_draw"),
+    _text("disqualification"),
+    _text("disqualification_note"),
+    _text("notes"),
+    _text("tags"),
+    _text("capture_source"),
+    _text("badge_id"),
+    _text("captured_at"),
+    _text("captured_day"),
+    _text("captured_hour"),
+    _text("captured_by"),
+    _text("device_id"),
+    _text("definition_id"),
+    Column("definition_version", BigInteger, nullable=False),
+    _text("external_id"),
+    _text("conflicting_fields"),
+    _text("unreadable_fields"),
+)
+
+MERGED = Index(
+    "lead_merged",
+    LEAD.c.show_id,
+    sqlite_where=LEAD.c.merged_into.is_not(None),
+    postgresql_where=LEAD.c.merged_into.is_not(None),
+)
+
+CONTACT = Table(
+    "contact",
+    METADATA,
+    _key("show_id"),
+    _key("lead_id"),
+    _key("contact_id"),
+    _text("name"),
+    _text("given_name"),
+    _text("family_name"),
+    _text("job_title"),
+    _text("department"),
+    _text("decision_role"),
+    _text("email"),
+    _text("email_as_typed"),
+    _text("phone"),
+    _text("phone_as_typed"),
+    _text("mobile"),
+    _text("mobile_as_typed"),
+    _text("street"),
+    _text("city"),
+    _text("region"),
+    _text("postal_code"),
+    _text("country"),
+    _text("language"),
+)
+
+ANSWER = Table(
+    "answer",
+    METADATA,
+    _key("show_id"),
+    _key("lead_id"),
+    _key("question_id"),
+    _flag("is_known_question"),
+    _text("question"),
+    _text("state"),
+    _text("value"),
+    _text("choice"),
+    _money("amount"),
+    _money("amount_upper"),
+    _text("currency"),
+    Column("is_approved", Boolean),
+    _text("note"),
+)
+
+ENCOUNTER = Table(
+    "encounter",
+    METADATA,
+    _key("show_id"),
+    _key("lead_id"),
+    _key("encounter_id"),
+    _text("staff"),
+    _text("at"),
+    _text("note"),
+)
+
+CONSENT = Table(
+    "consent",
+    METADATA,
+    _key("show_id"),
+    _key("lead_id"),
+    _key("consent_id"),
+    _text("purpose"),
+    _text("channel"),
+    _text("decision"),
+    _text("lawful_basis"),
+    _text("method"),
+    _text("text_version"),
+    _text("text_snapshot"),
+    _text("language"),
+    _text("captured_at"),
+    _text("captured_by"),
+    _text("withdrawn_at"),
+    _text("retain_until"),
+)
+
+LEAD_TABLES = (LEAD, CONTACT, ANSWER, ENCOUNTER, CONSENT)
+"""The readable rows of a lead: replaced as a whole whenever it changes."""
