@@ -1,0 +1,134 @@
+"""One connection to the laptop's file: durable, encrypted, and every error said in our words."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from boothapp.store import driver
+
+if TYPE_CHECKING:
+    import sqlite_utils
+
+Values = Mapping[str, Any] | tuple[Any, ...]
+Rows = list[tuple[Any, ...]]
+
+BUSY_TIMEOUT_MS = 5_000
+CACHE_KIB = 16_000
+_PRAGMAS = (
+    "journal_mode = WAL",
+    "synchronous = FULL",  # a commit is on the disk when COMMIT returns
+    "foreign_keys = ON",
+    f"busy_timeout = {BUSY_TIMEOUT_MS}",
+    "temp_store = MEMORY",
+    "secure_delete = ON",
+    f"cache_size = -{CACHE_KIB}",
+)
+
+
+class Database:
+    """A connection; it belongs to the thread that made it."""
+
+    def __init__(self, path: Path, key: bytes) -> None:
+        """Open or create the file with a raw 256-bit key."""
+        self.path = path
+        self._key = key
+        self._utils: sqlite_utils.Database | None = None
+        with self._in_our_words():
+            self.connection = self._keyed(path)
+            try:
+                self._prepare()
+            except BaseException:
+                self.connection.close()
+                raise
+
+    def _keyed(self, path: Path) -> Any:  # noqa: ANN401 - the driver ships no types
+        connection = driver.connect(str(path))
+        connection.execute("PRAGMA cipher_log_level = NONE")  # it would write to stderr
+        connection.execute(f"PRAGMA key = \"x'{self._key.hex()}'\"")
+        return connection
+
+    def _prepare(self) -> None:
+        self.connection.execute("SELECT count(*) FROM sqlite_master").fetchone()  # the first use of the key
+        for pragma in _PRAGMAS:
+            self.connection.execute(f"PRAGMA {pragma}").fetchone()
+        if sys.platform == "darwin":
+            self.connection.execute("PRAGMA fullfsync = ON").fetchone()
+            self.connection.execute("PRAGMA checkpoint_fullfsync = ON").fetchone()
+
+    @contextmanager
+    def _in_our_words(self) -> Iterator[None]:
+        try:
+            yield
+        except driver.DriverError as error:
+            ours = driver.translated(error, str(self.path))
+            if ours is None:
+                raise
+            raise ours from error
+
+    @property
+    def utils(self) -> sqlite_utils.Database:
+        """This connection as sqlite-utils has it: for migrations, checks and whatever is not in a hurry."""
+        if self._utils is None:
+            self._utils = driver.sqlite_utils_database(self.connection)
+        return self._utils
+
+    def run(self, sql: str, values: Values = ()) -> int:
+        """Run one statement that gives no rows; the number of rows it changed."""
+        with self._in_our_words():
+            return int(self.connection.execute(sql, values).rowcount)
+
+    def run_many(self, sql: str, values: Iterable[Values]) -> None:
+        """Run one statement once for each set of values."""
+        with self._in_our_words():
+            self.connection.executemany(sql, values)
+
+    def rows(self, sql: str, values: Values = ()) -> Rows:
+        """All rows of a query."""
+        with self._in_our_words():
+            rows: Rows = self.connection.execute(sql, values).fetchall()
+            return rows
+
+    def row(self, sql: str, values: Values = ()) -> tuple[Any, ...] | None:
+        """The first row of a query, if there is one."""
+        with self._in_our_words():
+            row: tuple[Any, ...] | None = self.connection.execute(sql, values).fetchone()
+            return row
+
+    def value(self, sql: str, values: Values = ()) -> Any:  # noqa: ANN401 - whatever the column holds
+        """The first column of the first row; None when there is no row."""
+        row = self.row(sql, values)
+        return None if row is None else row[0]
+
+    @contextmanager
+    def write(self) -> Iterator[None]:
+        """One transaction: all of the block is durable when it ends, or nothing of it.
+
+        It takes the write lock at once, since a transaction that reads first and writes later fails beside
+        another writer.
+        """
+        with self._in_our_words():
+            self.connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self.connection.execute("COMMIT")
+            except BaseException:
+                if self.connection.in_transaction:  # a full disk may have rolled it back already
+                    self.connection.execute("ROLLBACK")
+                raise
+
+    def copy_to(self, path: Path, pages_a_step: int) -> None:
+        """Copy the whole file, under the same key, letting writers in between the steps."""
+        with self._in_our_words():
+            target = self._keyed(path)
+            try:
+                self.connection.backup(target, pages=pages_a_step)
+            finally:
+                target.close()
+
+    def close(self) -> None:
+        """Close the connection; the last one to close empties the WAL into the file."""
+        self.connection.close()

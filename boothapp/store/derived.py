@@ -1,0 +1,183 @@
+"""What the tables for lists, filters, search and look-up hold of one lead: pure, so it can be made again."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from boothapp.domain import fold
+from boothapp.domain.definition import Track
+from boothapp.domain.fold import EntityState
+from boothapp.domain.lead import AnswerState, Contact, ContactPoint, FollowUp, Lead
+from boothapp.domain.likeness import fold_text
+from boothapp.domain.verdict import Verdict
+
+TRACKS = tuple(Track)
+TRACK_NO = {track: number for number, track in enumerate(TRACKS)}
+NO_FOLLOW_UP, DATE_ONLY, BOOKED = range(3)
+
+_fold = fold_text.__wrapped__  # its cache is for what people type, not for a whole show's notes
+_NO_DIGIT = re.compile(r"[^0-9]+")
+_CODE = re.compile(r"[^\s]{1,40}")
+_LONGEST_COUNTRY_CODE = 3
+
+
+Identity = tuple[str, str]
+"""A kind (email, phone, badge, external) and a normalised value."""
+
+
+class SearchText(NamedTuple):
+    """The words by which a lead is found, folded and apart by spaces."""
+
+    name: str
+    company: str
+    rest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """A lead's rows; `staff` and `answers` are texts that the store keeps once for all leads."""
+
+    facts: dict[str, Any]
+    card: dict[str, Any]
+    staff: str
+    answers: str
+    identities: frozenset[Identity]
+    search: SearchText
+
+
+def derive(lead: Lead, verdict: Verdict, state: EntityState) -> Derived:
+    """The rows of a lead as it is now; a deleted one is found by nothing."""
+    contact, deleted = lead.main_contact, fold.deleted(state)
+    return Derived(
+        facts={
+            "track": TRACK_NO[verdict.track],
+            "hour": hour_number(lead.captured_at),
+            "follow_up": _follow_up(lead.follow_up),
+            "due_day": day_number(lead.follow_up.due_at) if lead.follow_up else 0,
+            "deleted": int(deleted),
+        },
+        card={
+            "lead_id": lead.lead_id,
+            "name": contact.name if contact else "",
+            "company": lead.company.name,
+            "job_title": contact.job_title if contact else "",
+            "email": _raw(contact.email) if contact else "",
+            "phone": (_raw(contact.phone) or _raw(contact.mobile)) if contact else "",
+            "captured_at": lead.captured_at,
+            "follow_up_at": lead.follow_up.due_at if lead.follow_up else "",
+            "follow_up_by": lead.follow_up.owner if lead.follow_up else "",
+            "prospect_wants": lead.prospect_wants or "",
+            "rating": lead.rating or "",
+            "missing": " ".join(verdict.missing),
+            "has_conflict": int(_has_conflict(state)),
+        },
+        staff=lead.captured_by,
+        answers=_answers(lead),
+        identities=frozenset() if deleted else identities_of(lead),
+        search=SearchText("", "", "") if deleted else _search_text(lead),
+    )
+
+
+def hour_number(moment: str) -> int:
+    """The local hour of an ISO 8601 moment as yyyymmddhh; 0 when it tells none."""
+    return _number(moment[:13], len("yyyymmddhh"))
+
+
+def day_number(moment: str) -> int:
+    """The local day of an ISO 8601 moment or date as yyyymmdd; 0 when it tells none."""
+    return _number(moment[:10], len("yyyymmdd"))
+
+
+def _number(text: str, length: int) -> int:
+    digits = text.replace("-", "").replace("T", "")
+    return int(digits) if len(digits) == length and digits.isascii() and digits.isdecimal() else 0
+
+
+def hour_text(number: int) -> str:
+    """The hour again, as 2026-11-24T11; empty for 0."""
+    digits = f"{number:010d}"
+    return f"{digits[:4]}-{digits[4:6]}-{digits[6:8]}T{digits[8:]}" if number else ""
+
+
+def _has_conflict(state: EntityState) -> bool:
+    if fold.DELETED not in state.cells and all(len(live) == 1 for live in state.cells.values()):
+        return False  # as nearly all are
+    return bool(fold.conflicts(state))
+
+
+def _follow_up(follow_up: FollowUp | None) -> int:
+    if follow_up is None or not follow_up.has_date:
+        return NO_FOLLOW_UP
+    return BOOKED if follow_up.has_time else DATE_ONLY
+
+
+def _answers(lead: Lead) -> str:
+    """The answers that can be counted, as JSON [question id, state, value]: what was said in words cannot."""
+    counted: list[tuple[str, str, str]] = []
+    for question_id, answer in sorted(lead.answers.items()):
+        values = answer.value if isinstance(answer.value, tuple) else (answer.value,)
+        answered = answer.state is AnswerState.ANSWERED
+        counted += [
+            (question_id, answer.state, value if answered and _CODE.fullmatch(value) else "")
+            for value in sorted(value or "" for value in values)
+        ]
+    return json.dumps(counted, ensure_ascii=False, separators=(",", ":"))
+
+
+def _raw(point: ContactPoint | None) -> str:
+    return point.raw if point else ""
+
+
+def identities_of(lead: Lead) -> frozenset[Identity]:
+    """What the lead is known by, exactly."""
+    return frozenset(_identities(lead))
+
+
+def _identities(lead: Lead) -> Iterator[Identity]:
+    for contact in lead.contacts:
+        if contact.email and contact.email.normalised:
+            yield "email", contact.email.normalised
+        for phone in (contact.phone, contact.mobile):
+            if phone and phone.normalised:
+                yield "phone", phone.normalised
+    if lead.badge_scan and lead.badge_scan.badge_id:
+        yield "badge", lead.badge_scan.badge_id
+    if lead.external_id:
+        yield "external", lead.external_id
+
+
+def _search_text(lead: Lead) -> SearchText:
+    names = " ".join(contact.name for contact in lead.contacts)
+    rest = [*lead.tags, lead.external_id]
+    for contact in lead.contacts:
+        rest += [contact.job_title, _raw(contact.email), *_phone_words(contact)]
+    if lead.badge_scan:
+        rest.append(lead.badge_scan.badge_id)
+    for answer in lead.answers.values():
+        rest += answer.value if isinstance(answer.value, tuple) else (answer.value or "",)
+        rest.append(answer.note)
+    rest += [encounter.note for encounter in lead.encounters]
+    if lead.follow_up:
+        rest.append(lead.follow_up.promise)
+    return SearchText(_fold(names), _fold(lead.company.name), _fold(" ".join(rest)))
+
+
+def _phone_words(contact: Contact) -> Iterator[str]:
+    """Each number with its country code and without: that has one to three digits, so as each of these."""
+    for point in (contact.phone, contact.mobile):
+        if point is None:
+            continue
+        digits = phone_digits(point.normalised or point.raw)
+        yield digits
+        if point.normalised:
+            for length in range(1, _LONGEST_COUNTRY_CODE + 1):
+                yield digits[length:]
+
+
+def phone_digits(text: str) -> str:
+    """The digits of a number, without what people write before the country or area code."""
+    return _NO_DIGIT.sub("", text).lstrip("0")

@@ -1,0 +1,127 @@
+"""Writing the derived rows of leads; the caller holds the transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any, NamedTuple
+
+from boothapp.store import search_index
+from boothapp.store.database import Database
+from boothapp.store.derived import Derived, Identity
+
+
+class Rows(NamedTuple):
+    """What a lead's rows are to be, and whether it has none yet."""
+
+    derived: Derived
+    is_new: bool
+
+
+def write(database: Database, leads: Mapping[int, Rows], before: Mapping[int, frozenset[Identity]]) -> None:
+    """Write the rows of leads by number; `before` holds what those that are not new were known by."""
+    terms = _term_numbers(database, {text for rows in leads.values() for text in _terms(rows.derived)})
+    facts: dict[bool, list[dict[str, Any]]] = {True: [], False: []}
+    cards = []
+    for number, (derived, is_new) in leads.items():
+        staff, answers = _terms(derived)
+        facts[is_new].append({
+            "lead_no": number, "staff": terms[staff], "answers": terms[answers], **derived.facts
+        })  # fmt: skip
+        cards.append({"lead_no": number, **derived.card})
+    database.run_many(INSERT_LEAD, facts[True])
+    database.run_many(UPDATE_LEAD, facts[False])
+    database.run_many(PUT_CARD, cards)
+    _write_identities(database, leads, before)
+    search_index.put(
+        database, {number: (*rows.derived.search, rows.is_new) for number, rows in leads.items()}
+    )
+
+
+def _terms(derived: Derived) -> tuple[str, str]:
+    return derived.staff, derived.answers
+
+
+def _term_numbers(database: Database, texts: Collection[str]) -> dict[str, int]:
+    """The number of each text; one that was never used before gets the next."""
+    numbers = {}
+    for text in sorted(texts):
+        number = database.value(SELECT_TERM, {"text": text})
+        numbers[text] = database.value(INSERT_TERM, {"text": text}) if number is None else number
+    return numbers
+
+
+def _write_identities(
+    database: Database, leads: Mapping[int, Rows], before: Mapping[int, frozenset[Identity]]
+) -> None:
+    gone, come = [], []
+    for number, rows in leads.items():
+        had, has = before.get(number, frozenset()), rows.derived.identities
+        gone += [(*identity, number) for identity in had - has]
+        come += [(*identity, number) for identity in has - had]
+    database.run_many(DELETE_IDENTITY, gone)
+    database.run_many(INSERT_IDENTITY, sorted(come))  # in the order of the table: neighbours share a page
+
+
+def empty(database: Database) -> None:
+    """Take all derived rows away; the numbers of terms stay, since they only grow."""
+    for statement in EMPTY:
+        database.run(statement)
+
+
+def count_outbox(database: Database) -> None:
+    """Count again, for each lead, what the hub has taken, has rejected and has not answered."""
+    for statement in COUNT_OUTBOX:
+        database.run(statement)
+
+
+INSERT_LEAD = """
+    INSERT INTO lead (
+        lead_no, track, staff, hour, follow_up, due_day, answers, deleted, pending, rejected, acked, seconds
+    ) VALUES (
+        :lead_no, :track, :staff, :hour, :follow_up, :due_day, :answers, :deleted, 0, 0, 0,
+        (SELECT seconds FROM change WHERE change_no = :lead_no)
+    )
+"""
+UPDATE_LEAD = """
+    UPDATE lead
+    SET track = :track, staff = :staff, hour = :hour, follow_up = :follow_up,
+        due_day = :due_day, answers = :answers, deleted = :deleted
+    WHERE lead_no = :lead_no
+"""
+PUT_CARD = """
+    INSERT OR REPLACE INTO lead_card (
+        lead_no, lead_id, name, company, job_title, email, phone, captured_at, follow_up_at, follow_up_by,
+        prospect_wants, rating, missing, has_conflict
+    ) VALUES (
+        :lead_no, :lead_id, :name, :company, :job_title, :email, :phone, :captured_at, :follow_up_at,
+        :follow_up_by, :prospect_wants, :rating, :missing, :has_conflict
+    )
+"""
+INSERT_IDENTITY = "INSERT INTO identity (kind, value, lead_no) VALUES (?, ?, ?)"
+DELETE_IDENTITY = "DELETE FROM identity WHERE kind = ? AND value = ? AND lead_no = ?"
+SELECT_TERM = "SELECT term_no FROM term WHERE text = :text"
+INSERT_TERM = "INSERT INTO term (text) VALUES (:text) RETURNING term_no"
+EMPTY = (
+    "DELETE FROM lead",
+    "DELETE FROM lead_card",
+    "DELETE FROM identity",
+    "DELETE FROM search_fresh",
+    "INSERT INTO lead_search (lead_search) VALUES ('delete-all')",
+)
+COUNT_OUTBOX = (
+    "UPDATE lead SET pending = 0, rejected = 0, acked = 0",
+    """
+    UPDATE lead SET pending = waiting, rejected = refused
+    FROM (
+        SELECT lead_no AS number, total(state = 'pending') AS waiting, total(state = 'rejected') AS refused
+        FROM outbox GROUP BY lead_no
+    ) WHERE lead_no = number
+    """,
+    """
+    UPDATE lead SET acked = taken
+    FROM (
+        SELECT change.lead_no AS number, count(*) AS taken
+        FROM receipt JOIN change USING (change_no) GROUP BY change.lead_no
+    ) WHERE lead_no = number
+    """,
+)

@@ -1,0 +1,315 @@
+"""The leads of this laptop: their changes, recorded for good, and what is derived from them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+
+import msgspec
+
+from boothapp.domain import fold
+from boothapp.domain.change import Change
+from boothapp.domain.definition import LeadDefinition, Track
+from boothapp.domain.fold import EntityState
+from boothapp.domain.ids import DeviceId, LeadId
+from boothapp.domain.lead import DefinitionRef, Lead
+from boothapp.domain.lead_fields import from_fields
+from boothapp.domain.scoreboard import AnswerCount, TrackCount
+from boothapp.domain.stamp import Stamp
+from boothapp.domain.verdict import Verdict, judge
+from boothapp.errors import StoreError
+from boothapp.store import derived_rows
+from boothapp.store.database import Database
+from boothapp.store.derived import TRACKS, Identity, derive, hour_text, identities_of
+from boothapp.store.derived_rows import Rows
+
+_encode = msgspec.json.Encoder().encode
+_decode = msgspec.json.Decoder().decode
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recorded:
+    """One save: the change, and what the lead is once it is applied.
+
+    ``lead_no`` is None for a lead that is new to this laptop; ``capture_seconds`` is None unless timed.
+    """
+
+    change: Change
+    state: EntityState
+    lead: Lead
+    verdict: Verdict
+    capture_seconds: float | None = None
+    lead_no: int | None = None
+
+
+class DeviceRow(NamedTuple):
+    """This laptop: who it is, the number of its next change, the stamp of its last one."""
+
+    device_id: DeviceId
+    next_seq: int
+    last_stamp: Stamp | None
+
+
+class VerdictRow(NamedTuple):
+    """The verdict as it was when the lead was last saved."""
+
+    track: Track
+    missing: tuple[str, ...]
+
+
+class LeadStore:
+    """The leads, over one connection."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    def device(self) -> DeviceRow:
+        """This laptop as the next change must name it."""
+        row = self._db.row(SELECT_DEVICE)
+        assert row is not None  # noqa: S101 - the first migration wrote it
+        return DeviceRow(*row)
+
+    def record(self, batch: Sequence[Recorded], *, discard_draft: str | None = None) -> list[int]:
+        """Save all of the batch, durably and at once, or nothing of it; gives each lead's number.
+
+        The changes must bear this device's id and its next numbers. A draft that became one of the leads is
+        discarded in the same transaction.
+        """
+        with self._db.write():
+            before = self._identities_before(batch)
+            numbers = self._append(batch)
+            latest = {
+                number: Rows(derive(one.lead, one.verdict, one.state), is_new=one.lead_no is None)
+                for number, one in zip(numbers, batch, strict=True)
+            }
+            derived_rows.write(self._db, latest, before)
+            self._db.run_many(COUNT_PENDING, [(number,) for number in numbers])
+            if discard_draft is not None:
+                self._db.run(DELETE_DRAFT, {"draft_id": discard_draft})
+        return numbers
+
+    def _identities_before(self, batch: Sequence[Recorded]) -> dict[int, frozenset[Identity]]:
+        """What the edited leads are known by so far, so that what an edit takes away is forgotten."""
+        before: dict[int, frozenset[Identity]] = {}
+        for one in batch:
+            if one.lead_no is not None and one.lead_no not in before:
+                lead = self.lead(one.lead.lead_id)
+                before[one.lead_no] = frozenset() if lead is None else identities_of(lead)
+        return before
+
+    def _append(self, batch: Sequence[Recorded]) -> list[int]:
+        """Append the changes to the log and the outbox, and number the leads that are new."""
+        device = self.device()
+        first_no = int(self._db.value(SELECT_NEXT_CHANGE_NO))
+        numbers: list[int] = []
+        changes: list[dict[str, Any]] = []
+        for offset, one in enumerate(batch):
+            change = one.change
+            if (change.device_id, change.device_seq) != (device.device_id, device.next_seq + offset):
+                raise StoreError(
+                    f"change {change.change_id} is number {change.device_seq} of {change.device_id}; the "
+                    f"next must be number {device.next_seq + offset} of {device.device_id}"
+                )
+            numbers.append(first_no + offset if one.lead_no is None else one.lead_no)
+            changes.append({
+                "change_no": first_no + offset, "change_id": change.change_id, "lead_no": numbers[-1],
+                "device_seq": change.device_seq, "seconds": one.capture_seconds,
+                "body": _encode(change.to_json_ready()),
+            })  # fmt: skip
+        self._db.run_many(INSERT_CHANGE, changes)
+        self._db.run_many(INSERT_OUTBOX, changes)
+        if batch:
+            last = batch[-1].change
+            self._db.run(UPDATE_DEVICE, {"next_seq": last.device_seq + 1, "last_stamp": last.stamp})
+        return numbers
+
+    def lead_no(self, lead_id: LeadId) -> int | None:
+        """The number of a lead on this laptop."""
+        number: int | None = self._db.value(SELECT_LEAD_NO, {"lead_id": lead_id})
+        return number
+
+    def lead_id_of(self, external_id: str) -> LeadId | None:
+        """The lead that was captured from the line with this external id."""
+        lead_id: LeadId | None = self._db.value(SELECT_LEAD_OF_EXTERNAL, {"external_id": external_id})
+        return lead_id
+
+    def known_external_ids(self, external_ids: Iterable[str]) -> dict[str, LeadId]:
+        """The leads of those lines that were captured before."""
+        return dict(
+            self._db.rows(SELECT_LEADS_OF_EXTERNALS, {"external_ids": json.dumps(list(external_ids))})
+        )
+
+    def has_any(self) -> bool:
+        """Whether any lead was ever saved here."""
+        return self._db.value(SELECT_ANY_CHANGE) is not None
+
+    def unanswered_since(self, since: str, limit: int) -> list[str]:
+        """When the newest leads without an answer were captured, back to a moment: at most so many."""
+        rows = self._db.rows(SELECT_UNANSWERED, {"since": since, "limit": limit})
+        return [captured_at for (captured_at,) in rows]
+
+    def history(self, lead_id: LeadId) -> list[Change]:
+        """All changes of a lead, in the order in which they came to this laptop."""
+        rows = self._db.rows(SELECT_HISTORY, {"lead_id": lead_id})
+        return [read_change(body) for (body,) in rows]
+
+    def state(self, lead_id: LeadId) -> EntityState | None:
+        """The live values of a lead, to make the next edit of; None when there is no such lead."""
+        return _state(self.history(lead_id))
+
+    def lead(self, lead_id: LeadId) -> Lead | None:
+        """The lead as it is shown; None when there is none, or it is deleted."""
+        changes = self.history(lead_id)
+        state = _state(changes)
+        if state is None or fold.deleted(state):
+            return None
+        return from_fields(lead_id, changes[0].show_id, fold.shown(state))
+
+    def verdict_row(self, lead_id: LeadId) -> VerdictRow | None:
+        """The verdict of the last save."""
+        row = self._db.row(SELECT_VERDICT, {"lead_id": lead_id})
+        return None if row is None else VerdictRow(TRACKS[row[0]], tuple(row[1].split()))
+
+    def counts(self) -> list[TrackCount]:
+        """How many leads there are by hour, staff and track, and how long their captures took."""
+        return track_counts(self._db.rows(COUNT_TRACKS))
+
+    def answer_counts(self) -> list[AnswerCount]:
+        """How many leads gave each answer; answers in the visitor's own words are counted together."""
+        totals: dict[tuple[str, str, str], int] = {}
+        for answers, leads in self._db.rows(COUNT_ANSWERS):
+            for answer in json.loads(answers):
+                totals[tuple(answer)] = totals.get(tuple(answer), 0) + leads
+        return [AnswerCount(*answer, leads) for answer, leads in sorted(totals.items())]
+
+    def rebuild(self, definitions: Mapping[DefinitionRef, LeadDefinition]) -> int:
+        """Make all derived tables again, from the change log alone; gives the number of leads.
+
+        Each lead is judged by the definition it was captured under, which must be among those given.
+        """
+        leads = 0
+        with self._db.write():
+            derived_rows.empty(self._db)
+            for batch in self._logged_leads():
+                again = {number: _derive_again(changes, definitions) for number, changes in batch.items()}
+                derived_rows.write(self._db, again, {})
+                leads += len(again)
+            derived_rows.count_outbox(self._db)
+        return leads
+
+    def _logged_leads(self) -> Iterator[dict[int, list[Change]]]:
+        """The changes of each lead by its number, a bounded number of leads at a time."""
+        last = 0
+        while numbers := self._db.rows(SELECT_SOME_LEADS, {"after": last, "limit": _REBUILD_BATCH}):
+            first, last = numbers[0][0], numbers[-1][0]
+            changes: dict[int, list[Change]] = {number: [] for (number,) in numbers}
+            for lead_no, body in self._db.rows(SELECT_CHANGES_OF_SOME, {"first": first, "last": last}):
+                changes[lead_no].append(read_change(body))
+            yield changes
+
+
+_REBUILD_BATCH = 1_000
+
+SELECT_DEVICE = "SELECT device_id, next_seq, last_stamp FROM device"
+UPDATE_DEVICE = "UPDATE device SET next_seq = :next_seq, last_stamp = :last_stamp"
+SELECT_NEXT_CHANGE_NO = "SELECT coalesce(max(change_no), 0) + 1 FROM change"
+INSERT_CHANGE = """
+    INSERT INTO change (change_no, change_id, lead_no, device_seq, seconds, body)
+    VALUES (:change_no, :change_id, :lead_no, :device_seq, :seconds, :body)
+"""
+INSERT_OUTBOX = "INSERT INTO outbox (change_no, lead_no, state) VALUES (:change_no, :lead_no, 'pending')"
+DELETE_DRAFT = "DELETE FROM draft WHERE draft_id = :draft_id"
+SELECT_LEAD_NO = "SELECT lead_no FROM lead_card WHERE lead_id = :lead_id"
+SELECT_LEAD_OF_EXTERNAL = """
+    SELECT lead_id FROM identity JOIN lead_card USING (lead_no)
+    WHERE kind = 'external' AND value = :external_id
+"""
+SELECT_LEADS_OF_EXTERNALS = """
+    SELECT identity.value, lead_id
+    FROM json_each(:external_ids) AS asked
+    JOIN identity ON kind = 'external' AND identity.value = asked.value
+    JOIN lead_card USING (lead_no)
+"""
+SELECT_ANY_CHANGE = "SELECT 1 FROM change LIMIT 1"
+SELECT_UNANSWERED = """
+    SELECT captured_at FROM (SELECT lead_no, answers, deleted FROM lead ORDER BY lead_no DESC LIMIT 100)
+    JOIN lead_card USING (lead_no) JOIN term ON term_no = answers
+    WHERE captured_at >= :since AND NOT deleted AND text NOT LIKE '%"answered"%'
+    ORDER BY lead_no DESC LIMIT :limit
+"""
+SELECT_HISTORY = """
+    SELECT body FROM (
+        SELECT change_no, body FROM change
+        WHERE change_no = (SELECT lead_no FROM lead_card WHERE lead_id = :lead_id)
+        UNION ALL
+        SELECT change_no, body FROM change
+        WHERE lead_no = (SELECT lead_no FROM lead_card WHERE lead_id = :lead_id) AND lead_no <> change_no
+    ) ORDER BY change_no
+"""
+SELECT_VERDICT = "SELECT track, missing FROM lead_card JOIN lead USING (lead_no) WHERE lead_id = :lead_id"
+COUNT_TRACKS = """
+    SELECT hour, text, track, leads, seconds, timed
+    FROM (
+        SELECT hour, staff, track, count(*) AS leads, total(seconds) AS seconds, count(seconds) AS timed
+        FROM lead WHERE NOT deleted GROUP BY hour, staff, track
+    ) JOIN term ON term_no = staff
+    ORDER BY hour, text, track
+"""
+COUNT_ANSWERS = """
+    SELECT text, leads
+    FROM (SELECT answers, count(*) AS leads FROM lead WHERE NOT deleted GROUP BY answers)
+    JOIN term ON term_no = answers
+"""
+
+
+SELECT_SOME_LEADS = """
+    SELECT change_no FROM change WHERE lead_no = change_no AND change_no > :after
+    ORDER BY change_no LIMIT :limit
+"""
+SELECT_CHANGES_OF_SOME = """
+    SELECT lead_no, body FROM (
+        SELECT change_no, lead_no, body FROM change
+        WHERE change_no BETWEEN :first AND :last AND lead_no = change_no
+        UNION ALL
+        SELECT change_no, lead_no, body FROM change
+        WHERE lead_no BETWEEN :first AND :last AND lead_no <> change_no
+    ) ORDER BY change_no
+"""
+COUNT_PENDING = "UPDATE lead SET pending = pending + 1 WHERE lead_no = ?"
+
+
+def track_counts(rows: Iterable[tuple[Any, ...]]) -> list[TrackCount]:
+    """Rows of hour, staff, track, leads, seconds, timed as the scoreboard takes them."""
+    return [
+        TrackCount(hour_text(hour), staff, TRACKS[track], *numbers) for hour, staff, track, *numbers in rows
+    ]
+
+
+def read_change(body: bytes) -> Change:
+    """A change as the log holds it."""
+    return Change.from_json_ready(_decode(body))
+
+
+def _state(changes: Sequence[Change]) -> EntityState | None:
+    if not changes:
+        return None
+    state = EntityState()
+    for change in changes:
+        fold.apply(state, change)
+    known = {change.change_id for change in changes}
+    fold.settle(state, known.__contains__)
+    return state
+
+
+def _derive_again(changes: Sequence[Change], definitions: Mapping[DefinitionRef, LeadDefinition]) -> Rows:
+    state = _state(changes)
+    assert state is not None  # noqa: S101 - a lead has the change that it is numbered by
+    lead = from_fields(LeadId(changes[0].entity_id), changes[0].show_id, fold.shown(state))
+    definition = definitions.get(lead.definition)
+    if definition is None:
+        raise StoreError(f"lead {lead.lead_id}: its definition {lead.definition} is not at hand")
+    verdict = judge(lead, definition, datetime.fromisoformat(changes[0].captured_at))
+    return Rows(derive(lead, verdict, state), is_new=True)

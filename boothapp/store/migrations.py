@@ -1,0 +1,198 @@
+"""How the laptop's file came to its present tables: named steps, each in one transaction, never altered.
+
+``PRAGMA user_version`` counts the steps that a file has been through.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from boothapp.domain.ids import uuid7
+from boothapp.errors import NewerFileError
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database as UtilsDatabase
+
+    from boothapp.store.database import Database
+
+CREATE_CHANGE_LOG = (
+    """
+    CREATE TABLE device (  -- this laptop: one row
+        one        INTEGER PRIMARY KEY CHECK (one = 1),
+        device_id  TEXT NOT NULL,
+        next_seq   INTEGER NOT NULL,
+        last_stamp TEXT,
+        hub_id     TEXT NOT NULL DEFAULT '',  -- the hub met last, and its epoch
+        hub_epoch  INTEGER NOT NULL DEFAULT 0
+    ) STRICT
+    """,
+    """
+    CREATE TABLE change (  -- every edit as it was recorded: all that is known of a lead comes from here
+        change_no  INTEGER PRIMARY KEY,
+        change_id  TEXT NOT NULL UNIQUE,
+        lead_no    INTEGER NOT NULL,  -- the change_no of the lead's first change
+        device_seq INTEGER NOT NULL,
+        seconds    REAL,              -- how long the capture took, if it was timed
+        body       BLOB NOT NULL      -- the change as JSON
+    ) STRICT
+    """,
+    "CREATE INDEX change_later ON change (lead_no) WHERE lead_no <> change_no",
+    """
+    CREATE TABLE outbox (  -- changes that the hub has not taken
+        change_no INTEGER PRIMARY KEY REFERENCES change,
+        lead_no   INTEGER NOT NULL,
+        state     TEXT NOT NULL CHECK (state IN ('pending', 'rejected')),
+        attempts  INTEGER NOT NULL DEFAULT 0,
+        last_code TEXT NOT NULL DEFAULT '',
+        reason    TEXT NOT NULL DEFAULT ''
+    ) STRICT
+    """,
+    """
+    CREATE TABLE receipt (  -- changes that a hub has taken; in the outbox again: for another hub
+        receipt_no INTEGER PRIMARY KEY,
+        change_no  INTEGER NOT NULL UNIQUE REFERENCES change,
+        code       TEXT NOT NULL,
+        acked_at   TEXT NOT NULL
+    ) STRICT
+    """,
+)
+
+CREATE_DERIVED = (
+    """
+    CREATE TABLE term (  -- short texts that many leads share: staff, sets of answers
+        term_no INTEGER PRIMARY KEY,
+        text    TEXT NOT NULL UNIQUE
+    ) STRICT
+    """,
+    """
+    CREATE TABLE lead (  -- what leads are counted and filtered by, in few bytes: a whole show is read at once
+        lead_no   INTEGER PRIMARY KEY,
+        track     INTEGER NOT NULL,  -- its place in domain.definition.Track
+        staff     INTEGER NOT NULL,  -- term_no
+        hour      INTEGER NOT NULL,  -- of capture, as yyyymmddhh
+        follow_up INTEGER NOT NULL,  -- 0 none, 1 a date only, 2 a date and a time
+        due_day   INTEGER NOT NULL,  -- of the follow-up, as yyyymmdd; 0 when there is none
+        answers   INTEGER NOT NULL,  -- term_no
+        deleted   INTEGER NOT NULL,
+        pending   INTEGER NOT NULL,  -- how many of its changes the hub has not answered,
+        rejected  INTEGER NOT NULL,  -- has rejected,
+        acked     INTEGER NOT NULL,  -- has taken
+        seconds   REAL
+    ) STRICT
+    """,
+    """
+    CREATE TABLE lead_card (  -- what a list shows of a lead
+        lead_no        INTEGER PRIMARY KEY,
+        lead_id        TEXT NOT NULL UNIQUE,
+        name           TEXT NOT NULL,
+        company        TEXT NOT NULL,
+        job_title      TEXT NOT NULL,
+        email          TEXT NOT NULL,
+        phone          TEXT NOT NULL,
+        captured_at    TEXT NOT NULL,
+        follow_up_at   TEXT NOT NULL,
+        follow_up_by   TEXT NOT NULL,
+        prospect_wants TEXT NOT NULL,
+        rating         TEXT NOT NULL,
+        missing        TEXT NOT NULL,  -- codes apart by spaces
+        has_conflict   INTEGER NOT NULL
+    ) STRICT
+    """,
+    """
+    CREATE TABLE identity (  -- who is on a lead, exactly: email, phone (E.164), badge, external
+        kind    TEXT NOT NULL,
+        value   TEXT NOT NULL,
+        lead_no INTEGER NOT NULL,
+        PRIMARY KEY (kind, value, lead_no)
+    ) STRICT, WITHOUT ROWID
+    """,
+    # The text comes folded, so the tokenizer has only to part it at the spaces. Nothing is read back from the
+    # index, so it keeps no text (contentless) and no places within it (detail).
+    """
+    CREATE VIRTUAL TABLE lead_search USING fts5 (
+        name, company, rest,
+        content = '', contentless_delete = 1, detail = column, prefix = '1 2 3',
+        tokenize = "ascii tokenchars '_'"
+    )
+    """,
+    "INSERT INTO lead_search (lead_search, rank) VALUES ('secure-delete', 1)",
+    """
+    CREATE TABLE search_fresh (  -- leads whose text has changed since the index was last brought up to date
+        lead_no INTEGER PRIMARY KEY,
+        name    TEXT NOT NULL,
+        company TEXT NOT NULL,
+        rest    TEXT NOT NULL
+    ) STRICT
+    """,
+)
+
+CREATE_DESK = (
+    """
+    CREATE TABLE draft (  -- cards that are still being typed
+        draft_id TEXT PRIMARY KEY,
+        title    TEXT NOT NULL,
+        at       TEXT NOT NULL,
+        form     BLOB NOT NULL
+    ) STRICT
+    """,
+    """
+    CREATE TABLE setting (
+        name  TEXT PRIMARY KEY,
+        value TEXT NOT NULL  -- JSON
+    ) STRICT
+    """,
+    """
+    CREATE TABLE definition (  -- every lead definition that a lead was judged by, to the letter
+        definition_id TEXT NOT NULL,
+        version       INTEGER NOT NULL,
+        source        TEXT NOT NULL,  -- TOML
+        PRIMARY KEY (definition_id, version)
+    ) STRICT
+    """,
+    """
+    CREATE TABLE export_batch (  -- which leads left in which file
+        batch_no  INTEGER PRIMARY KEY,
+        at        TEXT NOT NULL,
+        by        TEXT NOT NULL,
+        preset    TEXT NOT NULL,
+        file_name TEXT NOT NULL,
+        sha256    TEXT NOT NULL,
+        lead_ids  TEXT NOT NULL  -- JSON
+    ) STRICT
+    """,
+)
+
+
+def create_first_tables(db: UtilsDatabase) -> None:
+    """The change log, what is derived from it, and what lies on the desk."""
+    for statement in (*CREATE_CHANGE_LOG, *CREATE_DERIVED, *CREATE_DESK):
+        db.execute(statement)
+
+
+MIGRATIONS: tuple[Callable[[UtilsDatabase], None], ...] = (create_first_tables,)
+LATEST = len(MIGRATIONS)
+
+INSERT_DEVICE = (
+    "INSERT INTO device (one, device_id, next_seq) VALUES (1, :device_id, 1) ON CONFLICT DO NOTHING"
+)
+
+
+def version_of(database: Database) -> int:
+    """How many steps the file has been through; raises NewerFileError when this program knows fewer."""
+    version = int(database.value("PRAGMA user_version"))
+    if version > LATEST:
+        raise NewerFileError(
+            f"{database.path}: was written by a newer boothapp (file version {version}; this program knows "
+            f"{LATEST}). Nothing was changed. Update boothapp on this laptop, then open it again."
+        )
+    return version
+
+
+def migrate(database: Database, now_ms: int) -> None:
+    """Take the file through the steps that it lacks."""
+    for number in range(version_of(database), LATEST):
+        with database.write():
+            MIGRATIONS[number](database.utils)
+            database.run(INSERT_DEVICE, {"device_id": uuid7(now_ms)})
+            database.run(f"PRAGMA user_version = {number + 1}")

@@ -1,0 +1,96 @@
+"""A profile: the folder that holds one user's leads, its lock, its key and its connections."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+from boothapp.errors import DamagedFileError, ReadOnlyError
+from boothapp.store import backup, migrations
+from boothapp.store.database import Database
+from boothapp.store.key import KEY_FILE, Keyring, SystemKeyring, find_key
+from boothapp.store.lock import ProfileLock
+
+LEADS_FILE = "leads.db"
+
+
+class Profile:
+    """An open profile; nobody else has it open until ``close``."""
+
+    def __init__(self, folder: Path, key: bytes, lock: ProfileLock) -> None:
+        """Hold what `open` found."""
+        self.folder = folder
+        self._key = key
+        self._lock = lock
+
+    @classmethod
+    def open(cls, folder: Path, passphrase: str | None = None, keyring: Keyring | None = None) -> Profile:
+        """Open the profile, made at its first start, and bring its file up to date after a backup.
+
+        Raises ProfileInUseError, NoKeyError, WrongPassphraseError, NewerFileError, DamagedFileError,
+        DiskFullError or ReadOnlyError; then everything is as it was.
+        """
+        try:
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as error:
+            raise ReadOnlyError(
+                f"{folder}: cannot be made. Nothing is lost. Choose another profile folder."
+            ) from error
+        lock = ProfileLock(folder)
+        try:
+            _refuse_loss(folder)
+            keyring = SystemKeyring() if keyring is None else keyring
+            profile = cls(folder, find_key(folder, passphrase, keyring), lock)
+            profile._bring_up_to_date()
+        except BaseException:
+            lock.release()
+            raise
+        return profile
+
+    @property
+    def path(self) -> Path:
+        """The file that holds the leads."""
+        return self.folder / LEADS_FILE
+
+    def connect(self) -> Database:
+        """One more connection, for the thread that asks; close it there."""
+        return Database(self.path, self._key)
+
+    def backup(self) -> Path:
+        """Copy the file as it is now, while others may write, and drop the oldest copies; gives the copy."""
+        database = self.connect()
+        try:
+            return backup.back_up(database, self.folder / backup.FOLDER, time.time())
+        finally:
+            database.close()
+
+    def close(self) -> None:
+        """Let others open the profile; its connections are closed by their threads, before."""
+        self._lock.release()
+
+    def _bring_up_to_date(self) -> None:
+        database = self.connect()
+        try:
+            version = migrations.version_of(database)
+            if version < migrations.LATEST:
+                if version:
+                    backup.back_up(database, self.folder / backup.FOLDER, time.time())
+                migrations.migrate(database, time.time_ns() // 1_000_000)
+        finally:
+            database.close()
+
+
+def _refuse_loss(folder: Path) -> None:
+    """A profile that has had leads and has no file is not a new one."""
+    path = folder / LEADS_FILE
+    empty = not path.exists() or path.stat().st_size == 0
+    if empty and backup.newest(folder / backup.FOLDER) is not None:
+        raise DamagedFileError(
+            f"{path}: is missing or empty, though there are backups of it. Nothing was changed. Restore the "
+            "newest backup."
+        )
+    if not empty and not (folder / KEY_FILE).exists():
+        raise DamagedFileError(
+            f"{path}: is there without its {KEY_FILE}, so its key cannot be found. Nothing was changed. Put "
+            f"{KEY_FILE} back from a copy of this folder."
+        )
