@@ -70,7 +70,10 @@ def main(arguments: list[str]) -> int:
         print(f"boothapp needs Python 3.11 or newer, and {sys.executable} is {found}.")
         print("Start this script with a newer one; with make:  make PYTHON=python3.12 " + arguments[0])
         return 1
-    return commands[arguments[0]](arguments[1:])
+    try:
+        return commands[arguments[0]](arguments[1:])
+    except KeyboardInterrupt:
+        return 130
 
 
 def run(arguments: list[str]) -> int:
@@ -148,7 +151,7 @@ def prepare(lock_name: str, libraries: dict[str, str]) -> None:
         say("Making .venv")
         require(call([sys.executable, "-m", "venv", "--clear", str(VENV)]))
     STAMP.unlink(missing_ok=True)
-    say(f"Installing {LOCKS[lock_name].name}")
+    say(f"Installing {LOCKS[lock_name].name} (once; minutes on a slow line)")
     pip = [python(), "-m", "pip", "--disable-pip-version-check"]
     hashed = ["--require-hashes", "--only-binary", ":all:", "--no-deps"]
     require(call([*pip, "install", "-qq", *hashed, "-r", str(LOCKS[lock_name])]))
