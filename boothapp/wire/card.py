@@ -241,12 +241,11 @@ def write_card(card: LeadCard) -> bytes:
 
 
 def card_schema() -> dict[str, Any]:
-    """The JSON Schema (2020-12) of one card."""
-    schema = msgspec.json.schema(LeadCard)
+    """The JSON Schema (2020-12) of one card; ``resources/lead-card.schema.json`` holds it."""
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "boothapp LeadCard",
-        **schema,
+        **msgspec.json.schema(LeadCard),
     }
 
 
