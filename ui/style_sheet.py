@@ -6,76 +6,66 @@ where the app has subclasses of its own, and none looks at ancestors or at all w
 
 from __future__ import annotations
 
-from string import Template
 from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QColor
 
 if TYPE_CHECKING:
     from ui.theme import Theme
 
-_SHEET = Template("""
+_SHEET = """
 QAbstractScrollArea { border: 0; background: transparent; }
-QLineEdit, QPlainTextEdit, QTextEdit {
-    background: $surface; color: $ink; border: 1px solid $edge; border-radius: 6px; padding: 0 8px;
-    selection-background-color: $accent; selection-color: $on_accent;
+LineEdit { background: transparent; border: 0; }
+.QLineEdit, .QPlainTextEdit, .QTextEdit {
+    background: %(surface)s; color: %(ink)s; border: 1px solid %(edge)s; border-radius: 6px; padding: 0 8px;
+    selection-background-color: %(accent)s; selection-color: %(on_accent)s;
 }
-QLineEdit { min-height: ${inner}px; }
-QPlainTextEdit, QTextEdit { padding: 4px; }
-QLineEdit:hover, QPlainTextEdit:hover { border-color: $muted; }
-QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus { border: 2px solid $accent; padding: 0 7px; }
-QPlainTextEdit:focus, QTextEdit:focus { padding: 3px; }
-QLineEdit[problem="true"] { border-color: $caution; }
+.QLineEdit { min-height: %(inner)spx; }
+.QPlainTextEdit, .QTextEdit { padding: 4px; }
+.QLineEdit:hover, .QPlainTextEdit:hover { border-color: %(muted)s; }
+.QLineEdit:focus, .QPlainTextEdit:focus, .QTextEdit:focus { border: 2px solid %(accent)s; padding: 0 7px; }
+.QPlainTextEdit:focus, .QTextEdit:focus { padding: 3px; }
 .QPushButton {
-    background: $surface; color: $ink; border: 1px solid $rim; border-radius: 6px;
-    padding: 0 12px; min-height: ${inner}px; min-width: 64px;
+    background: %(surface)s; color: %(ink)s; border: 1px solid %(rim)s; border-radius: 6px;
+    padding: 0 12px; min-height: %(inner)spx; min-width: 64px;
 }
-.QPushButton:hover { background: $hover; }
-.QPushButton:pressed { background: $pressed; }
-.QPushButton:default { background: $accent; color: $on_accent; border-color: $accent; }
-.QPushButton:focus { border: 2px solid $focus; padding: 0 11px; }
-.QPushButton:disabled { color: $muted; background: $hover; }
-QAbstractItemView { background: $surface; border: 0; outline: 0; }
-QTableView { gridline-color: $line; selection-background-color: $accent_soft; selection-color: $ink; }
-QHeaderView { background: $surface; }
+.QPushButton:hover { background: %(hover)s; }
+.QPushButton:pressed { background: %(pressed)s; }
+.QPushButton:default { background: %(accent)s; color: %(on_accent)s; border-color: %(accent)s; }
+.QPushButton:focus { border: 2px solid %(focus)s; padding: 0 11px; }
+.QPushButton:disabled { color: %(muted)s; background: %(hover)s; }
+QAbstractItemView { background: %(surface)s; border: 0; outline: 0; }
+QTableView { gridline-color: %(line)s; selection-background-color: %(chosen)s; selection-color: %(ink)s; }
+QHeaderView { background: %(surface)s; }
 QHeaderView::section {
-    background: $surface; color: $muted; border: 0; border-bottom: 1px solid $line;
-    padding: 0 8px; height: ${target}px;
+    background: %(surface)s; color: %(muted)s; border: 0; border-bottom: 1px solid %(line)s;
+    padding: 0 8px; height: %(target)spx;
 }
 QScrollBar { background: transparent; border: 0; }
 QScrollBar:vertical { width: 12px; }
 QScrollBar:horizontal { height: 12px; }
-QScrollBar::handle { background: $edge; border-radius: 3px; margin: 3px; min-height: 32px; min-width: 32px; }
-QScrollBar::handle:hover { background: $muted; }
+QScrollBar::handle {
+    background: %(edge)s; border-radius: 3px; margin: 3px; min-height: 32px; min-width: 32px;
+}
+QScrollBar::handle:hover { background: %(muted)s; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
-QMenu { background: $surface; border: 1px solid $line; padding: 4px; }
+QMenu { background: %(surface)s; border: 1px solid %(line)s; padding: 4px; }
 QMenu::item { padding: 6px 24px 6px 12px; min-height: 20px; border-radius: 4px; }
-QMenu::item:selected { background: $accent_soft; color: $ink; }
-QMenu::separator { height: 1px; background: $line; margin: 4px 8px; }
-QToolTip { background: $ink; color: $surface; border: 0; padding: 4px 8px; }
+QMenu::item:selected { background: %(chosen)s; color: %(ink)s; }
+QMenu::separator { height: 1px; background: %(line)s; margin: 4px 8px; }
+QToolTip { background: %(ink)s; color: %(surface)s; border: 0; padding: 4px 8px; }
 QSplitter::handle { background: transparent; }
-""")
+"""
 
 
 def style_sheet(theme: Theme) -> str:
     """Give the sheet in this theme's colours, for `QApplication.setStyleSheet`."""
-    names = (
-        "ink",
-        "surface",
-        "edge",
-        "accent",
-        "on_accent",
-        "muted",
-        "caution",
-        "hover",
-        "pressed",
-        "line",
-        "rim",
-    )
-    colours = {name: getattr(theme, name).name() for name in names}
-    return _SHEET.substitute(
-        colours,
-        accent_soft=theme.pressed.name() if theme.high_contrast else theme.accent_soft.name(),
-        focus=theme.ink.name() if theme.high_contrast else theme.accent.name(),
-        target=theme.target,
-        inner=theme.target - 2,
-    )
+    values = theme._asdict().items()
+    colours = {name: value.name() for name, value in values if isinstance(value, QColor)}
+    sizes = {"target": theme.target, "inner": theme.target - 2}
+    strong = {
+        "chosen": (theme.pressed if theme.high_contrast else theme.accent_soft).name(),
+        "focus": (theme.ink if theme.high_contrast else theme.accent).name(),
+    }
+    return _SHEET % (colours | sizes | strong)

@@ -1,15 +1,14 @@
 """Colours, type scale and spacing: a theme file becomes a `Theme`, a `Theme` the look of the application.
 
 A theme is ten named colours in `resources/themes/*.toml`; every other shade is mixed from those ten here, so
-a new theme cannot be half done. The theme in force hangs on the QApplication, as Qt's palette and font do, and
-each widget reads it when it paints: switching needs only the palette change that Qt sends to all of them.
+a new theme cannot be half done. The theme in force hangs on the QApplication, as Qt's palette and font do,
+and each widget reads it when it paints: switching needs only the palette change that Qt sends to all of them.
 """
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
@@ -17,7 +16,9 @@ from PySide6.QtWidgets import QApplication
 
 from boothapp.errors import ThemeError
 from boothapp.paths import resources_dir
-from ui.style_sheet import style_sheet
+
+# For QApplication: the style that the app is drawn for. Setting it later costs 5 ms, for QStyle in Python.
+QT_ARGUMENTS = ("-style", "fusion")
 
 HALF = 4  # the 8 px grid and its half step, in device-independent pixels
 GRID = 8
@@ -34,15 +35,12 @@ TYPE_SCALE = {"caption": 0.88, "body": 1.0, "title": 1.12, "heading": 1.45, "dis
 _BOLDER = {"title": QFont.Weight.DemiBold, "heading": QFont.Weight.DemiBold, "display": QFont.Weight.DemiBold}
 
 _NAMED = ("ground", "surface", "line", "ink", "muted", "accent", "good", "caution", "borrowed", "stop")
-# A theme file is `name = "#rrggbb"` lines, a small part of TOML: importing tomllib costs every start 4 ms.
-_COLOUR_LINE = re.compile(r"""^\s*(?:(?P<name>\w+)\s*=\s*"(?P<value>#[0-9a-fA-F]{6})")?\s*(?:\#.*)?$""")
 _PROPERTY = "boothapp_theme"
 _LINEAR_UP_TO = 0.04045  # sRGB transfer function, IEC 61966-2-1
 _DRAWN_EDGE = 7.0  # a theme whose plain lines are this strong is a high-contrast one
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Theme:
+class Theme(NamedTuple):
     """Ten colours from the file, the shades mixed from them, and the size of a target in px.
 
     `edge` bounds what is typed into (3:1 on the surface), `rim` what its words mark already: buttons, chips.
@@ -105,20 +103,23 @@ def mix(colour: QColor, into: QColor, share: float) -> QColor:
 
 
 def load_theme(name: str, folder: Path | None = None) -> Theme:
-    """Give the theme of that name; raises ThemeError with file, line and mend."""
+    """Give the theme of that name; raises ThemeError with file, line and mend.
+
+    The file is TOML of the plainest kind and read as such here: importing tomllib costs every start 4 ms.
+    """
     path = (folder or _themes()) / f"{name}.toml"
     colours: dict[str, QColor] = {}
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
-        match = _COLOUR_LINE.match(line)
-        if match is None or match["name"] not in (*_NAMED, None):
-            mend = f'write one of {", ".join(_NAMED)} as name = "#rrggbb"'
-            message = f"{path}:{number}: {line.strip()}: {mend}"
-            raise ThemeError(message)
-        if match["name"]:
-            colours[match["name"]] = QColor(match["value"])
+        if not line or line.startswith("#"):
+            continue
+        name_given, _, rest = line.partition(" = ")
+        value, comment = rest[:9], rest[9:].strip()
+        colour = QColor(value.strip('"'))
+        if name_given not in _NAMED or not colour.isValid() or (comment and not comment.startswith("#")):
+            raise ThemeError(f'{path}:{number}: write one of {", ".join(_NAMED)} as name = "#rrggbb"')
+        colours[name_given] = colour
     if missing := [each for each in _NAMED if each not in colours]:
-        message = f"{path}: add {', '.join(missing)}"
-        raise ThemeError(message)
+        raise ThemeError(f"{path}: add {', '.join(missing)}")
     return _derive(name, colours)
 
 
@@ -170,14 +171,19 @@ def system_theme_name() -> str:
     return "dark" if scheme == Qt.ColorScheme.Dark else "light"
 
 
-def apply_theme(app: QApplication, theme: Theme, *, touch: bool = False) -> None:
-    """Give the whole application this look, at start or later; `touch` enlarges the targets."""
-    theme = replace(theme, target=TOUCH_TARGET if touch else TARGET)
-    if app.style().name() != "fusion":
-        app.setStyle("Fusion")
+def apply_theme(app: QApplication, theme: Theme, *, touch: bool = False, controls: bool = True) -> None:
+    """Give the whole application this look, at start or later; `touch` enlarges the targets.
+
+    `controls=False` leaves Qt's own controls (tables, menus, scroll bars) plain: the first screen has none,
+    and the mere presence of a style sheet costs each start 5 ms. Call again with them once the window is up.
+    """
+    theme = theme._replace(target=TOUCH_TARGET if touch else TARGET)
     app.setProperty(_PROPERTY, theme)
     app.setPalette(palette_of(theme))
-    app.setStyleSheet(style_sheet(theme))
+    if controls:
+        from ui.style_sheet import style_sheet  # noqa: PLC0415
+
+        app.setStyleSheet(style_sheet(theme))
 
 
 def current_theme() -> Theme:

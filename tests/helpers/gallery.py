@@ -41,9 +41,9 @@ def _render_all(folder: Path, scale: int, font: str, *, rtl: bool) -> None:
     from PySide6.QtWidgets import QApplication  # noqa: PLC0415
 
     from tests.helpers.widget_samples import SAMPLES, sample_page  # noqa: PLC0415
-    from ui.theme import apply_theme, load_theme, theme_names  # noqa: PLC0415
+    from ui.theme import QT_ARGUMENTS, apply_theme, load_theme, theme_names  # noqa: PLC0415
 
-    app = QApplication([])
+    app = QApplication([__file__, *QT_ARGUMENTS])
     if font:
         app.setFont(QFont(font, app.font().pointSize()))
     if rtl:

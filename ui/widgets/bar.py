@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRect
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QProgressBar, QSizePolicy, QStyle, QWidget
+from PySide6.QtWidgets import QProgressBar, QSizePolicy, QWidget
 
 from ui.qt_override import override
 from ui.theme import GRID, current_theme
-from ui.widgets.paint import paint_box
+from ui.widgets.paint import paint_box, placed
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
@@ -43,7 +42,6 @@ class Bar(QProgressBar):
             paint_box(painter, whole, theme.tone(self._tone)[1], theme.tone(self._tone)[0], radius)
         elif self.value() > 0:
             share = min(1.0, self.value() / self.maximum())
-            done = QRect(0, 0, max(whole.height(), round(whole.width() * share)), whole.height())
-            done = QStyle.visualRect(self.layoutDirection(), whole, done)
-            paint_box(painter, done, theme.tone(self._tone)[0], None, radius)
+            done = max(whole.height(), round(whole.width() * share))
+            paint_box(painter, placed(self, 0, done), theme.tone(self._tone)[0], None, radius)
         painter.end()

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QStyle, QWidget
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from ui.icons import SMALL, draw_icon
 from ui.qt_override import override
 from ui.theme import GRID, Theme, current_theme, mix, scaled_font
-from ui.widgets.paint import paint_box, paint_focus_ring
+from ui.widgets.paint import paint_box, paint_focus_ring, placed
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
 
 KINDS = ("primary", "plain", "quiet", "danger")
 _PADDING = 12
+# macOS shows no mnemonics.
+_MNEMONIC = Qt.TextFlag.TextHideMnemonic if sys.platform == "darwin" else Qt.TextFlag.TextShowMnemonic
 
 
 class Button(QPushButton):
@@ -39,6 +42,7 @@ class Button(QPushButton):
     ) -> None:
         super().__init__(text, parent)
         self._kind, self._icon, self._key_hint = kind, icon, key_hint
+        self._hint_font = scaled_font("caption")
         self.setObjectName(name)
         self.setAccessibleName(text.replace("&", "") or tip)
         self.setToolTip(tip)
@@ -85,25 +89,20 @@ class Button(QPushButton):
         painter.end()
 
     def _paint_inside(self, painter: QPainter, ink: QColor) -> None:
-        direction, whole, text = self.layoutDirection(), self.rect(), self._text_width()
+        text = self._text_width()
         used = text + (SMALL if self._icon else 0) + (GRID if self._icon and text else 0)
         hint = self._hint_width() if self._key_hint else 0
-        left = max(_PADDING if text else 0, (whole.width() - used - (hint + GRID if hint else 0)) // 2)
+        left = max(_PADDING if text else 0, (self.width() - used - (hint + GRID if hint else 0)) // 2)
         if self._icon:
-            box = QRect(left, 0, SMALL, whole.height())
-            draw_icon(painter, self._icon, QStyle.visualRect(direction, whole, box), ink)
+            draw_icon(painter, self._icon, placed(self, left, SMALL), ink)
             left += SMALL + GRID
         flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
         if text:
             painter.setPen(ink)
-            box = QStyle.visualRect(direction, whole, QRect(left, 0, text + 1, whole.height()))
-            shows = self.style().styleHint(QStyle.StyleHint.SH_UnderlineShortcut, None, self)
-            mnemonic = Qt.TextFlag.TextShowMnemonic if shows else Qt.TextFlag.TextHideMnemonic
-            painter.drawText(box, int(flags) | int(mnemonic), self.text())
+            painter.drawText(placed(self, left, text + 1), int(flags) | int(_MNEMONIC), self.text())
         if hint:
-            painter.setFont(scaled_font("caption"))
-            box = QRect(left + text + GRID, 0, hint + 1, whole.height())
-            painter.drawText(QStyle.visualRect(direction, whole, box), flags, self._key_hint)
+            painter.setFont(self._hint_font)
+            painter.drawText(placed(self, left + text + GRID, hint + 1), flags, self._key_hint)
 
     def _colours(self, theme: Theme) -> tuple[QColor, QColor | None, QColor | None]:
         """Give text, fill and edge for kind and state."""
@@ -124,4 +123,4 @@ class Button(QPushButton):
         return self.fontMetrics().size(int(Qt.TextFlag.TextShowMnemonic), self.text()).width()
 
     def _hint_width(self) -> int:
-        return QFontMetrics(scaled_font("caption")).horizontalAdvance(self._key_hint)
+        return QFontMetrics(self._hint_font).horizontalAdvance(self._key_hint)

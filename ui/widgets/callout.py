@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRect, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStyle, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from ui.icons import MEDIUM, draw_icon
 from ui.qt_override import override
 from ui.theme import GRID, HALF, RADIUS, current_theme
 from ui.widgets.button import Button
-from ui.widgets.paint import paint_box
+from ui.widgets.paint import paint_box, placed
 from ui.widgets.text import Text
 
 if TYPE_CHECKING:
@@ -57,6 +57,5 @@ class Callout(QWidget):
         ink, soft = theme.tone(tone)
         painter = QPainter(self)
         paint_box(painter, self.rect(), soft, ink if theme.high_contrast else None, RADIUS)
-        mark = QRect(GRID + HALF, 0, MEDIUM, self.height())
-        draw_icon(painter, icon, QStyle.visualRect(self.layoutDirection(), self.rect(), mark), ink)
+        draw_icon(painter, icon, placed(self, GRID + HALF, MEDIUM), ink)
         painter.end()

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QLabel, QSizePolicy, QStyle, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from ui.icons import SMALL, draw_icon
 from ui.qt_override import override
 from ui.theme import GRID, HALF, current_theme
+from ui.widgets.paint import placed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -61,18 +62,18 @@ class CheckList(QLabel):
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
-        theme, whole, direction, top = current_theme(), self.rect(), self.layoutDirection(), 0
+        theme, top = current_theme(), 0
         painter = QPainter(self)
-        painter.setLayoutDirection(direction)
+        painter.setLayoutDirection(self.layoutDirection())
         line_height = self.fontMetrics().height()
         for mark, text in self._lines:
             icon, tone = _MARKS[mark]
-            height = self._height_of(text, whole.width())
-            box = QStyle.visualRect(direction, whole, QRect(0, top, SMALL, line_height))
-            draw_icon(painter, icon, box, theme.tone(tone)[0])
-            box = QRect(SMALL + GRID, top, whole.width() - SMALL - GRID, height)
+            height = self._height_of(text, self.width())
+            mark_box = placed(self, 0, SMALL, top=top, height=line_height)
+            draw_icon(painter, icon, mark_box, theme.tone(tone)[0])
+            box = placed(self, SMALL + GRID, self.width() - SMALL - GRID, top=top, height=height)
             painter.setPen(theme.muted if mark == "passed" else theme.ink)
-            painter.drawText(QStyle.visualRect(direction, whole, box), _WRAP, text)
+            painter.drawText(box, _WRAP, text)
             top += height + HALF
         painter.end()
 

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QPainter
-from PySide6.QtWidgets import QCheckBox, QSizePolicy, QStyle, QWidget
+from PySide6.QtWidgets import QCheckBox, QSizePolicy, QWidget
 
 from ui.icons import SMALL, draw_icon
 from ui.qt_override import override
 from ui.theme import HALF, Theme, current_theme, scaled_font
-from ui.widgets.paint import paint_box, paint_focus_ring
+from ui.widgets.paint import paint_box, paint_focus_ring, placed
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QFocusEvent, QKeyEvent, QPaintEvent
@@ -110,20 +110,19 @@ class Chip(QCheckBox):
         )
 
     def _paint_inside(self, painter: QPainter, ink: QColor) -> None:
-        whole, direction, lead = self.rect(), self.layoutDirection(), self._lead_width()
-        bare = self._quiet and whole.width() < self.sizeHint().width()
-        left = (whole.width() - lead) // 2 if bare else _PADDING
+        width, lead = self.width(), self._lead_width()
+        bare = self._quiet and width < self.sizeHint().width()
+        left = (width - lead) // 2 if bare else _PADDING
         if lead:
-            box = QStyle.visualRect(direction, whole, QRect(left, 0, lead, whole.height()))
-            self._paint_lead(painter, box, ink)
+            self._paint_lead(painter, placed(self, left, lead), ink)
             left += lead + _LEAD_GAP
         if bare:
             return
         painter.setPen(ink)
-        room = whole.width() - left - _PADDING + 2
-        box = QStyle.visualRect(direction, whole, QRect(left, 0, room, whole.height()))
+        room = width - left - _PADDING + 2
         shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room)
-        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading, shown)
+        leading = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading
+        painter.drawText(placed(self, left, room), leading, shown)
 
     def _paint_lead(self, painter: QPainter, box: QRect, ink: QColor) -> None:
         if self.isChecked() or self._icon:

@@ -28,7 +28,7 @@ class ChipGroup(QWidget):
     """Chips under a question: digits choose, 0 is "asked, no answer", - is "don't know", Backspace clears.
 
     The quiet answers stand beside the question, where they cost no line. One tab stop;
-    arrows move inside. `answer_changed(state, values)` tells a person's change: the state as the lead knows it
+    arrows move inside. `answer_changed(state, values)` tells a person's change: the state as a lead knows it
     (not_asked, answered, declined, unknown) and the chosen values, a tuple of str.
     """
 

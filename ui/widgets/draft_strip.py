@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QWidget
@@ -21,8 +20,7 @@ if TYPE_CHECKING:
 _LONGEST_TITLE = 28  # characters
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DraftItem:
+class DraftItem(NamedTuple):
     """One waiting card: its id, who it is about, how long it waits, in words."""
 
     id: str

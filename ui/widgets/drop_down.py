@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QComboBox, QSizePolicy, QStyle, QWidget
+from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
 
 from ui.icons import SMALL, draw_icon
 from ui.qt_override import override
 from ui.theme import GRID, current_theme
-from ui.widgets.paint import paint_box, paint_focus_ring
+from ui.widgets.paint import paint_box, paint_focus_ring, placed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -56,7 +56,7 @@ class Select(QComboBox):
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
-        theme, whole, direction = current_theme(), self.rect(), self.layoutDirection()
+        theme, whole = current_theme(), self.rect()
         painter = QPainter(self)
         hovered = self.underMouse() and self.isEnabled()
         paint_box(
@@ -65,14 +65,14 @@ class Select(QComboBox):
             theme.surface if self.isEnabled() else theme.hover,
             theme.muted if hovered else theme.edge,
         )
-        chevron = QRect(whole.width() - SMALL - GRID, 0, SMALL, whole.height())
-        draw_icon(painter, "chevron_down", QStyle.visualRect(direction, whole, chevron), theme.muted)
+        draw_icon(painter, "chevron_down", placed(self, self.width() - SMALL - GRID, SMALL), theme.muted)
         room = whole.width() - SMALL - 3 * GRID
         text = self.currentText() or self.placeholderText()
         painter.setPen(theme.ink if self.currentText() and self.isEnabled() else theme.muted)
         shown = self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room)
-        box = QStyle.visualRect(direction, whole, QRect(GRID + 1, 0, room, whole.height()))
-        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading, shown)
+        painter.drawText(
+            placed(self, GRID + 1, room), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading, shown
+        )
         if self.hasFocus():
             paint_focus_ring(painter, whole, theme)
         painter.end()

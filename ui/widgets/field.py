@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from ui.theme import GRID, HALF, current_theme
+from ui.theme import GRID, HALF
+from ui.widgets.line_edit import LineEdit, NoteBox
 from ui.widgets.text import Caption, ElidedText
 
 
@@ -35,10 +36,7 @@ class LabelledField(QWidget):
         self, label: str, *, name: str, placeholder: str = "", parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self.edit = QLineEdit()
-        self.edit.setObjectName(name)
-        self.edit.setAccessibleName(label.replace("&", ""))
-        self.edit.setPlaceholderText(placeholder)
+        self.edit = LineEdit(name=name, label=label.replace("&", ""), placeholder=placeholder)
         self._row = _LabelRow(label, self.edit)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -77,20 +75,14 @@ class LabelledNote(QWidget):
         self, label: str, *, name: str, lines: int = 2, placeholder: str = "", parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self.edit = QPlainTextEdit()
-        self.edit.setObjectName(name)
-        self.edit.setAccessibleName(label.replace("&", ""))
-        self.edit.setPlaceholderText(placeholder)
-        self.edit.setTabChangesFocus(True)
-        self.edit.setFixedHeight(
-            current_theme().target + self.edit.fontMetrics().lineSpacing() * (lines - 1) + HALF
-        )
+        box = NoteBox(name=name, label=label.replace("&", ""), lines=lines, placeholder=placeholder)
+        self.edit = box.edit
         self._row = _LabelRow(label, self.edit)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(HALF)
         column.addWidget(self._row)
-        column.addWidget(self.edit)
+        column.addWidget(box)
         self.setFocusProxy(self.edit)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._silent = False
@@ -120,9 +112,7 @@ class LabelledNote(QWidget):
 def _show_remark(row: _LabelRow, edit: QWidget, remark: str, *, problem: bool) -> None:
     row.hint.setText(remark)
     row.hint.setToolTip(remark)
-    edit.setAccessibleDescription(remark)
-    if bool(edit.property("problem")) != problem:
-        edit.setProperty("problem", problem)
-        edit.style().unpolish(edit)
-        edit.style().polish(edit)
     row.hint.set_tone("caution" if problem else "")
+    edit.setAccessibleDescription(remark)
+    if isinstance(edit, LineEdit):
+        edit.mark_problem(problem=problem)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QStyle, QWidget
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
 from ui.qt_override import override
 from ui.theme import GRID
@@ -71,15 +71,15 @@ class FlowLayout(QLayout):
         """Set the items out in the rectangle and give the height used, in px."""
         left, top, line_height = 0, 0, 0
         owner = self.parentWidget()
-        direction = owner.layoutDirection() if owner is not None else Qt.LayoutDirection.LeftToRight
+        mirrored = owner is not None and owner.isRightToLeft()
         for item in self._shown():
             size = item.sizeHint()
             width = min(size.width(), rect.width()) if rect.width() > 0 else size.width()
             if left and left + width > rect.width():
                 left, top, line_height = 0, top + line_height + self.spacing(), 0
             if move:
-                box = QRect(rect.topLeft() + QPoint(left, top), QSize(width, size.height()))
-                item.setGeometry(QStyle.visualRect(direction, rect, box))
+                start = rect.width() - left - width if mirrored else left
+                item.setGeometry(QRect(rect.x() + start, rect.y() + top, width, size.height()))
             left += width + self.spacing()
             line_height = max(line_height, size.height())
         return top + line_height

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter
-from PySide6.QtWidgets import QLabel, QSizePolicy, QStyle, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.icons import SMALL, draw_icon
 from ui.qt_override import override
 from ui.theme import GRID, HALF, current_theme
-from ui.widgets.paint import paint_box
+from ui.widgets.paint import paint_box, placed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,29 +62,26 @@ class _FunnelBar(QLabel):
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
-        theme, row, whole, direction = current_theme(), self._row, self.rect(), self.layoutDirection()
+        theme, row = current_theme(), self._row
         painter = QPainter(self)
         ink = theme.tone(row.tone)[0]
         leading = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading
 
-        def place(left: int, width: int, height: int = whole.height()) -> QRect:
-            box = QRect(left, (whole.height() - height) // 2, width, height)
-            return QStyle.visualRect(direction, whole, box)
-
         if row.icon:
-            draw_icon(painter, row.icon, place(0, SMALL), ink)
+            draw_icon(painter, row.icon, placed(self, 0, SMALL), ink)
         indent = SMALL + GRID if row.icon else 0
         painter.setPen(theme.ink)
-        painter.setLayoutDirection(direction)
-        painter.drawText(place(indent, self._label_width - indent), leading, row.label)
+        painter.setLayoutDirection(self.layoutDirection())
+        painter.drawText(placed(self, indent, self._label_width - indent), leading, row.label)
         count = self.locale().toString(row.count)
         end = f"{count}  {row.remark}" if row.remark else count
         end_width = self.fontMetrics().horizontalAdvance(end) + HALF
-        room = max(0, whole.width() - self._label_width - end_width - GRID)
+        room = max(0, self.width() - self._label_width - end_width - GRID)
         width = max(3 if row.count else 0, round(room * row.count / self._largest))
         if width:
-            self._paint_bar(painter, place(self._label_width, width, _BAR_HEIGHT), ink)
-        painter.drawText(place(self._label_width + width + GRID, end_width), leading, end)
+            box = placed(self, self._label_width, width, top=(_ROW - _BAR_HEIGHT) // 2, height=_BAR_HEIGHT)
+            self._paint_bar(painter, box, ink)
+        painter.drawText(placed(self, self._label_width + width + GRID, end_width), leading, end)
         painter.end()
 
     def _paint_bar(self, painter: QPainter, box: QRect, ink: QColor) -> None:

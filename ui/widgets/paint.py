@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
 
 from ui.icons import SMALL, draw_icon
 from ui.theme import FOCUS_WIDTH, HALF, RADIUS, Theme
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
 
 PILL_HEIGHT = 24
 _PILL_PADDING = 10
@@ -33,6 +38,15 @@ def paint_focus_ring(painter: QPainter, where: QRect, theme: Theme, radius: floa
     painter.setPen(QPen(theme.surface, 1))
     inner = FOCUS_WIDTH + 0.5
     painter.drawRoundedRect(QRectF(where).adjusted(inner, inner, -inner, -inner), radius - 2, radius - 2)
+
+
+def placed(owner: QWidget, left: int, width: int, *, top: int = 0, height: int | None = None) -> QRect:
+    """Give a box of the widget, `left` px from the side where its lines begin.
+
+    As `QStyle.visualRect` does, but importing QStyle costs every start 5 ms for its hundreds of members.
+    """
+    start = owner.width() - left - width if owner.isRightToLeft() else left
+    return QRect(start, top, width, owner.height() if height is None else height)
 
 
 def pill_width(metrics: QFontMetrics, word: str) -> int:

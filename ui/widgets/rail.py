@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QStyle, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.icons import MEDIUM, draw_icon
 from ui.qt_override import override
 from ui.theme import GRID, HALF, current_theme, scaled_font
-from ui.widgets.paint import paint_box, paint_focus_ring
+from ui.widgets.paint import paint_box, paint_focus_ring, placed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,8 +23,7 @@ _PADDING = 10
 _WIDE, _COMPACT = 176, 56
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RailItem:
+class RailItem(NamedTuple):
     """One screen: its key, icon, word, and the shortcut as text (shown, not bound)."""
 
     key: str
@@ -75,7 +73,7 @@ class _RailButton(QPushButton):
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = current_theme()
         painter = QPainter(self)
-        whole, direction = self.rect(), self.layoutDirection()
+        whole = self.rect()
         chosen = self.isChecked()
         ink = theme.accent if chosen else theme.ink if self.underMouse() else theme.muted
         if chosen:
@@ -83,7 +81,7 @@ class _RailButton(QPushButton):
         elif self.underMouse():
             paint_box(painter, whole, theme.hover, None)
         left = (whole.width() - MEDIUM) // 2 if self.compact else _PADDING
-        mark = QStyle.visualRect(direction, whole, QRect(left, 0, MEDIUM, whole.height()))
+        mark = placed(self, left, MEDIUM)
         draw_icon(painter, self.item.icon, mark, ink)
         if not self.compact:
             self._paint_words(painter, left + MEDIUM + _PADDING)
@@ -95,22 +93,21 @@ class _RailButton(QPushButton):
         painter.end()
 
     def _paint_words(self, painter: QPainter, left: int) -> None:
-        theme, whole, direction = current_theme(), self.rect(), self.layoutDirection()
+        theme = current_theme()
         end = str(self.count) if self.count else self.item.shortcut
         width = QFontMetrics(self._small).horizontalAdvance(end)
         leading = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading
-        painter.setLayoutDirection(direction)
-        box = QRect(left, 0, whole.width() - left - _PADDING - width - HALF, whole.height())
+        painter.setLayoutDirection(self.layoutDirection())
+        box = placed(self, left, self.width() - left - _PADDING - width - HALF)
         painter.setPen(theme.accent if self.isChecked() else theme.ink)
         font = self.font()
         font.setWeight(font.Weight.DemiBold if self.isChecked() else font.Weight.Normal)
         painter.setFont(font)
         flags = int(leading) | int(Qt.TextFlag.TextHideMnemonic)
-        painter.drawText(QStyle.visualRect(direction, whole, box), flags, self.item.label)
+        painter.drawText(box, flags, self.item.label)
         painter.setFont(self._small)
         painter.setPen(theme.accent if self.count else theme.muted)
-        box = QRect(whole.width() - _PADDING - width, 0, width + 1, whole.height())
-        painter.drawText(QStyle.visualRect(direction, whole, box), leading, end)
+        painter.drawText(placed(self, self.width() - _PADDING - width, width + 1), leading, end)
 
 
 class Rail(QWidget):

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QRect, QTimer, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPainter
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStyle, QWidget
+from PySide6.QtCore import QEvent, QTimer, Signal
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from ui.icons import SMALL, draw_icon
 from ui.qt_override import override
 from ui.theme import GRID, HALF, RADIUS, current_theme
 from ui.widgets.button import Button
-from ui.widgets.paint import paint_box
+from ui.widgets.paint import paint_box, placed
 from ui.widgets.text import ElidedText
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ class ReceiptLine(QWidget):
         self._undo.setVisible(undo)
         self.show()
         self._timer.start(for_ms)
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, message))
+        self._announce(message)
 
     def hide_receipt(self) -> None:
         """Take the message away at once, telling nothing."""
@@ -79,9 +79,14 @@ class ReceiptLine(QWidget):
         painter = QPainter(self)
         ink, soft = theme.tone("good")
         paint_box(painter, self.rect(), soft, ink if theme.high_contrast else None, RADIUS)
-        mark = QRect(GRID + HALF, 0, SMALL, self.height())
-        draw_icon(painter, "check", QStyle.visualRect(self.layoutDirection(), self.rect(), mark), ink)
+        draw_icon(painter, "check", placed(self, GRID + HALF, SMALL), ink)
         painter.end()
+
+    def _announce(self, message: str) -> None:
+        # Imported here: the first screen is up before anything was done, and the import costs 2 ms.
+        from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent  # noqa: PLC0415
+
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, message))
 
     def _take_back(self) -> None:
         self.hide_receipt()

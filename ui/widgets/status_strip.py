@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QStyle, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from ui.icons import SMALL, draw_icon
 from ui.qt_override import override
 from ui.theme import GRID, HALF, TARGET, current_theme, scaled_font
-from ui.widgets.paint import paint_box, paint_focus_ring
+from ui.widgets.paint import paint_box, paint_focus_ring, placed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,8 +19,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Segment:
+class Segment(NamedTuple):
     """One fact: key, text, icon, tone of the theme ("" for quiet); `at_end` sets it to the far side."""
 
     key: str
@@ -61,21 +59,21 @@ class _SegmentButton(QPushButton):
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
-        theme, whole, direction = current_theme(), self.rect(), self.layoutDirection()
+        theme, whole = current_theme(), self.rect()
         painter = QPainter(self)
         ink = theme.tone(self.segment.tone)[0] if self.segment.tone else theme.muted
         if self.underMouse():
             paint_box(painter, whole.adjusted(0, 2, 0, -2), theme.hover, None)
         left = GRID
         if self.segment.icon:
-            box = QStyle.visualRect(direction, whole, QRect(left, 0, SMALL, whole.height()))
-            draw_icon(painter, self.segment.icon, box, ink)
+            draw_icon(painter, self.segment.icon, placed(self, left, SMALL), ink)
             left += SMALL + HALF
         painter.setPen(ink)
         room = whole.width() - left - GRID + 1
-        box = QStyle.visualRect(direction, whole, QRect(left, 0, room, whole.height()))
         shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room)
-        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading, shown)
+        painter.drawText(
+            placed(self, left, room), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading, shown
+        )
         if self.hasFocus():
             paint_focus_ring(painter, whole, theme)
         painter.end()

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QPainter
@@ -22,8 +21,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VerdictView:
+class VerdictView(NamedTuple):
     """A verdict in words: each text is ready to be read to the visitor's face."""
 
     track: str
