@@ -77,18 +77,18 @@ class CsvFile:
         with _told(self._part):
             self._writer.writerow(cells if self._machine else [neutralised(cell) for cell in cells])
 
-    def close(self) -> None:
-        """Make everything written durable."""
+    def close(self) -> ExportFile:
+        """Make everything written durable, under the ``.part`` name still."""
         with _told(self._part):
             self._file.flush()
             os.fsync(self._file.fileno())
             self._file.close()
+        return ExportFile(name=self.path.name, rows=self.rows, sha256=self._hash.hexdigest())
 
-    def publish(self) -> ExportFile:
+    def publish(self) -> None:
         """Give the closed file its name, in place of an older one."""
         with _told(self.path):
             self._part.replace(self.path)
-        return ExportFile(name=self.path.name, rows=self.rows, sha256=self._hash.hexdigest())
 
     def __enter__(self) -> Self:
         if self._bom:

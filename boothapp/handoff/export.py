@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -70,12 +70,14 @@ def export_leads(
     tracks: Sequence[Track] = (Track.SALES_READY,),
     machine: bool | None = None,
     bom: bool = False,
+    record: Callable[[ExportBatch], None] = lambda _batch: None,
 ) -> Exported:
     """Write the files of a preset into a folder, replacing an earlier export's, or none of them.
 
     ``machine`` overrides the preset on whether cells are left as they are. The reject file is always written,
     empty too, so that an old one is not taken for this export's; it is for people, so it is neutralised.
-    Memory grows by the ids only. Raises ExportError.
+    ``record`` is given the batch when all is on disk and nothing has its name yet: no file is ever found that
+    was not recorded. Memory grows by the ids only. Raises ExportError.
     """
     if not_ours := [track for track in tracks if track not in HANDED_OFF]:
         raise ExportError(f"{not_ours[0]} leads are not handed off; choose from: {', '.join(HANDED_OFF)}")
@@ -95,18 +97,23 @@ def export_leads(
                 outlet.take(HandoffLead(lead=lead, verdict=verdict, show=show, definition=definition))
             else:
                 left_out[verdict.track] += 1
-        written = _publish(folder, outlet.files)
-    batch = ExportBatch(
-        number=number,
-        at=at,
-        by=by,
-        preset=preset.name,
-        lead_ids=tuple(outlet.taken),
-        refused_ids=tuple(dict.fromkeys(refusal.lead_id for refusal in outlet.refusals)),
-        files=written,
+        batch = ExportBatch(
+            number=number,
+            at=at,
+            by=by,
+            preset=preset.name,
+            lead_ids=tuple(outlet.taken),
+            refused_ids=tuple(dict.fromkeys(refusal.lead_id for refusal in outlet.refusals)),
+            files=tuple(file.close() for file in outlet.files),
+        )
+        record(batch)
+        _publish(folder, outlet.files)
+    return Exported(
+        batch=batch,
+        paths=tuple(folder / file.name for file in batch.files),
+        refusals=tuple(outlet.refusals),
+        left_out=dict(left_out),
     )
-    paths = tuple(folder / file.name for file in written)
-    return Exported(batch=batch, paths=paths, refusals=tuple(outlet.refusals), left_out=dict(left_out))
 
 
 class _Outlet:
@@ -171,16 +178,13 @@ def _make(folder: Path) -> None:
         raise ExportError(f"the folder {folder} could not be made: {error.strerror or error}") from error
 
 
-def _publish(folder: Path, files: Sequence[CsvFile]) -> tuple[ExportFile, ...]:
-    """Make all files durable, then give all of them their names."""
+def _publish(folder: Path, files: Sequence[CsvFile]) -> None:
+    """Give all files their names, and make the names durable where a folder can be opened for that."""
     for file in files:
-        file.close()
-    written = tuple(file.publish() for file in files)
-    # Makes the new names durable where a folder can be opened; elsewhere the system sees to it.
+        file.publish()
     with suppress(OSError):
         handle = os.open(folder, os.O_RDONLY)
         try:
             os.fsync(handle)
         finally:
             os.close(handle)
-    return written
