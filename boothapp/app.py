@@ -219,7 +219,7 @@ class Services:
         """The numbers."""
         from boothapp.services.reporting import Reporting  # noqa: PLC0415
 
-        return Reporting(leads=self._leads, show=self._setup.show)
+        return Reporting(leads=self._leads, setup=self._setup)
 
     @cached_property
     def following_up(self) -> FollowingUp:

@@ -37,7 +37,6 @@ def run(args: argparse.Namespace) -> int:
                 done += len(results)
                 bar.show(done)
             bar.finish()
-            services.checkpoint()
     if rejects.count:
         print(f"{rejects.count} of {done} lines were refused; they are in {rejects.path}", file=sys.stderr)
         return SOME_REFUSED
