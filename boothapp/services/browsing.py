@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from boothapp.domain.change import Change, JsonValue
+from boothapp.domain.definition import Track
 from boothapp.domain.fold import conflicts
 from boothapp.domain.ids import LeadId
 from boothapp.domain.lead import Lead
@@ -16,7 +18,7 @@ from boothapp.domain.stamp import Stamp
 from boothapp.domain.verdict import Verdict
 from boothapp.services.capturing import Capturing
 from boothapp.store.leads import LeadStore
-from boothapp.store.search import LeadFilter, LeadRow, LeadSearch
+from boothapp.store.search import FollowUpFilter, LeadFilter, LeadRow, LeadSearch
 
 MAX_HITS = 8
 
@@ -50,6 +52,22 @@ class LeadCardView:
     conflicts: dict[str, list[tuple[Stamp, JsonValue]]]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeadFacets:
+    """How many leads each filter would leave by itself; ``staff`` by email, ``days`` by ISO 8601 date."""
+
+    tracks: Mapping[Track, int]
+    staff: Mapping[str, int]
+    days: Mapping[str, int]
+    synced: Mapping[bool, int]
+    follow_ups: Mapping[FollowUpFilter, int]
+
+    @property
+    def total(self) -> int:
+        """All cards; shown beside the tracks that they are the sum of."""
+        return sum(self.tracks.values())
+
+
 class Browsing:
     """The reader of leads; one per thread, on a connection of its own."""
 
@@ -63,6 +81,21 @@ class Browsing:
     def rows(self, lead_nos: Sequence[int]) -> list[LeadRow]:
         """The rows of these leads, in the order asked for."""
         return self._search.rows(lead_nos)
+
+    def facets(self) -> LeadFacets:
+        """What there is to filter by, and how much of each."""
+        tracks, staff, days = Counter[Track](), Counter[str](), Counter[str]()
+        for count in self._leads.counts():
+            tracks[count.track] += count.leads
+            staff[count.staff] += count.leads
+            days[count.hour[:10]] += count.leads
+        synced, follow_ups = Counter[bool](), Counter[FollowUpFilter]()
+        for is_synced, follow_up, leads in self._search.state_counts():
+            synced[is_synced] += leads
+            follow_ups[follow_up] += leads
+        return LeadFacets(
+            tracks=tracks, staff=staff, days=dict(sorted(days.items())), synced=synced, follow_ups=follow_ups
+        )
 
     def card(self, lead_id: LeadId) -> LeadCardView | None:
         """One lead in full; None when it is not here."""

@@ -113,6 +113,14 @@ class LeadSearch:
         found = {row[0]: row for row in self._db.rows(SELECT_ROWS, {"numbers": json.dumps(list(lead_nos))})}
         return [_lead_row(found[number]) for number in lead_nos if number in found]
 
+    def state_counts(self) -> list[tuple[bool, FollowUpFilter, int]]:
+        """How many leads there are by whether the hub has them in full and by their follow-up."""
+        names = {number: name for name, number in _FOLLOW_UPS.items()}
+        return [
+            (bool(synced), names[follow_up], leads)
+            for synced, follow_up, leads in self._db.rows(COUNT_STATES)
+        ]
+
     def same_keys(
         self, emails: Sequence[str] = (), phones: Sequence[str] = (), badge_ids: Sequence[str] = ()
     ) -> list[LeadRow]:
@@ -175,6 +183,9 @@ SELECT_ROWS = """
     JOIN lead_card ON lead_card.lead_no = wanted.value
     JOIN lead USING (lead_no)
     JOIN term ON term_no = lead.staff
+"""
+COUNT_STATES = """
+    SELECT pending + rejected = 0, follow_up, count(*) FROM lead WHERE NOT deleted GROUP BY 1, 2
 """
 SELECT_SAME = """
     SELECT identity.lead_no FROM json_each(:keys) AS wanted
