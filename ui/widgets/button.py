@@ -40,7 +40,8 @@ class Button(QPushButton):
         tip: str = "",
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(text, parent)
+        super().__init__(parent)
+        self.setText(text)  # not by the constructor: its other form, with a QIcon, costs 2 ms to load
         self._kind, self._icon, self._key_hint = kind, icon, key_hint
         self._hint_font = scaled_font("caption")
         self.setObjectName(name)

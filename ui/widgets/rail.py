@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
 from ui.icons import MEDIUM, draw_icon
 from ui.qt_override import override
 from ui.theme import GRID, HALF, current_theme, scaled_font
-from ui.widgets.paint import paint_box, paint_focus_ring, placed
+from ui.widgets.paint import paint_box, paint_focus_ring, paint_line, placed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,7 +37,8 @@ class _RailButton(QPushButton):
     """One screen in the rail."""
 
     def __init__(self, item: RailItem) -> None:
-        super().__init__(item.label)
+        super().__init__()
+        self.setText(item.label)
         self.item, self.count, self.compact = item, 0, False
         self._small = scaled_font("caption")
         self.setCheckable(True)
@@ -183,7 +184,7 @@ class Rail(QWidget):
         theme = current_theme()
         painter = QPainter(self)
         edge = 0 if self.isRightToLeft() else self.width() - 1
-        painter.fillRect(QRect(edge, 0, 1, self.height()), theme.line)
+        paint_line(painter, QRect(edge, 0, 1, self.height()), theme.line)
         painter.end()
 
     def _add(self, item: RailItem) -> None:

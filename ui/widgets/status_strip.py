@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 from ui.icons import SMALL, draw_icon
 from ui.qt_override import override
 from ui.theme import GRID, HALF, TARGET, current_theme, scaled_font
-from ui.widgets.paint import paint_box, paint_focus_ring, placed
+from ui.widgets.paint import paint_box, paint_focus_ring, paint_line, placed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -108,7 +108,7 @@ class StatusStrip(QWidget):
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.fillRect(QRect(0, 0, self.width(), 1), current_theme().line)
+        paint_line(painter, QRect(0, 0, self.width(), 1), current_theme().line)
         painter.end()
 
     def _add(self, segment: Segment, place: int) -> None:
