@@ -84,9 +84,7 @@ class CardCapture:
     def capture(self, lines: Sequence[tuple[int, bytes]]) -> list[LineResult]:
         """The results of numbered lines, in their order, once every good one of them is durable."""
         results: list[LineResult | None] = []
-        new: list[tuple[int, Lead]] = []
-        repeats: dict[int, str] = {}
-        batch_ids: set[str] = set()
+        good: list[tuple[int, Lead]] = []
         for place, (number, text) in enumerate(lines):
             results.append(None)
             try:
@@ -94,19 +92,27 @@ class CardCapture:
                 check_identified(lead)
             except (CardError, NotIdentifiedError) as error:
                 results[place] = LineResult(line=number, error=str(error), text=text)
-                continue
-            external_id = lead.external_id
-            if external_id and (external_id in batch_ids or self._leads.lead_id_of(external_id)):
-                repeats[place] = external_id
             else:
-                batch_ids.add(external_id)
-                new.append((place, lead))
+                good.append((place, lead))
+        new, repeats = self._told_apart(good)
         saved = self._capturing.save_new([NewLead(lead) for _, lead in new])
         for (place, _), item in zip(new, saved, strict=True):
             results[place] = _result(lines[place][0], item)
-        for place, external_id in repeats.items():
-            results[place] = self._known(lines[place][0], external_id)
+        for place, lead in repeats:
+            results[place] = self._known(lines[place][0], lead.external_id)
         return [result for result in results if result is not None]
+
+    def _told_apart(
+        self, good: list[tuple[int, Lead]]
+    ) -> tuple[list[tuple[int, Lead]], list[tuple[int, Lead]]]:
+        """The new leads, and those whose external id was captured before or stands earlier in this batch."""
+        seen: set[str] = set(self._leads.known_external_ids(lead.external_id for _, lead in good))
+        new, repeats = [], []
+        for place, lead in good:
+            (repeats if lead.external_id in seen else new).append((place, lead))
+            if lead.external_id:
+                seen.add(lead.external_id)
+        return new, repeats
 
     def _known(self, number: int, external_id: str) -> LineResult:
         """The result of a line whose external id was captured before."""

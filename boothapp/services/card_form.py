@@ -71,7 +71,8 @@ class CardForm:
     """Everything on the capture screen.
 
     ``lead_id`` names the lead being edited, empty for a new one. ``due`` is the follow-up's date and time
-    as typed. ``started_at`` (ISO 8601 with offset) is when the first character was typed.
+    as typed. ``started_at`` (ISO 8601 with offset) is when the first character was typed. ``set_aside``
+    tells a card that waits for later from the one in front, which a restart brings back.
     """
 
     draft_id: str
@@ -97,6 +98,7 @@ class CardForm:
     consents: dict[str, str] = field(default_factory=dict)
     consent_language: str = "en"
     started_at: str = ""
+    set_aside: bool = False
 
     @property
     def title(self) -> str:

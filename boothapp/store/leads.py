@@ -230,7 +230,7 @@ SELECT_LEAD_OF_EXTERNAL = """
 SELECT_LEADS_OF_EXTERNALS = """
     SELECT identity.value, lead_id
     FROM json_each(:external_ids) AS asked
-    JOIN identity ON kind = 'external' AND identity.value = asked.value
+    CROSS JOIN identity ON kind = 'external' AND identity.value = asked.value
     JOIN lead_card USING (lead_no)
 """
 SELECT_ANY_CHANGE = "SELECT 1 FROM change LIMIT 1"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -359,12 +360,18 @@ def _follow_up(card: FollowUpCard | None) -> FollowUp | None:
             datetime.fromisoformat(card.due_at)
         except ValueError as error:
             raise CardError(f"follow_up.due_at: {card.due_at!r} is no day of any calendar") from error
-    if card.zone:
-        try:
-            ZoneInfo(card.zone)
-        except (ZoneInfoNotFoundError, ValueError) as error:
-            raise CardError(f"follow_up.zone: there is no time zone {card.zone!r}") from error
+    if card.zone and not _is_zone(card.zone):
+        raise CardError(f"follow_up.zone: there is no time zone {card.zone!r}")
     return FollowUp(**_values(card))
+
+
+@lru_cache(maxsize=1024)
+def _is_zone(name: str) -> bool:
+    """Whether there is such a time zone; ZoneInfo itself remembers only eight, then reads files."""
+    try:
+        return bool(ZoneInfo(name).key)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
 
 
 def _consent(card: ConsentCard, at: str, by: str, new_part_id: Callable[[], str]) -> ConsentRecord:
