@@ -6,10 +6,11 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, select
 
-from boothapp.domain.change import CHANGE_FORMAT, Change, same_content
+from boothapp.domain.change import CHANGE_FORMAT, Change, Edit, same_content
 from boothapp.errors import ChangeError, MessageError
+from boothapp.hub.bulk import insert_all
 from boothapp.hub.schema import CHANGE, QUARANTINE, UNFOLDED
 from boothapp.wire.messages import Code, Receipt, decode_json
 
@@ -44,6 +45,26 @@ def read_sent(raw: bytes) -> Sent:
         reason = f"entity: {change.entity} is set by the hub alone"
         return Sent(body, None, Receipt(change_id=change_id, code=Code.REJECTED, reason=reason))
     return Sent(body, change)
+
+
+def logged_change(body: str) -> Change:
+    """A change of the log: it was read with care before it was appended, so here it is only taken apart."""
+    given: Any = decode_json(body)
+    edits = {name: Edit(edit["value"], tuple(edit.get("seen", ()))) for name, edit in given["set"].items()}
+    return Change(
+        v=given["v"],
+        change_id=given["change_id"],
+        device_id=given["device_id"],
+        device_seq=given["device_seq"],
+        stamp=given["stamp"],
+        show_id=given["show_id"],
+        entity=given["entity"],
+        entity_id=given["entity_id"],
+        actor=given["actor"],
+        captured_at=given["captured_at"],
+        definition=(given["definition"][0], given["definition"][1]),
+        set=edits,
+    )
 
 
 def _id_in(given: object) -> str:
@@ -95,8 +116,6 @@ class ChangeLog:
         return known
 
     def _insert(self, fresh: Sequence[tuple[Change, str]]) -> None:
-        if not fresh:
-            return
         rows = [
             {
                 "show_id": change.show_id,
@@ -110,10 +129,8 @@ class ChangeLog:
             }
             for change, body in fresh
         ]
-        self._connection.execute(insert(CHANGE), rows)
-        self._connection.execute(
-            insert(UNFOLDED), [{"show_id": row["show_id"], "change_id": row["change_id"]} for row in rows]
-        )
+        insert_all(self._connection, CHANGE, rows)
+        insert_all(self._connection, UNFOLDED, rows)
 
     def _quarantine(self, show_id: str, device_id: str, apart: Sequence[tuple[Sent, Receipt]]) -> None:
         """Keep a copy of what was not taken, once however often it is sent."""
@@ -137,8 +154,7 @@ class ChangeLog:
         )
         for kept in self._connection.execute(query).scalars():
             del rows[kept]
-        if rows:
-            self._connection.execute(insert(QUARANTINE), list(rows.values()))
+        insert_all(self._connection, QUARANTINE, list(rows.values()))
 
 
 def _receipt_of(sent: Sent, known: dict[tuple[str, str], str]) -> Receipt:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from sqlalchemy import Connection, Table, and_, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Table, and_, bindparam, delete, select, update
 
 from boothapp.domain.change import Change
 from boothapp.domain.definition import LeadDefinition
@@ -14,6 +14,8 @@ from boothapp.domain.definition_file import read_definition
 from boothapp.domain.fold import EntityState, apply, canonical, settle, state_from_json, state_to_json
 from boothapp.domain.ids import ChangeId, LeadId, ShowId
 from boothapp.domain.stamp import change_id_of
+from boothapp.hub.bulk import insert_all
+from boothapp.hub.change_log import logged_change
 from boothapp.hub.lead_rows import LeadRows, rows_of
 from boothapp.hub.schema import CHANGE, DEFINITION, LEAD, LEAD_STATE, LEAD_TABLES, SHOW, UNFOLDED
 from boothapp.wire.messages import decode_json, encode_json
@@ -36,19 +38,24 @@ def in_pieces(items: Sequence[T]) -> Iterator[Sequence[T]]:
 class Folder:
     """Folds one show's changes within a transaction of the caller's, which is the only one to do so."""
 
-    def __init__(self, connection: Connection, show_id: str) -> None:
-        """Reads the show's zone and definitions, by which leads are judged."""
+    def __init__(self, connection: Connection, show_id: str, read: dict[str, LeadDefinition]) -> None:
+        """Reads the show's zone and definitions, by which leads are judged.
+
+        ``read`` keeps definitions by their digest, so that none is read twice; it is added to.
+        """
         self._connection = connection
         self._show_id = ShowId(show_id)
         self._zone = _zone(connection.execute(select(SHOW.c.zone).where(SHOW.c.show_id == show_id)).scalar())
-        self._definitions = dict(self._read_definitions())
+        self._definitions = dict(self._read_definitions(read))
 
-    def _read_definitions(self) -> Iterator[tuple[tuple[str, int], LeadDefinition]]:
-        for source in self._connection.execute(
-            select(DEFINITION.c.source).where(DEFINITION.c.show_id == self._show_id)
-        ).scalars():
-            definition = read_definition(source)
-            yield (definition.ref.definition_id, definition.ref.version), definition
+    def _read_definitions(
+        self, read: dict[str, LeadDefinition]
+    ) -> Iterator[tuple[tuple[str, int], LeadDefinition]]:
+        query = select(DEFINITION).where(DEFINITION.c.show_id == self._show_id)
+        for row in self._connection.execute(query):
+            if row.source_sha256 not in read:
+                read[row.source_sha256] = read_definition(row.source)
+            yield (row.definition_id, row.version), read[row.source_sha256]
 
     def fold(self, limit: int) -> int:
         """Fold up to ``limit`` of the waiting changes; gives how many there were."""
@@ -77,7 +84,7 @@ class Folder:
             .limit(limit)
         )
         return [
-            Change.from_json_ready(decode_json(body)) for body in self._connection.execute(query).scalars()
+            logged_change(body) for body in self._connection.execute(query).scalars()
         ]
 
     def _strike_off(self, change_ids: Sequence[ChangeId]) -> None:
@@ -137,8 +144,7 @@ class Folder:
                 changed.append({"the_entity": key[0], "the_id": key[1], "state": text})
             else:
                 new.append({"show_id": self._show_id, "entity": key[0], "entity_id": key[1], "state": text})
-        if new:
-            self._connection.execute(insert(LEAD_STATE), new)
+        insert_all(self._connection, LEAD_STATE, new)
         if changed:
             statement = update(LEAD_STATE).where(
                 LEAD_STATE.c.show_id == self._show_id,
@@ -162,8 +168,7 @@ class Folder:
             for table, some in self.rows_of(lead_id, state).by_table():
                 rows[table] += some
         for table, some in rows.items():
-            if some:
-                self._connection.execute(insert(table), some)
+            insert_all(self._connection, table, some)
         if had_links or any(row["merged_into"] for row in rows[LEAD]):
             self._relink()
 

@@ -6,14 +6,13 @@ becomes the lead; what it can't is named, and waits in the log for a version tha
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
-from boothapp.domain.consent import ConsentRecord
+from boothapp.domain.consent import ConsentDecision, Purpose
 from boothapp.domain.ids import LeadId, ShowId
 from boothapp.domain.lead import (
     Address,
@@ -23,7 +22,6 @@ from boothapp.domain.lead import (
     CaptureSource,
     DecisionRole,
     Disqualification,
-    Encounter,
     FollowUp,
     InterestBasis,
     Lead,
@@ -36,40 +34,81 @@ from boothapp.domain.lead_fields import from_fields
 if TYPE_CHECKING:
     from boothapp.domain.change import JsonValue
 
-_POINT = str | tuple[str, str | None]
-_PLAIN: Mapping[str, Any] = {
-    "definition": tuple[str, int],
-    "captured_by": str,
-    "device_id": str,
-    "external_id": str,
-    "company.name": str,
-    "company.website": str,
-    "company.industry": str,
-    "company.size": str,
-    "capture_source": CaptureSource,
-    "interest_basis": InterestBasis,
-    "prospect_wants": ProspectWants,
-    "rating": Rating,
-    "badge_scan": BadgeScan,
-    "disqualification": Disqualification,
-    "follow_up": FollowUp,
-    "promotion": Promotion,
-    "tags": list[str],
-    "attachments": list[Attachment],
-}
-_CONTACT: Mapping[str, Any] = {
-    "given_name": str,
-    "family_name": str,
-    "display_name": str,
-    "job_title": str,
-    "department": str,
-    "language": str,
-    "email": _POINT,
-    "phone": _POINT,
-    "mobile": _POINT,
-    "address": Address,
-    "decision_role": DecisionRole,
-}
+_WITHDRAWN = "/withdrawn_at"
+_MAPS = ("answers", "encounters", "consents")
+
+
+class _Shape(msgspec.Struct, kw_only=True):
+    """What may be absent, and of whose fields the unknown ones are passed over."""
+
+
+class _Contact(_Shape):
+    given_name: str = ""
+    family_name: str = ""
+    display_name: str = ""
+    job_title: str = ""
+    department: str = ""
+    language: str = ""
+    email: str | tuple[str, str | None] = ""
+    phone: str | tuple[str, str | None] = ""
+    mobile: str | tuple[str, str | None] = ""
+    address: Address | None = None
+    decision_role: DecisionRole = DecisionRole.UNKNOWN
+
+
+class _Encounter(_Shape):
+    staff: str
+    at: str
+    note: str = ""
+
+
+class _Consent(_Shape):
+    purpose: Purpose
+    decision: ConsentDecision
+    channel: str = ""
+    lawful_basis: str = ""
+    method: str = ""
+    text_version: str = ""
+    text_snapshot: str = ""
+    language: str = ""
+    captured_at: str = ""
+    captured_by: str = ""
+    retain_until: str = ""
+
+
+class _Lead(
+    _Shape,
+    rename={
+        "company_name": "company.name",
+        "company_website": "company.website",
+        "company_industry": "company.industry",
+        "company_size": "company.size",
+    },
+):
+    definition: tuple[str, int] | None = None
+    captured_at: str = ""
+    captured_by: str = ""
+    device_id: str = ""
+    external_id: str = ""
+    company_name: str = ""
+    company_website: str = ""
+    company_industry: str = ""
+    company_size: str = ""
+    capture_source: CaptureSource = CaptureSource.TYPED
+    interest_basis: InterestBasis = InterestBasis.UNKNOWN
+    prospect_wants: ProspectWants | None = None
+    rating: Rating | None = None
+    badge_scan: BadgeScan | None = None
+    disqualification: Disqualification | None = None
+    follow_up: FollowUp | None = None
+    promotion: Promotion | None = None
+    tags: list[str] = []
+    attachments: list[Attachment] = []
+    contacts: dict[str, _Contact] = {}
+    answers: dict[str, Answer] = {}
+    encounters: dict[str, _Encounter] = {}
+    consents: dict[str, _Consent] = {}
+    withdrawals: dict[str, str] = {}
 
 
 class ReadLead(NamedTuple):
@@ -81,55 +120,47 @@ class ReadLead(NamedTuple):
 
 def read_lead(lead_id: LeadId, show_id: ShowId, fields: Mapping[str, JsonValue]) -> ReadLead:
     """The lead that the fields describe; never fails."""
-    readable: dict[str, JsonValue] = {}
-    unreadable: list[str] = []
+    if _is_legible(fields):
+        return ReadLead(from_fields(lead_id, show_id, fields), ())
+    readable = {path: value for path, value in fields.items() if _is_legible({path: value})}
+    unreadable = tuple(sorted(path for path in fields if path not in readable))
+    return ReadLead(from_fields(lead_id, show_id, readable), unreadable)
+
+
+def _is_legible(fields: Mapping[str, JsonValue]) -> bool:
+    """Whether `from_fields` and the gate can take these fields."""
+    try:
+        lead = msgspec.convert(_nested(fields), _Lead)
+        _check_moment(lead.captured_at)
+        for consent in lead.consents.values():
+            _check_moment(consent.captured_at)
+        for moment in lead.withdrawals.values():
+            _check_moment(moment)
+    except (msgspec.ValidationError, ValueError):
+        return False
+    return True
+
+
+def _nested(fields: Mapping[str, JsonValue]) -> dict[str, Any]:
+    """The fields as one object, cut where `from_fields` cuts them."""
+    nested: dict[str, Any] = {}
     for path, value in fields.items():
         if value is None:
             continue
-        check = _check_of(path)
-        if check is None:
-            continue
-        try:
-            check(value)
-        except (msgspec.ValidationError, TypeError, ValueError):
-            unreadable.append(path)
-        else:
-            readable[path] = value
-    return ReadLead(from_fields(lead_id, show_id, readable), tuple(sorted(unreadable)))
+        head, _, rest = path.partition("/")
+        if not rest:
+            nested[head] = value
+        elif head == "contacts":
+            contact_id, _, name = rest.partition("/")
+            nested.setdefault(head, {}).setdefault(contact_id, {})[name] = value
+        elif head == "consents" and rest.endswith(_WITHDRAWN):
+            nested.setdefault("withdrawals", {})[rest] = value
+        elif head in _MAPS:
+            nested.setdefault(head, {})[rest] = value
+    return nested
 
 
-@functools.lru_cache(maxsize=4096)
-def _check_of(path: str) -> Callable[[Any], object] | None:
-    """What a value at this path has to pass; None for a path that this version has no place for."""
-    head, _, rest = path.partition("/")
-    part, _, name = rest.partition("/")
-    if path == "captured_at" or (head == "consents" and part and name == "withdrawn_at"):
-        return _moment
-    if not rest:
-        return _as(_PLAIN[path]) if path in _PLAIN else None
-    if head == "contacts":
-        return _as(_CONTACT[name]) if name in _CONTACT else None
-    if name or not part:
-        return None
-    return {"answers": _as(Answer), "encounters": _encounter, "consents": _consent}.get(head)
-
-
-def _as(shape: Any) -> Callable[[Any], object]:  # noqa: ANN401 - any type that msgspec converts to
-    return functools.partial(msgspec.convert, type=shape)
-
-
-def _encounter(value: Any) -> object:  # noqa: ANN401
-    return msgspec.convert({**value, "encounter_id": ""}, Encounter)
-
-
-def _consent(value: Any) -> object:  # noqa: ANN401
-    consent = msgspec.convert({**value, "consent_id": ""}, ConsentRecord)
-    return _moment(consent.captured_at)
-
-
-def _moment(value: Any) -> object:  # noqa: ANN401
-    if value == "":
-        return None
-    if datetime.fromisoformat(value).tzinfo is None:
+def _check_moment(text: str) -> None:
+    """Raise ValueError unless the text is empty, or a date and time with an offset."""
+    if text and datetime.fromisoformat(text).tzinfo is None:
         raise ValueError("has no offset from UTC")
-    return None

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, insert, inspect, select, text
 
+from boothapp.domain.definition import LeadDefinition
 from boothapp.domain.ids import uuid7
 from boothapp.errors import HubForeignError, HubNewerError, HubRefusedError
 from boothapp.hub.change_log import ChangeLog, read_sent
@@ -58,6 +59,7 @@ class CentralStore:
         self._database = database
         self._identity = identity
         self._now = now
+        self._definitions: dict[str, LeadDefinition] = {}
 
     @classmethod
     def open(cls, place: Path, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> CentralStore:
@@ -111,7 +113,7 @@ class CentralStore:
             for source in request.definitions:
                 judged_anew |= texts.take_definition(source)
             if judged_anew:
-                Folder(connection, request.show_id).derive_again(sorted(judged_anew))
+                Folder(connection, request.show_id, self._definitions).derive_again(sorted(judged_anew))
         return ProvisionReply(problems=texts.problems)
 
     def push(self, request: PushRequest) -> PushReply:
@@ -145,7 +147,7 @@ class CentralStore:
         for show_id in shows:
             while True:
                 with self._database.writing() as connection:
-                    folded = Folder(connection, show_id).fold(limit)
+                    folded = Folder(connection, show_id, self._definitions).fold(limit)
                 total += folded
                 if folded < limit:
                     break

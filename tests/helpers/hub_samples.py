@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 START_MS = 1_795_503_600_000  # 2026-11-24T07:00:00Z
 NOW = "2026-11-24T18:00:00+01:00"
 STANDARD = DefinitionRef("standard", 1)  # type: ignore[arg-type]
+CAPTURED_AT = "2026-11-24T11:02:00+01:00"
 SHOW_ID = ShowId("packing-hall-2026")
 ANA = "ana@hummline.example"
 
@@ -110,7 +111,7 @@ def sales_ready_lead(number: int = 1) -> Lead:
             confirmed_by_visitor=True,
         ),
         encounters=(
-            Encounter(encounter_id=EncounterId("e1"), staff=ANA, at="2026-11-24T11:02:00+01:00", note="Keen."),
+            Encounter(encounter_id=EncounterId("e1"), staff=ANA, at=CAPTURED_AT, note="Keen."),
         ),
         consents=(
             ConsentRecord(
