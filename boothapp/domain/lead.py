@@ -10,6 +10,8 @@ from typing import NamedTuple
 from boothapp.domain.consent import ConsentRecord
 from boothapp.domain.ids import ContactId, DefinitionId, DeviceId, EncounterId, LeadId, ShowId
 
+_NO_DEVICE = DeviceId("")
+
 
 class CaptureSource(StrEnum):
     """How the visitor's details came in."""
@@ -141,7 +143,7 @@ class Contact:
     @property
     def name(self) -> str:
         """The name as the person writes it, else given and family name."""
-        return self.display_name or f"{self.given_name} {self.family_name}".strip()
+        return self.display_name.strip() or f"{self.given_name} {self.family_name}".strip()
 
     @property
     def reachable_by_email(self) -> bool:
@@ -245,7 +247,7 @@ class Promotion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attachment:
-    """A picture kept beside the card: ``kind`` is card_photo, badge_photo or sketch; ``sha256`` names the blob."""
+    """A picture beside the card: ``kind`` is card_photo, badge_photo or sketch; ``sha256`` names the blob."""
 
     kind: str
     sha256: str
@@ -254,7 +256,10 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lead:
-    """A company's interest. ``captured_at`` is ISO 8601 with offset, empty while the card is being typed."""
+    """A company's interest. ``captured_at`` is ISO 8601 with offset, empty while the card is being typed.
+
+    Contacts are in the order of their ids, encounters and consents in the order of their times and ids.
+    """
 
     lead_id: LeadId
     show_id: ShowId
@@ -277,7 +282,7 @@ class Lead:
     stage: Stage = Stage.FINAL
     captured_at: str = ""
     captured_by: str = ""
-    device_id: DeviceId = DeviceId("")
+    device_id: DeviceId = _NO_DEVICE
     external_id: str = ""
 
     @property
@@ -297,4 +302,8 @@ def identifies_someone(lead: Lead) -> bool:
     """Whether the card can be saved: somebody has a name, an email, a phone, or there is a badge id."""
     if lead.badge_scan is not None and (lead.badge_scan.badge_id or lead.badge_scan.raw_payload):
         return True
-    return any(contact.name or contact.email or contact.phone or contact.mobile for contact in lead.contacts)
+    return any(
+        contact.name
+        or any(point and point.raw.strip() for point in (contact.email, contact.phone, contact.mobile))
+        for contact in lead.contacts
+    )

@@ -77,7 +77,7 @@ class Scoreboard:
         return (self.cost / self.tally.sales_ready).quantize(Decimal("0.01"))
 
 
-def scoreboard(  # noqa: PLR0913
+def scoreboard(
     counts: Iterable[TrackCount],
     *,
     goal: int,
@@ -118,7 +118,7 @@ def _tally(rows: Iterable[TrackCount]) -> Tally:
 
 
 def wilson_interval(kept: int, n: int) -> tuple[float, float] | None:
-    """The 95 % Wilson score interval of a rate (Wilson, 1927); None below ten, where the word is "too few"."""
+    """The 95 % Wilson score interval of a rate (Wilson, 1927); None below ten: the word is "too few"."""
     if n < TOO_FEW:
         return None
     rate, z2 = kept / n, _Z_95**2
