@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from boothapp.commands.exit_codes import FAILED, INTERRUPTED
 from boothapp.errors import BoothappError
 
 if TYPE_CHECKING:
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
     from typing import TypeAlias
 
     _Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001
-
-DONE, SOME_REFUSED, FAILED, INTERRUPTED = 0, 1, 2, 130
 
 _EPILOG = """\
 exit codes: 0 all done; 1 done, but some lines or rows were refused (they are in the reject file);

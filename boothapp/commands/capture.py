@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Self
 
 from boothapp.app import Booth
-from boothapp.cli import DONE, SOME_REFUSED
 from boothapp.commands.card_output import result_lines
+from boothapp.commands.exit_codes import DONE, SOME_REFUSED
 from boothapp.commands.lines import STANDARD_INPUT, numbered_lines, opened
 from boothapp.commands.profile import open_booth
 from boothapp.commands.setup_files import chosen_setup

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from boothapp.cli import DONE
+from boothapp.commands.exit_codes import DONE
 from boothapp.commands.profile import PASSPHRASE_VARIABLE, open_booth
 from boothapp.commands.terminal import ProgressBar, print_json, print_lines
 from boothapp.paths import resources_dir

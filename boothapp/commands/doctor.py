@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from boothapp.cli import DONE, SOME_REFUSED
+from boothapp.commands.exit_codes import DONE, SOME_REFUSED
 from boothapp.commands.profile import open_booth
 from boothapp.commands.terminal import print_json, print_lines
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from boothapp.cli import DONE
+from boothapp.commands.exit_codes import DONE
 from boothapp.commands.profile import open_booth, ready_services
 from boothapp.commands.terminal import print_lines
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from boothapp.cli import DONE, SOME_REFUSED
+from boothapp.commands.exit_codes import DONE, SOME_REFUSED
 from boothapp.commands.profile import open_booth, ready_services
 from boothapp.commands.terminal import ProgressBar, print_json, print_lines
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from boothapp.app import card_context
-from boothapp.cli import DONE, SOME_REFUSED
 from boothapp.commands.card_output import result_lines
+from boothapp.commands.exit_codes import DONE, SOME_REFUSED
 from boothapp.commands.lines import numbered_lines, opened
 from boothapp.commands.setup_files import chosen_setup
 from boothapp.commands.terminal import print_lines
