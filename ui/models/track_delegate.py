@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
 
 
+_MARGIN = 3  # as Qt leaves beside the text of a cell
+
+
 class TrackDelegate(QStyledItemDelegate):
     """The pill, on the row's own background."""
 
@@ -46,7 +49,7 @@ class TrackDelegate(QStyledItemDelegate):
         painter.save()
         painter.setFont(self._font)
         painter.setLayoutDirection(option.direction)
-        box = option.rect.adjusted(GRID, 0, -GRID, 0)
+        box = option.rect.adjusted(_MARGIN, 0, -_MARGIN, 0)
         width = min(box.width(), pill_width(self._metrics, word))
         if option.direction.name == "RightToLeft":
             box.setLeft(box.right() - width + 1)

@@ -20,7 +20,8 @@ LABEL_WIDTH = 112
 class Fact(NamedTuple):
     """One line: label, value, a quiet remark after it; `tone` colours the value, "quiet" greys it.
 
-    `link` is a `mailto:` or `tel:` address that a click opens. A fact without a value is a heading.
+    `link` is a `mailto:` or `tel:` address that a click opens. A fact without a value is a heading; one with
+    `stacked` has its value on a line of its own, for long labels.
     """
 
     label: str
@@ -28,6 +29,7 @@ class Fact(NamedTuple):
     remark: str = ""
     tone: str = ""
     link: str = ""
+    stacked: bool = False
 
 
 class FactSheet(QLabel):
@@ -83,5 +85,8 @@ def _row(fact: Fact) -> str:
         ink = theme.accent.name()
         value = f'<a href="{escape(fact.link)}" style="color: {ink}; text-decoration: none">{value}</a>'
     remark = f' <span style="color: {muted}">{escape(fact.remark)}</span>' if fact.remark else ""
+    if fact.stacked:
+        label = f'<tr><td colspan="2" style="color: {muted}; padding-top: 4px">{escape(fact.label)}</td></tr>'
+        return f'{label}<tr><td colspan="2" style="color: {ink}">{value}{remark}</td></tr>'
     label = f'<td width="{LABEL_WIDTH}" style="color: {muted}; padding-right: 8px">{escape(fact.label)}</td>'
     return f'<tr>{label}<td style="color: {ink}">{value}{remark}</td></tr>'

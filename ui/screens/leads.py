@@ -1,0 +1,215 @@
+"""Leads: find any of them as one types, see the whole card, settle, promote, export."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QLocale, Qt, QTimer
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from boothapp.domain.ids import LeadId
+from ui.models.lead_table import LeadTableModel
+from ui.qt_override import override
+from ui.screens.lead_card import LeadCard
+from ui.screens.lead_filters import LeadFilters
+from ui.screens.lead_search import LeadSearchField
+from ui.screens.lead_table_view import LeadTableView
+from ui.screens.screen import Screen, Slots
+from ui.theme import GAP, GRID
+from ui.widgets.button import Button
+from ui.widgets.card import Card
+from ui.widgets.empty_state import EmptyState
+from ui.widgets.receipt_line import ReceiptLine
+from ui.widgets.text import Caption, Text
+
+if TYPE_CHECKING:
+    from array import array
+
+    from boothapp.app import Services
+    from boothapp.domain.definition import LeadDefinition
+    from boothapp.services.browsing import LeadCardView, LeadFacets
+    from boothapp.services.following_up import Matrix
+    from boothapp.services.show_setup import ShowSetup
+    from ui.tasks import Tasks
+
+    Opened = tuple[LeadCardView, LeadDefinition, Matrix | None]
+
+_REST_MS = 40
+"""How long the chosen row must stay before its card is fetched, so that a held arrow key only scrolls."""
+
+
+class LeadsScreen(Screen):
+    """Search field and filters above, table on one side, the chosen lead's card on the other."""
+
+    def __init__(self, tasks: Tasks, setup: ShowSetup, parent: QWidget | None = None) -> None:
+        super().__init__(tasks, setup, parent)
+        self._model = LeadTableModel(setup, self)
+        self._table = LeadTableView(self._model)
+        self._search, self._filters = LeadSearchField(), LeadFilters(setup.show)
+        self._found = Caption()
+        self._export = Button(self.tr("E&xport…"), name="export", icon="export")
+        self._receipt = ReceiptLine(name="leads_receipt")
+        self._lead_card = LeadCard()
+        self._wanted_lead: int | None = None
+        self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
+        self._lay_out()
+        self._connect()
+
+    def _lay_out(self) -> None:
+        upper = QHBoxLayout()
+        upper.setSpacing(GRID)
+        upper.addWidget(self._search, 1)
+        upper.addWidget(self._export)
+        lower = QHBoxLayout()
+        lower.setSpacing(GRID)
+        lower.addWidget(self._found)
+        lower.addWidget(self._receipt, 1)
+        self._nothing_here = EmptyState(
+            name="no_leads",
+            icon="leads",
+            title=self.tr("No leads yet"),
+            text=self.tr("Every visitor you save stands here, with answers, promise and history."),
+            action=self.tr("Capture the first visitor"),
+        )
+        self._nothing_found = EmptyState(
+            name="no_matches",
+            icon="search",
+            title=self.tr("No lead matches"),
+            text=self.tr("Try fewer letters or another spelling: accents and capitals do not matter."),
+            action=self.tr("Clear search and filters"),
+        )
+        self._list = QStackedWidget()
+        self._list.addWidget(self._table)
+        self._list.addWidget(self._nothing_found)
+        table_card = Card(name="lead_list")
+        table_card.layout().setContentsMargins(GRID, GRID, 1, GRID)  # type: ignore[union-attr]  # every card has one
+        table_card.body.addWidget(self._list)
+        self._beside = QStackedWidget()
+        hint = Text(self.tr("Choose a lead to see its card."), quiet=True)
+        hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._beside.addWidget(hint)
+        self._beside.addWidget(self._lead_card)
+        side_card = Card(name="lead_side")
+        side_card.body.addWidget(self._beside)
+        split = QSplitter(Qt.Orientation.Horizontal)
+        split.setChildrenCollapsible(False)
+        split.setHandleWidth(GAP)
+        split.addWidget(table_card)
+        split.addWidget(side_card)
+        split.setStretchFactor(0, 3)
+        split.setStretchFactor(1, 2)
+        table_card.setMinimumWidth(20 * GAP)
+        side_card.setMinimumWidth(22 * GAP)
+        self._work = QWidget()
+        column = QVBoxLayout(self._work)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GRID)
+        column.addLayout(upper)
+        column.addWidget(self._filters)
+        column.addWidget(split, 1)
+        column.addLayout(lower)
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self._work)
+        self._pages.addWidget(self._nothing_here)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(GAP, GAP, GAP, GRID)
+        whole.addWidget(self._pages)
+        self.setFocusProxy(self._search)
+
+    def _connect(self) -> None:
+        self._search.textChanged.connect(lambda _: self._find())
+        self._search.table_wanted.connect(self._go_to_table)
+        self._filters.filters_changed.connect(self._find)
+        self._table.window_changed.connect(self._model.set_window)
+        self._table.row_chosen.connect(lambda _: self._rest.start())
+        self._table.edit_pressed.connect(self._edit)
+        self._table.text_typed.connect(self._search.go_on_with)
+        self._rest.timeout.connect(self._open_chosen)
+        self._model.rows_wanted.connect(self._fetch)
+        self._lead_card.left.connect(lambda: self._search.go_on_with(""))
+        self._lead_card.edit_pressed.connect(lambda: self._edit(self._table.chosen()))
+        self._nothing_here.action_pressed.connect(lambda: self.screen_requested.emit("capture"))
+        self._nothing_found.action_pressed.connect(self._clear)
+
+    @override
+    def refresh(self) -> None:
+        self.tasks.run_latest(self, "facets", lambda services: services.browsing.facets(), self._take_facets)
+        self._find()
+
+    @override
+    def use_setup(self, setup: ShowSetup) -> None:
+        super().use_setup(setup)
+        self._model.use_setup(setup)
+        self._filters.use_show(setup.show)
+
+    @override
+    def slots(self) -> Slots:
+        return {"find_lead": lambda: self._search.go_on_with("")}
+
+    def _find(self) -> None:
+        text, filters = self._search.text(), self._filters.filters()
+        self.tasks.run_latest(
+            self, "find", lambda services: services.browsing.find(text, filters), self._take_numbers
+        )
+
+    def _take_numbers(self, numbers: array[int]) -> None:
+        before = self._lead_card.view
+        self._model.show_numbers(numbers)
+        self._found.setText(
+            self.tr("%n shown", "", len(numbers)).replace(str(len(numbers)), QLocale().toString(len(numbers)))
+        )
+        self._list.setCurrentWidget(self._table if numbers else self._nothing_found)
+        place = self._model.place_of(before.row.lead_no) if before is not None else -1
+        if numbers:
+            self._table.choose(max(place, 0))
+        else:
+            self._beside.setCurrentIndex(0)
+        self._rest.start()
+
+    def _take_facets(self, facets: LeadFacets) -> None:
+        self._filters.show_counts(facets)
+        self._pages.setCurrentWidget(self._work if facets.total else self._nothing_here)
+
+    def _fetch(self, lead_nos: list[int]) -> None:
+        self.tasks.run_latest(
+            self, "rows", lambda services: services.browsing.rows(lead_nos), self._model.take_rows
+        )
+
+    def _open_chosen(self) -> None:
+        place = self._table.chosen()
+        if not 0 <= place < self._model.rowCount():
+            return
+        number = self._model.number_at(place)
+        self.tasks.run_latest(self, "card", lambda services: _open(services, number), self._show_card)
+
+    def _show_card(self, opened: Opened | None) -> None:
+        if opened is None:
+            return
+        view, definition, matrix = opened
+        self._lead_card.show_lead(view, self.setup.show, definition)
+        self._lead_card.show_code(matrix)
+        self._beside.setCurrentWidget(self._lead_card)
+
+    def _edit(self, place: int) -> None:
+        row = self._model.row_at(place)
+        if row is not None:
+            self.edit_requested.emit(row.lead_id)
+
+    def _go_to_table(self) -> None:
+        if self._model.rowCount():
+            self._table.setFocus(Qt.FocusReason.TabFocusReason)
+            self._table.choose(max(self._table.chosen(), 0))
+
+    def _clear(self) -> None:
+        self._search.clear()
+        self._filters.clear()
+
+
+def _open(services: Services, lead_no: int) -> Opened | None:
+    """The card of a lead by its number, the definition it is judged by, and the code of its follow-up."""
+    rows = services.browsing.rows([lead_no])
+    view = services.browsing.card(LeadId(rows[0].lead_id)) if rows else None
+    if view is None:
+        return None
+    definition = services.show_setting.definition(view.lead.definition)
+    return view, definition, services.following_up.event_qr(view.lead)
