@@ -37,6 +37,8 @@ def split_name(text: str) -> NameParts:
 
 def name_parts(contact: Contact) -> NameParts:
     """The parts as recorded, else those of the display name; a given name alone stands as the family name."""
-    if contact.family_name:
-        return NameParts(contact.given_name, contact.family_name)
-    return split_name(contact.display_name or contact.given_name)
+    if contact.family_name.strip():
+        return NameParts(contact.given_name.strip(), contact.family_name.strip())
+    if contact.display_name.strip():
+        return split_name(contact.display_name)
+    return NameParts("", contact.given_name.strip())

@@ -12,6 +12,7 @@ from boothapp.domain.follow_up import moment
 from boothapp.domain.lead import Channel, Contact, FollowUp, Lead
 from boothapp.domain.show import Show
 from boothapp.errors import ExportError
+from boothapp.handoff.contactable import usable_email, usable_phone
 from boothapp.handoff.content_line import escaped, joined, shortened
 
 _PRODUCT = "PRODID:-//boothapp//boothapp//EN"
@@ -113,14 +114,15 @@ def _event(promise: Promise, follow_up: FollowUp, show: Show, stamped: datetime)
 
 def _details(lead: Lead, contact: Contact | None, follow_up: FollowUp, show: Show) -> str:
     """What the rep reads before the call, a line each."""
-    points = (contact.phone, contact.mobile, contact.email) if contact else ()
+    phones = (contact.phone, contact.mobile) if contact else ()
     return "\n".join(
         filter(
             None,
             (
                 follow_up.promise and f"Promised: {follow_up.promise}",
                 contact.job_title if contact else "",
-                *(point.normalised or "" for point in points if point is not None),
+                *(usable_phone(lead, phone) for phone in phones),
+                usable_email(lead, contact.email) if contact else "",
                 follow_up.owner and f"Owner: {show.staff_named(follow_up.owner).name}",
                 f"Met at {show.name}" if show.name else "",
                 f"boothapp Id: {lead.lead_id}",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC
@@ -17,7 +16,6 @@ from boothapp.domain.lead import (
     AnswerState,
     Channel,
     Contact,
-    ContactPoint,
     FollowUp,
     Lead,
     ProspectWants,
@@ -25,10 +23,16 @@ from boothapp.domain.lead import (
 from boothapp.domain.person_name import NameParts, name_parts
 from boothapp.domain.show import Show
 from boothapp.domain.verdict import Verdict
-from boothapp.handoff.contactable import latest_record, may_mail, may_phone, may_post
+from boothapp.handoff.contactable import (
+    latest_record,
+    may_mail,
+    may_phone,
+    may_post,
+    usable_email,
+    usable_phone,
+)
 from boothapp.handoff.content_line import shortened
 
-_EXTENSION = re.compile(r"(?:ext\.?|;ext=|x|#)\s*(\d{1,7})\s*$", re.IGNORECASE)
 _DESCRIPTION_OCTETS = 255
 _NOBODY = Contact(contact_id=ContactId(""))
 _NOWHERE = Address()
@@ -73,20 +77,6 @@ class HandoffLead:
     def owner(self) -> str:
         """The name of the person whose lead this is: the follow-up's owner, else who captured it."""
         return self.show.staff_named(self.follow_up.owner or self.lead.captured_by).name
-
-
-def email_of(item: HandoffLead) -> str:
-    """The mail address, if it can be right and mail was not refused."""
-    point = item.contact.email
-    return (point.normalised or "") if point is not None and may_mail(item.lead) else ""
-
-
-def phone_of(item: HandoffLead, point: ContactPoint | None) -> str:
-    """A phone number in E.164 and the extension typed, if it can be right and calls were not refused."""
-    if point is None or point.normalised is None or not may_phone(item.lead):
-        return ""
-    extension = _EXTENSION.search(point.raw)
-    return f"{point.normalised} ext. {extension.group(1)}" if extension else point.normalised
 
 
 def as_typed(item: HandoffLead) -> str:
@@ -187,9 +177,9 @@ def team_of(item: HandoffLead) -> str:
 
 def _person(item: HandoffLead, contact: Contact) -> Iterator[str]:
     role = contact.decision_role.replace("_", " ")
-    email = contact.email.normalised if contact.email is not None and may_mail(item.lead) else ""
-    phones = (phone_of(item, contact.phone), phone_of(item, contact.mobile))
-    return (part for part in (contact.name, contact.job_title, role, email, *phones) if part)
+    phones = (usable_phone(item.lead, contact.phone), usable_phone(item.lead, contact.mobile))
+    parts = (contact.name, contact.job_title, role, usable_email(item.lead, contact.email), *phones)
+    return (part for part in parts if part)
 
 
 def notes_of(item: HandoffLead) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
 from boothapp.domain.consent import ConsentDecision, ConsentRecord, Purpose, is_refused, may_use
-from boothapp.domain.lead import Channel, Lead
+from boothapp.domain.lead import Channel, ContactPoint, Lead
 
 EMAIL, PHONE, POST = "email", "phone", "post"
+_EXTENSION = re.compile(r"(?:ext\.?|;ext=|x|#)\s*(\d{1,7})\s*$", re.IGNORECASE)
 
 
 def may_mail(lead: Lead) -> bool:
@@ -24,6 +26,19 @@ def may_phone(lead: Lead) -> bool:
 def may_post(lead: Lead) -> bool:
     """Whether the street may leave."""
     return not is_refused(lead.consents, Purpose.SALES_FOLLOW_UP, POST)
+
+
+def usable_email(lead: Lead, point: ContactPoint | None) -> str:
+    """A mail address of the lead's, if it can be right and mail was not refused; else empty."""
+    return (point.normalised or "") if point is not None and may_mail(lead) else ""
+
+
+def usable_phone(lead: Lead, point: ContactPoint | None) -> str:
+    """A number in E.164 and the extension typed, if it can be right and calls were not refused, or empty."""
+    if point is None or point.normalised is None or not may_phone(lead):
+        return ""
+    extension = _EXTENSION.search(point.raw)
+    return f"{point.normalised} ext. {extension.group(1)}" if extension else point.normalised
 
 
 def opted_out_of_email(lead: Lead) -> bool:

@@ -15,7 +15,13 @@ from boothapp.domain.definition import LeadDefinition, Question
 from boothapp.domain.lead import Lead
 from boothapp.handoff import cells
 from boothapp.handoff.cells import HandoffLead
-from boothapp.handoff.contactable import do_not_call, opted_out_of_email, standing_of
+from boothapp.handoff.contactable import (
+    do_not_call,
+    opted_out_of_email,
+    standing_of,
+    usable_email,
+    usable_phone,
+)
 from boothapp.handoff.countries import COUNTRIES
 
 CellOf = Callable[[HandoffLead], str]
@@ -136,9 +142,9 @@ _SALESFORCE_LEADS = FilePlan(
         Column("Last Name", lambda item: item.names.family, 80, required=True),
         Column("Company", lambda item: item.lead.company.name.strip(), 255, required=True),
         Column("Title", lambda item: item.contact.job_title, 128),
-        Column("Email", cells.email_of, 80),
-        Column("Phone", lambda item: cells.phone_of(item, item.contact.phone), 40),
-        Column("Mobile Phone", lambda item: cells.phone_of(item, item.contact.mobile), 40),
+        Column("Email", lambda item: usable_email(item.lead, item.contact.email), 80),
+        Column("Phone", lambda item: usable_phone(item.lead, item.contact.phone), 40),
+        Column("Mobile Phone", lambda item: usable_phone(item.lead, item.contact.mobile), 40),
         Column("Street", lambda item: item.address.street, 255),
         Column("City", lambda item: item.address.city, 40),
         Column("State/Province", lambda item: item.address.region, 80),
@@ -199,9 +205,9 @@ _EVERYTHING = FilePlan(
         Column("Website", lambda item: item.lead.company.website),
         Column("Industry", lambda item: item.lead.company.industry),
         Column("Company Size", lambda item: item.lead.company.size),
-        Column("Email", cells.email_of),
-        Column("Phone", lambda item: cells.phone_of(item, item.contact.phone)),
-        Column("Mobile", lambda item: cells.phone_of(item, item.contact.mobile)),
+        Column("Email", lambda item: usable_email(item.lead, item.contact.email)),
+        Column("Phone", lambda item: usable_phone(item.lead, item.contact.phone)),
+        Column("Mobile", lambda item: usable_phone(item.lead, item.contact.mobile)),
         Column("Not Usable As Typed", cells.as_typed),
         Column("Street", lambda item: item.address.street),
         Column("Postal Code", lambda item: item.address.postal_code),

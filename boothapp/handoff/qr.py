@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from boothapp.errors import ExportError
 
+_BYTE_MODE: Final = 4
 QUIET_ZONE = 4
 """Squares of empty margin on each side that scanners ask for (ISO/IEC 18004); not part of the matrix."""
 
@@ -18,11 +21,13 @@ def matrix(text: str) -> list[list[bool]]:
     from qrcode.constants import ERROR_CORRECT_L, ERROR_CORRECT_M  # noqa: PLC0415
     from qrcode.exceptions import DataOverflowError  # noqa: PLC0415
     from qrcode.main import QRCode  # noqa: PLC0415
+    from qrcode.util import QRData  # noqa: PLC0415
 
     payload = text.encode("utf-8", "replace")
+    data = QRData(payload, mode=_BYTE_MODE)
     for level in (ERROR_CORRECT_M, ERROR_CORRECT_L):
         code = QRCode(error_correction=level, border=0)
-        code.add_data(payload, optimize=0)
+        code.add_data(data)
         try:
             code.make(fit=True)
         except (DataOverflowError, ValueError):
