@@ -42,15 +42,7 @@ def chosen_setup(
 
 def plain_show() -> str:
     """A show that asks nothing of its user; the welcome screen and ``--show`` make better ones."""
-    return new_show_toml(
-        name="My show",
-        goal=30,
-        zone="UTC",
-        country="",
-        currency="EUR",
-        staff_name="Booth staff",
-        staff_email="booth",
-    )
+    return new_show_toml(name="My show", goal=30, zone="UTC", country="", currency="EUR")
 
 
 def _text(file: Path) -> str:

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from boothapp.domain.change import Change, Edit
+from boothapp.domain.change import Change, Edit, JsonValue
 from boothapp.domain.definition import LeadDefinition
-from boothapp.domain.fold import EntityState, apply, deletion, edits, shown
+from boothapp.domain.fold import DELETED, EntityState, apply, deletion, edits, shown
 from boothapp.domain.ids import ChangeId, DeviceId, LeadId, part_id, uuid7
 from boothapp.domain.lead import DefinitionRef, Lead, Stage, identifies_someone
 from boothapp.domain.lead_fields import from_fields, to_fields
 from boothapp.domain.prize import BURST_COUNT, BorrowedSign, borrowed_sign, has_answers, may_promote, promote
 from boothapp.domain.show import Show
-from boothapp.domain.stamp import HybridClock
+from boothapp.domain.stamp import HybridClock, Stamp
 from boothapp.domain.verdict import Verdict, judge
 from boothapp.errors import NoProblemStatedError, NotIdentifiedError
 from boothapp.store.drafts import Draft, Drafts
@@ -213,6 +213,27 @@ class Capturing:
         opened = self.open_lead(lead_id)
         if opened is not None:
             self._save_values(opened, deletion(opened.state), by=by)
+
+    def restore(self, lead_id: LeadId, *, by: str) -> SavedLead | None:
+        """Takes a deletion back; None when there is no lead of this id."""
+        state = self._leads.state(lead_id)
+        if state is None:
+            return None
+        lead = from_fields(lead_id, self._show.show_id, shown(state))
+        values = {DELETED: Edit(None, tuple(sorted(state.cells.get(DELETED, ()))))}
+        return self._save_values(OpenedLead(lead, state, self.judge(lead)), values, by=by)
+
+    def settle(
+        self, lead_id: LeadId, field: str, value: JsonValue, *, seen: Iterable[Stamp], by: str
+    ) -> SavedLead | None:
+        """Ends a conflict: of the values in front of a person, by their stamps, this one is kept.
+
+        A value that came meanwhile was not seen, so it stays live beside the one kept.
+        """
+        opened = self.open_lead(lead_id)
+        if opened is None:
+            return None
+        return self._save_values(opened, {field: Edit(value, tuple(sorted(seen)))}, by=by)
 
     def keep_draft(self, draft_id: str, form: bytes, title: str) -> None:
         """Keeps a half-typed card through a crash; called as one types."""

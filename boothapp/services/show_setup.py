@@ -65,7 +65,14 @@ def standard_definition(resources: Path) -> str:
 
 
 def new_show_toml(
-    *, name: str, goal: int, zone: str, country: str, currency: str, staff_name: str, staff_email: str
+    *,
+    name: str,
+    goal: int,
+    zone: str,
+    country: str,
+    currency: str,
+    staff_name: str = "",
+    staff_email: str = "",
 ) -> str:
     """The TOML of a show of one's own, from what the welcome screen asks."""
     # JSON strings are TOML basic strings (TOML 1.0), so the one writer serves.
@@ -77,11 +84,10 @@ def new_show_toml(
         f"zone = {_toml_text(zone)}",
         f"country = {_toml_text(country)}",
         f"currency = {_toml_text(currency)}",
-        "",
-        "[[staff]]",
-        f"name = {_toml_text(staff_name)}",
-        f"email = {_toml_text(staff_email)}",
     ]
+    if staff_email:
+        named = staff_name or staff_email
+        lines += ["", "[[staff]]", f"name = {_toml_text(named)}", f"email = {_toml_text(staff_email)}"]
     return "\n".join(lines) + "\n"
 
 
