@@ -31,6 +31,7 @@ BoothappError
 │       ├── HubNewerError     a newer boothapp made it
 │       └── HubDamagedError
 ├── ThemeError            a theme file does not name its ten colours
+├── StoppedError          a person stopped long work, and nothing of it counts
 └── ExportError           a hand-off file could not be written
 
 Each carries facts; the words for people are in ``ui/messages.py`` and, for the command line, ``str(error)``.
@@ -197,6 +198,10 @@ class HubDamagedError(HubFileError):
 
 class ExportError(BoothappError):
     """A hand-off file could not be written."""
+
+
+class StoppedError(BoothappError):
+    """A person stopped long work; what it had made is gone."""
 
 
 class ThemeError(BoothappError):
