@@ -2,7 +2,7 @@
 # Proves the two commands from nothing: clones the last commit into a bare Debian 12 that has python3, git and
 # make, and no more, and runs make there. Needs root, debootstrap and about 3 GB.
 #
-#   .dev/fresh_root.sh [FOLDER] [MAKE-TARGET...]     default: /tmp/boothapp-fresh test
+#   .dev/fresh_root.sh [FOLDER] [MAKE-TARGET...]     default: /tmp/boothapp-fresh, test
 #
 # Where packages come from is this machine's own apt and pip configuration. The bare root is kept in
 # FOLDER/bare; each run works on a new copy of it, FOLDER/root, which stays for a look afterwards.
@@ -47,10 +47,15 @@ python3 -m pip config list | grep -oE "(file://|[ '])/[^ ']+" | sed -E "s#^(file
     done
 mapfile -t settings < <(env | grep -E '^(PIP_|SSL_CERT_|https?_proxy=|HTTPS?_PROXY=|no_proxy=)' || true)
 
+in_root=(env --ignore-environment HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 "${settings[@]}"
+    chroot "$root" make --directory=/root/boothapp --no-print-directory)
+
+# There is no display in there: run must say so, in words that name the way on.
+"${in_root[@]}" run | tee /dev/stderr | grep --quiet "make demo"
+
 failed=
 for target in "${@:-test}"; do
     echo "== make $target"
-    time env --ignore-environment HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 "${settings[@]}" \
-        chroot "$root" make --directory=/root/boothapp --no-print-directory "$target" || failed+=" $target"
+    time "${in_root[@]}" "$target" || failed+=" $target"
 done
 [ -z "$failed" ] || { echo "failed:$failed" >&2 && exit 1; }
