@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from boothapp.domain.ids import ContactId
@@ -39,7 +41,7 @@ def test_a_name_is_split_where_people_would(text: str, given: str, family: str) 
     ],
 )
 def test_what_was_recorded_comes_before_what_can_be_split(
-    recorded: dict[str, str], given: str, family: str
+    recorded: dict[str, Any], given: str, family: str
 ) -> None:
     """A name typed in two fields is not taken apart again; a given name alone is the family name, whole."""
     assert name_parts(Contact(contact_id=ContactId("c"), **recorded)) == NameParts(given, family)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
@@ -15,8 +16,10 @@ from boothapp.domain.lead import Company, ContactPoint, Lead, Stage
 from boothapp.errors import ExportError
 from boothapp.handoff.cells import HandoffLead
 from boothapp.handoff.crm import CSV, PRESETS, SALESFORCE, Preset
+from boothapp.handoff.csv_file import file_name
 from boothapp.handoff.export import ExportBatch, Exported, export_leads
 from boothapp.handoff.preflight import RefusalCode, refusals_of_cells
+from boothapp.paths import resources_dir
 from tests.helpers.handoff_samples import (
     DEFINITION,
     SHOW,
@@ -451,3 +454,19 @@ def test_a_file_that_cannot_be_opened_is_said(tmp_path: Path) -> None:
     with pytest.raises(ExportError, match="could not be written"):
         export(tmp_path, CSV, judged(ready_lead()))
     assert [path.name for path in tmp_path.iterdir()] == ["csv_rejects.csv.part"]
+
+
+# --- the help page ---------------------------------------------------------------------------------------
+
+
+def test_the_help_page_names_every_field_file_status_and_code() -> None:
+    """Whoever sets Salesforce up by the page misses nothing, and finds nothing there that is not so."""
+    page = (resources_dir() / "help" / "export.md").read_text(encoding="utf-8")
+    headers = {c.header for plan in SALESFORCE.files for c in plan.columns_for(DEFINITION)}
+    told = {label.strip().split(" (")[0] for label in re.findall(r"boothapp [A-Z][^,|`]*", page)}
+    assert {header for header in headers if header.startswith("boothapp ")} == told
+    for preset in PRESETS.values():
+        names = [file_name(plan.stem, machine=preset.for_machine) for plan in preset.files]
+        assert [name for name in (*names, f"{preset.name}_rejects.csv") if f"`{name}`" not in page] == []
+    assert set(re.findall(r"^\| `(\w+)` \|", page, re.MULTILINE)) == set(RefusalCode)
+    assert all(f"`{status}`" in page for status in ("Visited Booth", "Qualified", "Meeting Booked"))
