@@ -83,9 +83,7 @@ class Folder:
             .order_by(UNFOLDED.c.change_id)
             .limit(limit)
         )
-        return [
-            logged_change(body) for body in self._connection.execute(query).scalars()
-        ]
+        return [logged_change(body) for body in self._connection.execute(query).scalars()]
 
     def _strike_off(self, change_ids: Sequence[ChangeId]) -> None:
         statement = delete(UNFOLDED).where(

@@ -86,7 +86,7 @@ def _number(decimal: str | None) -> float | None:
         number = float(decimal or "")
     except ValueError:
         return None
-    return number if abs(number) < _AMOUNTS else None
+    return round(number, 2) if abs(number) < _AMOUNTS else None
 
 
 def unreadable_answer_row(ids: Row, question_id: str, value: JsonValue) -> Row:

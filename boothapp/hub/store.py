@@ -1,4 +1,4 @@
-"""The central store: the hub that answers in this very process, on a file beside the laptop or on a share."""
+"""The central store: the hub that answers in this very process, on a file."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from sqlalchemy import Connection, insert, inspect, select, text
+from sqlalchemy import Connection, delete, insert, inspect, select, text
 
 from boothapp.domain.definition import LeadDefinition
 from boothapp.domain.ids import uuid7
@@ -17,12 +17,16 @@ from boothapp.hub.database import HubDatabase
 from boothapp.hub.folding import Folder
 from boothapp.hub.laptops import Laptop
 from boothapp.hub.schema import (
+    CHANGE,
     HUB_META,
+    LEAD_STATE,
+    LEAD_TABLES,
     METADATA,
     SCHEMA_VERSION,
     UNFOLDED,
 )
 from boothapp.hub.show_texts import ShowTexts
+from boothapp.hub.verification import Verification, verify
 from boothapp.hub.views import VIEWS
 from boothapp.wire.messages import (
     MAX_BATCH_BYTES,
@@ -152,6 +156,24 @@ class CentralStore:
                 if folded < limit:
                     break
         return total
+
+    def verify(self) -> Verification:
+        """Fold the whole log anew and compare: time grows with the log, memory does not."""
+        self.fold_pending()
+        with self._database.reading() as connection:
+            return verify(connection, self._definitions)
+
+    def rebuild(self) -> int:
+        """Make states and readable rows anew from the log; gives how many changes there were.
+
+        A rebuild that is cut short goes on when the store is next opened.
+        """
+        with self._database.writing() as connection:
+            for table in (LEAD_STATE, UNFOLDED, *LEAD_TABLES):
+                connection.execute(delete(table))
+            log = select(CHANGE.c.show_id, CHANGE.c.change_id)
+            connection.execute(insert(UNFOLDED).from_select(["show_id", "change_id"], log))
+        return self.fold_pending()
 
 
 def _identity(connection: Connection, place: Path, now: datetime) -> Identity:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import hashlib
 import json
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -67,6 +68,11 @@ def fixed_now() -> datetime:
     return datetime(2026, 11, 24, 17, tzinfo=UTC)
 
 
+def digest(source: str) -> str:
+    """The SHA-256 of a text, as hello names it."""
+    return hashlib.sha256(source.encode()).hexdigest()
+
+
 def number_id(number: int) -> str:
     """A UUID that sorts as the number does."""
     return f"019aaaaa-0000-7000-8000-{number:012x}"
@@ -110,9 +116,7 @@ def sales_ready_lead(number: int = 1) -> Lead:
             promise="Show line monitoring",
             confirmed_by_visitor=True,
         ),
-        encounters=(
-            Encounter(encounter_id=EncounterId("e1"), staff=ANA, at=CAPTURED_AT, note="Keen."),
-        ),
+        encounters=(Encounter(encounter_id=EncounterId("e1"), staff=ANA, at=CAPTURED_AT, note="Keen."),),
         consents=(
             ConsentRecord(
                 consent_id=ConsentId("k1"),
