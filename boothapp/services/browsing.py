@@ -74,7 +74,7 @@ class Browsing:
     def __init__(self, *, leads: LeadStore, search: LeadSearch, capturing: Capturing, ratio: Ratio) -> None:
         self._leads, self._search, self._capturing, self._ratio = leads, search, capturing, ratio
 
-    def find(self, text: str, filters: LeadFilter) -> array[int]:
+    def find(self, text: str, filters: LeadFilter | None = None) -> array[int]:
         """The numbers of the leads that match, newest first."""
         return self._search.find(text, filters)
 

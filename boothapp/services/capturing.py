@@ -117,28 +117,28 @@ class Capturing:
 
     def _first_change(self, item: NewLead) -> Recorded:
         now = self.show_time()
+        at = now.isoformat(timespec="seconds")
         lead = replace(
             item.lead,
             lead_id=item.lead.lead_id or LeadId(uuid7(_milliseconds(now))),
             stage=Stage.FINAL,
-            captured_at=item.lead.captured_at or now.isoformat(timespec="seconds"),
+            captured_at=item.lead.captured_at or at,
             device_id=self.device_id,
         )
         values = {name: Edit(value) for name, value in to_fields(lead).items()}
-        change = self._change(lead, values, by=lead.captured_by)
+        change = self._change(lead, values, by=lead.captured_by, now=now)
         state = EntityState()
         apply(state, change)
         return Recorded(
             change=change,
             state=state,
             lead=lead,
-            verdict=self.judge(lead),
+            verdict=judge(lead, self._definition(lead.definition), now),
             capture_seconds=item.capture_seconds,
         )
 
-    def _change(self, lead: Lead, values: dict[str, Edit], *, by: str) -> Change:
+    def _change(self, lead: Lead, values: dict[str, Edit], *, by: str, now: datetime) -> Change:
         """The next change of this laptop."""
-        now = self.show_time()
         change_id = ChangeId(uuid7(_milliseconds(now)))
         self._next_seq += 1
         return Change(
@@ -192,7 +192,7 @@ class Capturing:
         if not values:
             self._record([], draft_id)
             return SavedLead(number, opened.lead, opened.verdict)
-        change = self._change(opened.lead, values, by=by)
+        change = self._change(opened.lead, values, by=by, now=self.show_time())
         apply(state, change)
         lead = from_fields(lead_id, self._show.show_id, shown(state))
         made = Recorded(change=change, state=state, lead=lead, verdict=self.judge(lead), lead_no=number)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Literal
 
-from boothapp.domain.scoreboard import Scoreboard, scoreboard
+from boothapp.domain.definition import QuestionKind
+from boothapp.domain.scoreboard import AnswerCount, Scoreboard, scoreboard
 from boothapp.store.leads import LeadStore
 
 if TYPE_CHECKING:
@@ -27,8 +29,18 @@ class Reporting:
             goal=show.goal,
             cost=show.cost,
             currency=show.currency,
-            answers=self._leads.answer_counts(),
+            answers=self._answers(),
         )
+
+    def _answers(self) -> list[AnswerCount]:
+        """The answers that can be counted: what visitors said in their own words counts as answered."""
+        questions = self._setup.definition.question_by_id
+        totals: Counter[tuple[str, str, str]] = Counter()
+        for question_id, state, value, leads in self._leads.answer_counts():
+            question = questions.get(question_id)
+            in_own_words = question is None or question.kind in (QuestionKind.TEXT, QuestionKind.MONEY)
+            totals[question_id, state, "" if in_own_words else value] += leads
+        return [AnswerCount(*answer, leads) for answer, leads in sorted(totals.items())]
 
     def report(self, form: ReportFormat) -> str:
         """The numbers on paper: for a terminal, for programs, or for a document (Markdown)."""

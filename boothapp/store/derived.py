@@ -140,7 +140,8 @@ def identities_of(lead: Lead) -> frozenset[Identity]:
 def _identities(lead: Lead) -> Iterator[Identity]:
     for contact in lead.contacts:
         if contact.email and contact.email.normalised:
-            yield "email", contact.email.normalised
+            # RFC 5321 lets a host tell Ada@ from ada@; people who type them do not.
+            yield "email", contact.email.normalised.casefold()
         for phone in (contact.phone, contact.mobile):
             if phone and phone.normalised:
                 yield "phone", phone.normalised

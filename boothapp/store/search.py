@@ -125,7 +125,7 @@ class LeadSearch:
         self, emails: Sequence[str] = (), phones: Sequence[str] = (), badge_ids: Sequence[str] = ()
     ) -> list[LeadRow]:
         """Leads with one of these on them, exactly: normalised emails, phones (E.164), badge ids."""
-        kinds = (("email", emails), ("phone", phones), ("badge", badge_ids))
+        kinds = (("email", [email.casefold() for email in emails]), ("phone", phones), ("badge", badge_ids))
         keys: list[Identity] = [(kind, value) for kind, values in kinds for value in values if value]
         if not keys:
             return []
