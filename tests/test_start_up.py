@@ -7,8 +7,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 ROOT = Path(__file__).resolve().parent.parent
 
 # Each costs 10 to 240 ms to import and serves later work: the function that does that work imports it.
@@ -32,7 +30,6 @@ def imported_by(statement: str) -> set[str]:
     return set(json.loads(answer.stdout))
 
 
-@pytest.mark.skipif(not (ROOT / "ui/application.py").exists(), reason="the window is not written yet")
 def test_the_window_starts_light() -> None:
     """Importing the window imports nothing that only later work needs."""
     assert imported_by("import ui.application") & (HEAVY | TESTING) == set()
