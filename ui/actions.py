@@ -1,0 +1,92 @@
+"""Every shortcut of the app: which key does what, and where."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, NamedTuple
+
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QAction, QKeySequence
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+WINDOW = "window"
+
+
+class Shortcut(NamedTuple):
+    """One thing a key does: its name in code, what it says in the palette, its keys (the first is shown)."""
+
+    name: str
+    text: str
+    keys: tuple[str, ...]
+
+
+# The texts are translated when an action is made; lupdate finds them by the context "Actions".
+SHORTCUTS: Mapping[str, tuple[Shortcut, ...]] = {
+    WINDOW: (
+        Shortcut("show_help", "Help for this screen", ("F1",)),
+        Shortcut("show_shortcuts", "All shortcuts", ("Shift+F1",)),
+        Shortcut("show_palette", "Find a command", ("Ctrl+K",)),
+        Shortcut("quit", "Quit", ("Ctrl+Q",)),
+    ),
+    "capture": (
+        Shortcut("save_card", "Save and go on to the next visitor", ("Ctrl+Return", "Ctrl+Enter")),
+        Shortcut("keep_for_later", "Keep the card as a draft", ("Ctrl+L",)),
+        Shortcut("go_to_scan", "Go to the scan line", ("F2",)),
+        Shortcut("go_to_follow_up", "Go to the follow-up", ("F3",)),
+        Shortcut("go_to_note", "Go to the note", ("F4",)),
+        Shortcut("go_to_found", "Already met? Go to who was found", ("F6",)),
+        Shortcut("choose_disqualifier", "Disqualify", ("F7",)),
+        Shortcut("switch_borrowed", "Came for the prize or gift, or not", ("F8",)),
+        Shortcut("show_code", "Show the code for the visitor’s phone", ("F9",)),
+        Shortcut("add_colleague", "Add a colleague", ("Ctrl+Shift+A",)),
+        Shortcut("mark_declined", "Asked, no answer", ("Alt+0",)),
+        Shortcut("mark_unknown", "Don’t know", ("Alt+-",)),
+        *(Shortcut(f"question_{digit}", f"Question {digit}", (f"Alt+{digit}",)) for digit in range(1, 10)),
+    ),
+}
+
+
+def bind(widget: QWidget, scope: str, slots: Mapping[str, Callable[[], object]]) -> list[QAction]:
+    """Give the widget the shortcuts of a scope; they work while the focus is in it.
+
+    Raises KeyError for a shortcut without its function: a key that does nothing is a lie.
+    """
+    actions = [
+        _action(widget, shortcut, slots[shortcut.name], Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        for shortcut in SHORTCUTS.get(scope, ())
+    ]
+    widget.addActions(actions)
+    return actions
+
+
+def bind_screens(window: QWidget, rows: Iterable[tuple[str, Callable[[], object]]]) -> list[QAction]:
+    """Give the window Ctrl+1, Ctrl+2 …, one for each of its screens (label, function)."""
+    actions = []
+    for number, (label, slot) in enumerate(rows, start=1):
+        shortcut = Shortcut(f"screen_{number}", label.replace("&", ""), (screen_keys(number),))
+        actions.append(_action(window, shortcut, slot, Qt.ShortcutContext.WindowShortcut))
+    window.addActions(actions)
+    return actions
+
+
+def screen_keys(number: int) -> str:
+    """The keys of the n-th screen."""
+    return f"Ctrl+{number}"
+
+
+def shown_keys(action: QAction) -> str:
+    """The action's keys as this system writes them."""
+    return action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+
+
+def _action(
+    widget: QWidget, shortcut: Shortcut, slot: Callable[[], object], context: Qt.ShortcutContext
+) -> QAction:
+    action = QAction(QCoreApplication.translate("Actions", shortcut.text), widget)
+    action.setObjectName(shortcut.name)
+    action.setShortcuts([QKeySequence(keys) for keys in shortcut.keys])
+    action.setShortcutContext(context)
+    action.triggered.connect(lambda _checked=False: slot())
+    return action

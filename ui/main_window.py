@@ -1,0 +1,235 @@
+"""The window: rail, the screen in front, a banner for what went wrong, the status strip."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, NamedTuple
+
+from PySide6.QtCore import QCoreApplication, QPoint, QSize, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from ui import actions
+from ui.qt_override import override
+from ui.widgets.rail import Rail, RailItem
+from ui.widgets.status_strip import StatusStrip
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QCloseEvent, QResizeEvent
+
+    from boothapp.errors import BoothappError
+    from boothapp.services.show_setup import ShowSetup
+    from ui.screens.capture import CaptureScreen
+    from ui.screens.screen import Screen
+    from ui.tasks import Tasks
+    from ui.widgets.callout import Callout
+
+SMALLEST = QSize(1024, 640)
+FIRST = QSize(1280, 800)
+
+
+class ScreenRow(NamedTuple):
+    """One screen of the rail: where its class is, what it is called. The label is translated when shown."""
+
+    key: str
+    icon: str
+    label: str
+    module: str
+    name: str
+    at_foot: bool = False
+
+
+SCREENS: tuple[ScreenRow, ...] = (
+    ScreenRow("capture", "capture", "Capture", "ui.screens.capture", "CaptureScreen"),
+)
+
+
+class MainWindow(QWidget):
+    """Shows one screen at a time, each built on the first visit; Capture is there from the start.
+
+    `closing` is told before it closes, while everything still works. Signals of its screens end here.
+    """
+
+    closing = Signal()
+    staff_chosen = Signal(str)
+    setup_changed = Signal(object)
+
+    def __init__(self, tasks: Tasks, setup: ShowSetup, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._tasks, self._setup = tasks, setup
+        self._screens: dict[str, Screen] = {}
+        self._banner: Callout | None = None
+        self.setObjectName("main_window")
+        self.setWindowTitle(f"{setup.show.name} — boothapp")
+        self.setMinimumSize(SMALLEST)
+        self._rail, self._stack, self._status = Rail(), QStackedWidget(), StatusStrip()
+        self._rail.set_items(
+            [
+                RailItem(
+                    key=row.key,
+                    icon=row.icon,
+                    label=self._label(row),
+                    shortcut=actions.screen_keys(place),
+                    at_foot=row.at_foot,
+                )
+                for place, row in enumerate(SCREENS, start=1)
+            ]
+        )
+        self._lay_out()
+        self._rail.screen_chosen.connect(self.show_screen)
+        self._status.segment_chosen.connect(self._follow_segment)
+        tasks.failed.connect(self.show_problem)
+        self.show_screen("capture")
+
+    def _lay_out(self) -> None:
+        self._page = QVBoxLayout()
+        self._page.setSpacing(0)
+        self._page.addWidget(self._stack, 1)
+        upper = QHBoxLayout()
+        upper.setSpacing(0)
+        upper.addWidget(self._rail)
+        upper.addLayout(self._page, 1)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addLayout(upper, 1)
+        whole.addWidget(self._status)
+
+    def _label(self, row: ScreenRow) -> str:
+        return QCoreApplication.translate("MainWindow", row.label)
+
+    @property
+    def capture(self) -> CaptureScreen:
+        """The capture screen."""
+        return self._screens["capture"]  # type: ignore[return-value]  # the one screen every window has
+
+    def show_screen(self, key: str) -> None:
+        """Bring a screen to the front, built if this is the first visit."""
+        screen = self._screens.get(key) or self._build(key)
+        self._stack.setCurrentWidget(screen)
+        self._rail.set_current(key)
+        screen.refresh()
+        screen.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _build(self, key: str) -> Screen:
+        row = next(row for row in SCREENS if row.key == key)
+        made = getattr(import_module(row.module), row.name)
+        screen: Screen = made(self._tasks, self._setup)
+        screen.setObjectName(f"screen_{key}")
+        screen.setAccessibleName(self._label(row))
+        self._screens[key] = screen
+        self._stack.addWidget(screen)
+        actions.bind(screen, key, screen.slots())
+        screen.edit_requested.connect(self._edit_lead)
+        screen.screen_requested.connect(self.show_screen)
+        screen.leads_changed.connect(self._leads_have_changed)
+        screen.setup_changed.connect(self.setup_changed)
+        screen.problem_met.connect(self.show_problem)
+        screen.work_done.connect(self.hide_problem)
+        return screen
+
+    def finish(self) -> None:
+        """Add what the first paint does without: shortcuts of the window, the figures of the status strip."""
+        from ui.status import StatusFacts  # noqa: PLC0415 - the form is painted before it is needed
+
+        self._facts = StatusFacts(self._tasks, self._setup, parent=self)
+        self._facts.segments_changed.connect(self._status.set_segments)
+        self._facts.waiting_changed.connect(self._show_waiting)
+        self._facts.refresh()
+        actions.bind(
+            self,
+            actions.WINDOW,
+            {
+                "show_help": self._show_help,
+                "show_shortcuts": self._show_shortcuts,
+                "show_palette": self._show_palette,
+                "quit": self.close,
+            },
+        )
+        rows = [(self._label(row), lambda key=row.key: self.show_screen(key)) for row in SCREENS]
+        actions.bind_screens(self, rows)
+
+    def use_setup(self, setup: ShowSetup) -> None:
+        """Go on with this show, definition and member of staff, on every screen."""
+        self._setup = setup
+        self.setWindowTitle(f"{setup.show.name} — boothapp")
+        self._facts.use_setup(setup)
+        for screen in self._screens.values():
+            screen.use_setup(setup)
+
+    def show_problem(self, error: BoothappError, action: str = "") -> None:
+        """Say in words what went wrong, what is safe and what to do, until the next thing works."""
+        from ui.messages import words_of  # noqa: PLC0415 - most starts go well
+
+        words = words_of(error)
+        self._show_banner("error", words.in_one(), action)
+
+    def hide_problem(self) -> None:
+        """Take the banner away."""
+        if self._banner is not None:
+            self._banner.hide()
+
+    def _show_banner(self, kind: str, text: str, action: str) -> None:
+        if self._banner is None:
+            from ui.widgets.callout import Callout  # noqa: PLC0415
+
+            self._banner = Callout(name="problem")
+            self._page.insertWidget(0, self._banner)
+            self._banner.action_pressed.connect(self._banner.hide)
+        self._banner.set_message(kind, text, action or self.tr("Understood"))
+        self._banner.show()
+
+    def _edit_lead(self, lead_id: str) -> None:
+        self.show_screen("capture")
+        self.capture.edit_lead(lead_id)
+
+    def _leads_have_changed(self) -> None:
+        self._facts.refresh()
+        self._screens[self._rail.current()].refresh()
+
+    def _show_waiting(self, count: int) -> None:
+        if any(row.key == "sync" for row in SCREENS):
+            self._rail.set_count("sync", count)
+
+    def _follow_segment(self, key: str) -> None:
+        if key == "staff":
+            self._choose_staff()
+        elif any(row.key == key for row in SCREENS):
+            self.show_screen(key)
+
+    def _choose_staff(self) -> None:
+        from PySide6.QtWidgets import QMenu  # noqa: PLC0415
+
+        menu = QMenu(self)
+        for member in self._setup.show.staff:
+            entry = menu.addAction(member.name.replace("&", "&&"))
+            entry.setCheckable(True)
+            entry.setChecked(member.email == self._setup.staff)
+            entry.triggered.connect(lambda _checked=False, email=member.email: self.staff_chosen.emit(email))
+        menu.aboutToHide.connect(menu.deleteLater)
+        segment = self._status.findChild(QWidget, "status_staff") or self._status
+        menu.popup(segment.mapToGlobal(QPoint(0, -menu.sizeHint().height())))
+
+    def _show_help(self) -> None:
+        from ui.dialogs.help_page import show_help  # noqa: PLC0415 - on first use
+
+        show_help(self, self._rail.current())
+
+    def _show_shortcuts(self) -> None:
+        from ui.dialogs.help_page import show_help  # noqa: PLC0415 - on first use
+
+        show_help(self, "shortcuts")
+
+    def _show_palette(self) -> None:
+        from ui.dialogs.palette import Palette  # noqa: PLC0415 - on first use
+
+        Palette([*self._screens[self._rail.current()].actions(), *self.actions()], parent=self).open()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._rail.fit_to(self.width())
+
+    @override
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.closing.emit()
+        super().closeEvent(event)

@@ -1,0 +1,109 @@
+"""The words for what can go wrong: what happened, what is safe, what to do."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from PySide6.QtCore import QCoreApplication
+
+from boothapp import errors
+
+
+class Words(NamedTuple):
+    """Three short sentences."""
+
+    happened: str
+    safe: str
+    to_do: str
+
+    def in_one(self) -> str:
+        """All of it, as one paragraph."""
+        return " ".join(part for part in self if part)
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Messages", text)
+
+
+def words_of(error: errors.BoothappError) -> Words:
+    """The words for an error; one of a kind that has none speaks for itself."""
+    for kind in type(error).__mro__:
+        words = _WORDS.get(kind)
+        if words is not None:
+            return Words(*(_tr(part) for part in words))
+    if isinstance(error, errors.HubFileError):
+        return Words(_tr(error.happened), _tr(error.safe), _tr(error.to_do))
+    return Words(str(error), "", "")
+
+
+_ON_SCREEN = "What you typed is still on the screen."
+_LEADS_SAFE = "All saved leads are safe."
+
+# The texts are translated when they are shown; lupdate finds them by the context "Messages".
+_WORDS: dict[type[BaseException], tuple[str, str, str]] = {
+    errors.DiskFullError: (
+        "The disk is full, so the last card could not be saved.",
+        f"{_LEADS_SAFE} {_ON_SCREEN}",
+        "Delete or move some files, then save again.",
+    ),
+    errors.ReadOnlyError: (
+        "The profile folder may not be written, so nothing can be saved.",
+        f"{_LEADS_SAFE} {_ON_SCREEN}",
+        "Make the folder writable, or start boothapp with another one (--profile).",
+    ),
+    errors.WrongPassphraseError: (
+        "This passphrase does not open the profile.",
+        _LEADS_SAFE,
+        "Type it again; capitals and spaces count.",
+    ),
+    errors.NewerFileError: (
+        "A newer boothapp wrote this profile; this one would not understand it.",
+        "Nothing was changed.",
+        "Install the newer version, or start with another profile.",
+    ),
+    errors.DamagedFileError: (
+        "The file that holds your leads is damaged or missing.",
+        "Nothing was changed, and the backups lie in the profile's folder.",
+        "Restore the newest backup, then start again.",
+    ),
+    errors.ProfileInUseError: (
+        "boothapp is open on this profile already.",
+        "Nothing is lost.",
+        "Use the window that is open, or close it first.",
+    ),
+    errors.NoKeyError: (
+        "This computer has no keyring that could hold the key to your leads.",
+        "Your leads are never kept unprotected.",
+        "Choose a passphrase; you will be asked for it at each start.",
+    ),
+    errors.NotIdentifiedError: (
+        "Nobody on this card has a name, an email, a phone or a badge.",
+        _ON_SCREEN,
+        "Fill in one of them, then save again.",
+    ),
+    errors.NoProblemStatedError: (
+        "A card can be promoted only once it says what the visitor's problem is.",
+        "",
+        "Write the problem down first.",
+    ),
+    errors.OtherShowError: (
+        "This profile holds leads of another show.",
+        _LEADS_SAFE,
+        "Start the other show in a profile of its own (--profile).",
+    ),
+    errors.DefinitionFrozenError: (
+        "Leads were captured under this lead definition, so it is frozen.",
+        _LEADS_SAFE,
+        "Give the changed definition the next version number.",
+    ),
+    errors.HubRefusedError: (
+        "The central store did not take what was sent.",
+        "Every lead is still on this laptop.",
+        "Look at the reasons on the Sync screen, then sync again.",
+    ),
+    errors.HubReplyError: (
+        "What answered is not the central store; perhaps it is a Wi-Fi sign-in page.",
+        "Nothing was marked as sent; every lead is still on this laptop.",
+        "Sign in to the Wi-Fi first, then sync again.",
+    ),
+}

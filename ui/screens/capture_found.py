@@ -1,0 +1,93 @@
+"""Already met? Whoever is here already and looks like the visitor, with what can be done about it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
+
+from ui.screens.capture_words import likeness_word
+from ui.theme import HALF
+from ui.widgets.button import Button
+from ui.widgets.text import Caption
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from boothapp.services.browsing import Duplicate
+
+_AT_MOST = 3
+
+
+class FoundLeads(QWidget):
+    """A line for each lead that looks alike; `open_chosen` and `colleague_chosen` tell the lead's id."""
+
+    open_chosen = Signal(str)
+    colleague_chosen = Signal(str)
+
+    def __init__(self, *, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("found")
+        self._found: tuple[Duplicate, ...] = ()
+        self._apart: set[str] = set()
+        self._buttons: list[Button] = []
+        self._label = Caption()
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(HALF)
+        self._column.addWidget(self._label)
+        self.hide()
+
+    def show_found(self, found: Sequence[Duplicate]) -> None:
+        """Show these, the surest first, but for those that a person said are somebody else."""
+        self._found = tuple(found)
+        shown = [each for each in found if each.row.lead_id not in self._apart]
+        for button in self._buttons:
+            self._column.removeWidget(button)
+            button.deleteLater()
+        self._buttons = [self._button(each) for each in shown[:_AT_MOST]]
+        self._label.setText(self.tr("Already met? {count} found  F6").format(count=len(shown)))
+        self.setAccessibleName(self._label.text())
+        self.setVisible(bool(shown))
+
+    def start_anew(self) -> None:
+        """Forget what was found and kept apart: another visitor stands there."""
+        self._apart.clear()
+        self.show_found(())
+
+    def open_first(self) -> None:
+        """Go to the surest and offer what can be done."""
+        if self._buttons:
+            self._buttons[0].setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self._buttons[0].click()
+
+    def _button(self, found: Duplicate) -> Button:
+        row = found.row
+        who = row.name or row.email or row.phone or row.company
+        text = " · ".join(part for part in (who, row.company if row.company != who else "") if part)
+        button = Button(
+            text.replace("&", "&&"),
+            name=f"found_{row.lead_id}",
+            icon="person",
+            key_hint=likeness_word(found.likeness.value),
+        )
+        button.clicked.connect(lambda: self._offer(button, row.lead_id))
+        self._column.addWidget(button)
+        return button
+
+    def _offer(self, button: Button, lead_id: str) -> None:
+        menu = QMenu(self)
+        for text, do in (
+            (self.tr("&Open it and add this conversation"), lambda: self.open_chosen.emit(lead_id)),
+            (self.tr("&Add as a colleague to it"), lambda: self.colleague_chosen.emit(lead_id)),
+            (self.tr("&Keep separate: somebody else"), lambda: self._keep_apart(lead_id)),
+        ):
+            menu.addAction(text).triggered.connect(do)
+        menu.setActiveAction(menu.actions()[0])
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
+
+    def _keep_apart(self, lead_id: str) -> None:
+        self._apart.add(lead_id)
+        self.show_found(self._found)

@@ -1,0 +1,220 @@
+"""How a card is kept: autosaved while typed, set aside, saved, taken back, opened again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING, NamedTuple
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from boothapp.domain.ids import LeadId, uuid7
+from boothapp.services.card_form import CardForm, form_from_json, form_of_lead
+
+if TYPE_CHECKING:
+    from boothapp.app import Services
+    from boothapp.domain.lead import Lead
+    from boothapp.errors import BoothappError
+    from boothapp.services.capturing import OpenedLead, SavedLead
+    from boothapp.store.drafts import Draft
+    from ui.tasks import Tasks
+
+AUTOSAVE_MS = 300
+
+
+class Kept(NamedTuple):
+    """A card in front: its form, and the saved lead behind it when it is one that is being edited.
+
+    `instead_of` names the draft that this card goes on from; a card that was interrupted is not timed.
+    """
+
+    form: CardForm
+    opened: OpenedLead | None = None
+    instead_of: str = ""
+    is_timed: bool = True
+
+
+class Saved(NamedTuple):
+    """What a save made durable, and the card it was made from."""
+
+    lead: SavedLead
+    kept: Kept
+
+
+class CardKeeper(QObject):
+    """Keeps cards through `Tasks`; nothing here blocks, and nothing typed is let go before it is durable.
+
+    `card_opened(Kept)` brings a card to the front; `card_saved(Saved)`; `save_failed(Kept, BoothappError)`
+    gives the card back; `drafts_found(list[Draft])` are those that wait, the oldest first.
+    """
+
+    card_opened = Signal(object)
+    card_saved = Signal(object)
+    card_taken_back = Signal(object)
+    save_failed = Signal(object, object)
+    drafts_found = Signal(list)
+
+    def __init__(self, tasks: Tasks, *, now: Callable[[], datetime], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._tasks, self._now = tasks, now
+        self._read: Callable[[], CardForm] | None = None
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(AUTOSAVE_MS)
+        self._timer.timeout.connect(self._autosave)
+        self._draft_is_kept = False
+
+    def new_form(self) -> CardForm:
+        """An empty card with an id of its own."""
+        self._draft_is_kept = False
+        return CardForm(draft_id=uuid7(int(self._now().timestamp() * 1000)))
+
+    def keep_soon(self, read: Callable[[], CardForm]) -> None:
+        """Keep the card in front once typing pauses; `read` gives it as it stands then."""
+        self._read = read
+        if not self._timer.isActive():
+            self._timer.start()
+
+    def keep_now(self) -> None:
+        """Keep at once what is still to be kept."""
+        if self._timer.isActive():
+            self._autosave()
+
+    def _autosave(self) -> None:
+        self._timer.stop()
+        if self._read is None:
+            return
+        form = self._read()
+        if not form.is_empty:
+            self._keep(form)
+        elif self._draft_is_kept:
+            self._discard(form.draft_id)
+
+    def _keep(self, form: CardForm, then: Callable[[], None] | None = None) -> None:
+        draft_id, text, title = form.draft_id, form.to_json(), form.title
+        self._draft_is_kept = True
+        self._tasks.run_on_writer(
+            self,
+            lambda services: services.capturing.keep_draft(draft_id, text, title),
+            on_done=lambda _nothing: then() if then else None,
+        )
+
+    def _discard(self, draft_id: str) -> None:
+        self._draft_is_kept = False
+        self._tasks.run_on_writer(self, lambda services: services.capturing.discard_draft(draft_id))
+
+    def set_aside(self, form: CardForm) -> None:
+        """Keep the card for later, in the strip."""
+        self._forget_autosave()
+        form.set_aside = True
+        self._keep(form, then=self.look_up_drafts)
+
+    def replace_draft(self, form: CardForm, former: str) -> None:
+        """Keep this card, and only then forget the draft that it goes on from."""
+        self._forget_autosave()
+        self._keep(form)
+        self._tasks.run_on_writer(self, lambda services: services.capturing.discard_draft(former))
+
+    def save(self, kept: Kept, lead: Lead, *, by: str) -> None:
+        """Make the card durable; it is on its way, so the form may be cleared for the next visitor."""
+        self._forget_autosave()
+        form, opened = kept.form, kept.opened
+        seconds = self._seconds_since(form.started_at)
+
+        def work(services: Services) -> SavedLead:
+            if opened is not None:
+                return services.capturing.save_edit(opened, lead, by=by, draft_id=form.draft_id)
+            from boothapp.services.capturing import NewLead  # noqa: PLC0415 - runs off the UI thread
+
+            return services.capturing.save_new([NewLead(lead, seconds)], draft_id=form.draft_id)[0]
+
+        self._tasks.run_on_writer(
+            self,
+            work,
+            on_done=lambda saved: self.card_saved.emit(Saved(saved, kept)),
+            on_error=lambda error: self._give_back(kept, error),
+        )
+
+    def _give_back(self, kept: Kept, error: BoothappError) -> None:
+        self.save_failed.emit(kept, error)
+
+    def take_back(self, saved: Saved, *, by: str) -> None:
+        """Undo a save: the lead leaves every list, the card comes back to be mended."""
+        lead_id, form = saved.lead.lead.lead_id, saved.kept.form
+        self._tasks.run_on_writer(
+            self,
+            lambda services: services.capturing.undo(lead_id, by=by),
+            on_done=lambda _nothing: self.card_taken_back.emit(Kept(form, is_timed=False)),
+        )
+
+    def open_lead(
+        self,
+        lead_id: str,
+        change: Callable[[CardForm], CardForm] = lambda form: form,
+        instead_of: str = "",
+    ) -> None:
+        """Open a saved lead in the form; `change` adds what the draft `instead_of` says of the visitor."""
+
+        def show(opened: OpenedLead | None) -> None:
+            if opened is not None:
+                form = form_of_lead(opened.lead, self.new_form().draft_id)
+                self.card_opened.emit(Kept(change(form), opened, instead_of))
+
+        self._tasks.run_on_writer(
+            self, lambda services: services.capturing.open_lead(LeadId(lead_id)), on_done=show
+        )
+
+    def open_draft(self, draft_id: str) -> None:
+        """Bring a waiting card to the front again."""
+
+        def find(services: Services) -> Kept | None:
+            drafts = services.capturing.drafts()
+            draft = next((each for each in drafts if each.draft_id == draft_id), None)
+            return _reopened(draft, services) if draft else None
+
+        self._tasks.run_on_writer(self, find, on_done=self._bring_back)
+
+    def bring_back_last(self) -> None:
+        """After a start: bring back the card that was in front when the app ended, and tell of the others."""
+
+        def find(services: Services) -> Kept | None:
+            for draft in reversed(services.capturing.drafts()):
+                kept = _reopened(draft, services)
+                if not kept.form.set_aside:
+                    return kept
+            return None
+
+        self._tasks.run_on_writer(self, find, on_done=self._bring_back)
+        self.look_up_drafts()
+
+    def _bring_back(self, kept: Kept | None) -> None:
+        if kept is not None:
+            kept.form.set_aside = False
+            self._draft_is_kept = True
+            self.card_opened.emit(kept)
+
+    def look_up_drafts(self) -> None:
+        """Tell which cards wait."""
+        self._tasks.run_on_writer(
+            self, lambda services: services.capturing.drafts(), on_done=self._tell_drafts
+        )
+
+    def _tell_drafts(self, drafts: list[Draft]) -> None:
+        self.drafts_found.emit(drafts)
+
+    def _forget_autosave(self) -> None:
+        self._timer.stop()
+
+    def _seconds_since(self, started_at: str) -> float | None:
+        if not started_at:
+            return None
+        return (self._now() - datetime.fromisoformat(started_at)).total_seconds()
+
+
+def _reopened(draft: Draft, services: Services) -> Kept:
+    """A draft as a card; the lead it edits is opened again, or it becomes a card of its own."""
+    form = form_from_json(draft.form)
+    opened = services.capturing.open_lead(LeadId(form.lead_id)) if form.lead_id else None
+    if opened is None:
+        form.lead_id = ""
+    return Kept(form, opened, is_timed=False)

@@ -1,0 +1,96 @@
+"""What the laptop knows of the card in front: who looks alike, a suspicion, a clash."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+if TYPE_CHECKING:
+    from boothapp.domain.lead import FollowUp, Lead
+    from boothapp.store.search import LeadRow
+    from ui.tasks import Tasks
+
+
+class CardLookUps(QObject):
+    """Asks on each change of what matters to the question; only the latest answer is told.
+
+    `duplicates_found(list[Duplicate])`, `sign_found(BorrowedSign | None)`, `clash_found(str)` in words, empty
+    for none.
+    """
+
+    duplicates_found = Signal(list)
+    sign_found = Signal(object)
+    clash_found = Signal(str)
+
+    def __init__(self, tasks: Tasks, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._tasks = tasks
+        self._asked: dict[str, object] = {}
+
+    def look_up(self, lead: Lead, suspect: Lead | None) -> None:
+        """Ask of this card; `suspect` is the card as one of unknown interest, None once that is settled."""
+        if self._is_new("duplicates", _keys(lead)):
+            self._tasks.run_latest(
+                self,
+                "duplicates",
+                lambda services: services.browsing.duplicates(lead),
+                self.duplicates_found.emit,
+            )
+        notes = tuple(encounter.note for encounter in lead.encounters)
+        if suspect is None:
+            self._drop_sign()
+        elif self._is_new("sign", (notes, lead.answers, lead.capture_source)):
+            self._tasks.run_latest(
+                self, "sign", lambda services: services.capturing.borrowed_sign(suspect), self.sign_found.emit
+            )
+        self._look_for_clash(lead)
+
+    def forget(self) -> None:
+        """Tell nothing more of the card that was in front."""
+        self._asked.clear()
+        for purpose in ("duplicates", "sign", "clash"):
+            self._tasks.forget(self, purpose)
+
+    def _look_for_clash(self, lead: Lead) -> None:
+        promise = lead.follow_up
+        if not self._is_new("clash", promise and replace(promise, promise="", confirmed_by_visitor=False)):
+            return
+        if promise is None or not promise.has_time:
+            self._tasks.forget(self, "clash")
+            self.clash_found.emit("")
+            return
+        lead_id = lead.lead_id
+        self._tasks.run_latest(
+            self,
+            "clash",
+            lambda services: services.following_up.clashing(promise, lead_id),
+            lambda rows: self.clash_found.emit(self._clash_words(promise, rows)),
+        )
+
+    def _clash_words(self, promise: FollowUp, rows: list[LeadRow]) -> str:
+        if not rows:
+            return ""
+        others = ", ".join(f"{row.name or row.company} {row.follow_up_at[11:16]}" for row in rows)
+        return self.tr("{owner} has another promise then: {others}").format(
+            owner=promise.owner.partition("@")[0], others=others
+        )
+
+    def _drop_sign(self) -> None:
+        if self._asked.pop("sign", None) is not None:
+            self._tasks.forget(self, "sign")
+            self.sign_found.emit(None)
+
+    def _is_new(self, purpose: str, fact: object) -> bool:
+        """Whether this was not what was asked last."""
+        if purpose in self._asked and self._asked[purpose] == fact:
+            return False
+        self._asked[purpose] = fact
+        return True
+
+
+def _keys(lead: Lead) -> tuple[object, ...]:
+    """All that a person is recognised by."""
+    badge = lead.badge_scan.badge_id if lead.badge_scan else ""
+    return (lead.company.name, badge, *((c.name, c.email, c.phone, c.mobile) for c in lead.contacts))

@@ -1,0 +1,148 @@
+"""The people on the card: one in front, typed into six fields, their colleagues beside."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from boothapp.services.card_form import PersonForm
+from ui.screens.capture_words import role_choices
+from ui.theme import GRID, HALF
+from ui.widgets.button import Button
+from ui.widgets.chip_group import ANSWERED, ChipGroup
+from ui.widgets.drop_down import Select
+from ui.widgets.field import LabelledField
+from ui.widgets.text import Caption
+
+if TYPE_CHECKING:
+    from boothapp.services.card_form import CardForm
+
+
+class PeopleEditor(QWidget):
+    """Name, company, job title, role, email and phone; `edited` tells a person's change."""
+
+    edited = Signal()
+
+    def __init__(self, *, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._people, self._front = [PersonForm()], 0
+        self.name = LabelledField(self.tr("&Name"), name="visitor_name")
+        self.company = LabelledField(self.tr("Com&pany"), name="visitor_company")
+        self.job_title = LabelledField(self.tr("&Job title"), name="visitor_job_title")
+        self.email = LabelledField(self.tr("&Email"), name="visitor_email")
+        self.phone = LabelledField(self.tr("P&hone"), name="visitor_phone")
+        self.role = Select(name="visitor_role", label=self.tr("Role in the decision"))
+        self.role.set_choices(role_choices(self.tr("Not known")))
+        self._switch: ChipGroup | None = None
+        self._add = Button(self.tr("&Add a colleague"), name="add_colleague", kind="quiet", icon="plus")
+        self._add.clicked.connect(self.add_colleague)
+        self._lay_out()
+        for field in (self.name, self.company, self.job_title, self.email, self.phone):
+            field.text_edited.connect(self._take)
+        self.role.value_chosen.connect(self._take)
+        self.setFocusProxy(self.name)
+
+    def _lay_out(self) -> None:
+        role_label, role = Caption(self.tr("&Role")), QVBoxLayout()
+        role_label.setBuddy(self.role)
+        role.setSpacing(HALF)
+        role.addWidget(role_label)
+        role.addWidget(self.role)
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(GRID)
+        grid.setVerticalSpacing(GRID)
+        for column in (0, 1):
+            grid.setColumnStretch(column, 1)
+            grid.setColumnMinimumWidth(column, 0)
+        for place, field in enumerate(
+            (self.name, self.company, self.job_title, None, self.email, self.phone)
+        ):
+            if field is None:
+                grid.addLayout(role, place // 2, place % 2)
+            else:
+                grid.addWidget(field, place // 2, place % 2)
+        self._bar = QHBoxLayout()
+        self._bar.setSpacing(GRID)
+        self._bar.addStretch(1)
+        self._bar.addWidget(self._add)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(HALF)
+        whole.addLayout(grid)
+        whole.addLayout(self._bar)
+
+    def show_form(self, form: CardForm) -> None:
+        """Show the people of this card, the first in front."""
+        self._people = [replace(person) for person in form.people] or [PersonForm()]
+        self.company.set_text(form.company)
+        self._bring_to_front(0)
+
+    def fill(self, form: CardForm) -> None:
+        """Write the people into the form."""
+        form.people = [replace(person) for person in self._people]
+        form.company = self.company.text()
+
+    def front(self) -> PersonForm:
+        """The person in front."""
+        return self._people[self._front]
+
+    def add_colleague(self) -> None:
+        """Put a new, empty person in front; an empty one at the end will do."""
+        if not self._people[-1].is_empty:
+            self._people.append(PersonForm())
+        self._bring_to_front(len(self._people) - 1)
+        self.name.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.edited.emit()
+
+    def mark_reach(self, *, email_is_wrong: bool, phone_is_wrong: bool) -> None:
+        """Mark what cannot be right; a field that is being typed into is left in peace."""
+        for field, is_wrong in ((self.email, email_is_wrong), (self.phone, phone_is_wrong)):
+            if not is_wrong or not field.edit.hasFocus():
+                field.set_problem(self.tr("can’t be right") if is_wrong else "")
+
+    def ask_for_someone(self) -> None:
+        """Say that the card names nobody yet, and go there."""
+        self.name.set_problem(self.tr("a name, an email or a phone"))
+        self.name.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _take(self) -> None:
+        """Keep what was typed with the person in front."""
+        person = self.front()
+        person.name, person.job_title = self.name.text(), self.job_title.text()
+        person.email, person.phone = self.email.text(), self.phone.text()
+        person.decision_role = self.role.value()
+        self.name.set_problem("")
+        self._show_switch()
+        self.edited.emit()
+
+    def _bring_to_front(self, place: int) -> None:
+        self._front = place
+        person = self._people[place]
+        self.name.set_text(person.name)
+        self.job_title.set_text(person.job_title)
+        self.email.set_text(person.email)
+        self.phone.set_text(person.phone)
+        self.role.set_value(person.decision_role)
+        for field in (self.name, self.email, self.phone):
+            field.set_problem("")
+        self._show_switch()
+
+    def _show_switch(self) -> None:
+        """Offer to go from one person to the next, where there are several."""
+        if self._switch is None and len(self._people) > 1:
+            self._switch = ChipGroup(name="people", label=self.tr("People"), quiet=False)
+            self._switch.answer_changed.connect(self._switch_person)
+            self._bar.insertWidget(0, self._switch, 1)
+        if self._switch is not None:
+            unnamed = self.tr("Colleague")
+            self._switch.set_choices(
+                [(str(place), person.name or unnamed, "") for place, person in enumerate(self._people)]
+            )
+            self._switch.set_answer(ANSWERED, str(self._front))
+            self._switch.setVisible(len(self._people) > 1)
+
+    def _switch_person(self, _state: str, values: tuple[str, ...]) -> None:
+        self._bring_to_front(int(values[0]) if values else self._front)

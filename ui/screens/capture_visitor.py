@@ -1,0 +1,140 @@
+"""Who stands there, what brought them, whether we met already, what they agreed to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from boothapp.domain.lead import InterestBasis
+from ui.screens.capture_consent import ConsentSection
+from ui.screens.capture_found import FoundLeads
+from ui.screens.capture_people import PeopleEditor
+from ui.screens.capture_words import sign_sentence
+from ui.theme import GRID
+from ui.widgets.button import Button
+from ui.widgets.callout import Callout
+from ui.widgets.card import Card
+from ui.widgets.chip_group import ANSWERED, NOT_ASKED, ChipGroup
+from ui.widgets.text import ElidedText
+
+if TYPE_CHECKING:
+    from boothapp.domain.prize import BorrowedSign
+    from boothapp.domain.show import Show
+    from boothapp.services.card_form import CardForm
+
+_PRODUCT, _BORROWED = InterestBasis.PRODUCT.value, InterestBasis.BORROWED.value
+
+
+class VisitorCard(Card):
+    """The left column; `edited` tells a person's change."""
+
+    edited = Signal()
+
+    def __init__(self, show: Show, *, parent: QWidget | None = None) -> None:
+        super().__init__("", name="visitor", parent=parent)
+        self.setAccessibleName(self.tr("Visitor"))
+        self._payload, self._badge_id = "", ""
+        self.basis_was_chosen = False
+        self.people = PeopleEditor()
+        self._came_for = ChipGroup(name="came_for", label=self.tr("Came for"), quiet=False)
+        self._came_for.set_choices(
+            [
+                (_PRODUCT, self.tr("The product"), "1"),
+                (_BORROWED, self.tr("Prize or gift"), "F8"),
+            ]
+        )
+        self._sign: Callout | None = None
+        self._badge: BadgeLine | None = None
+        self.found = FoundLeads()
+        self.consents = ConsentSection(show)
+        for part in (self.people, self.found, self._came_for, self.consents):
+            self.body.addWidget(part)
+        self.body.addStretch(1)
+        self.people.edited.connect(self.edited)
+        self._came_for.answer_changed.connect(self._basis_chosen)
+        self.consents.edited.connect(self.edited)
+        self.setFocusProxy(self.people)
+
+    def show_form(self, form: CardForm) -> None:
+        """Show this card."""
+        self.people.show_form(form)
+        self.show_badge(form.badge_payload, form.badge_id)
+        self._show_basis(form.interest_basis)
+        self.basis_was_chosen = bool(form.lead_id) or form.interest_basis != _PRODUCT
+        self.show_sign(None)
+        self.consents.show_form(form)
+
+    def fill(self, form: CardForm) -> None:
+        """Write who and why into the form."""
+        self.people.fill(form)
+        form.badge_payload, form.badge_id = self._payload, self._badge_id
+        form.interest_basis = next(iter(self._came_for.answer()[1]), InterestBasis.UNKNOWN.value)
+        self.consents.fill(form)
+
+    def switch_borrowed(self) -> None:
+        """The one key: came for the prize or gift, or for the product after all."""
+        borrowed = self._came_for.answer()[1] == (_BORROWED,)
+        self._show_basis(_PRODUCT if borrowed else _BORROWED)
+        self._basis_chosen()
+
+    def show_badge(self, payload: str, badge_id: str) -> None:
+        """Show that a badge was read, or none."""
+        self._payload, self._badge_id = payload, badge_id
+        if self._badge is None and payload:
+            self._badge = BadgeLine()
+            self._badge.dropped.connect(self._drop_badge)
+            self.body.insertWidget(0, self._badge)
+        if self._badge is not None:
+            self._badge.show_payload(payload)
+
+    def show_sign(self, sign: BorrowedSign | None) -> None:
+        """Suggest borrowed interest with its reason, or take the suggestion back."""
+        if self._sign is None:
+            if sign is None:
+                return
+            self._sign = Callout(name="borrowed_sign")
+            self._sign.action_pressed.connect(self.switch_borrowed)
+            self.body.insertWidget(self.body.indexOf(self._came_for) + 1, self._sign)
+        if sign is not None:
+            self._sign.set_message("warn", sign_sentence(sign.value), self.tr("Yes  F8"))
+        self._sign.setVisible(sign is not None)
+
+    def _show_basis(self, basis: str) -> None:
+        known = basis != InterestBasis.UNKNOWN.value
+        self._came_for.set_answer(ANSWERED if known else NOT_ASKED, basis)
+
+    def _basis_chosen(self) -> None:
+        self.basis_was_chosen = True
+        self.show_sign(None)
+        self.edited.emit()
+
+    def _drop_badge(self) -> None:
+        self.show_badge("", "")
+        self.edited.emit()
+
+
+class BadgeLine(QWidget):
+    """What was scanned, kept as it is; `dropped` tells that a person takes it off the card."""
+
+    dropped = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._text = ElidedText(quiet=True)
+        drop = Button(
+            "", name="drop_badge", kind="quiet", icon="cross", tip=self.tr("Take this badge off the card")
+        )
+        drop.clicked.connect(self.dropped)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(GRID)
+        row.addWidget(self._text, 1)
+        row.addWidget(drop)
+
+    def show_payload(self, payload: str) -> None:
+        """Show this text, or nothing."""
+        self._text.setText(self.tr("Badge: {text}").format(text=" ".join(payload.split())))
+        self._text.setToolTip(payload)
+        self.setVisible(bool(payload))

@@ -1,0 +1,182 @@
+"""A verdict, a promise and a suggestion in the words that staff read while the visitor stands there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, QDate, QLocale, QTime
+
+from boothapp.domain.definition import LeadDefinition
+from boothapp.domain.lead import AnswerState, Lead
+from boothapp.domain.verdict import (
+    BORROWED_INTEREST,
+    FAVOURABLE,
+    FOLLOW_UP,
+    INTEREST_BASIS,
+    NO_NEED,
+    REACHABLE,
+)
+from ui.widgets.verdict_panel import VerdictView
+
+if TYPE_CHECKING:
+    from boothapp.domain.follow_up import Due
+    from boothapp.domain.show import Show
+    from boothapp.domain.verdict import Verdict
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("CaptureWords", text)
+
+
+def _ask_words() -> dict[str, str]:
+    """What staff can say aloud for each requirement that is no question of the definition."""
+    return {
+        FOLLOW_UP: _tr("When shall we talk again?"),
+        f"{FOLLOW_UP}.date": _tr("Which day suits you?"),
+        f"{FOLLOW_UP}.time": _tr("At what time?"),
+        f"{FOLLOW_UP}.zone": _tr("Which time zone is that in?"),
+        f"{FOLLOW_UP}.channel": _tr("By phone, by video, or in person?"),
+        f"{FOLLOW_UP}.owner": _tr("Who of us will talk to them? Choose the owner."),
+        f"{FOLLOW_UP}.confirmed": _tr("Is that agreed, shall I put it in both our calendars?"),
+        REACHABLE: _tr("Where do we reach you, by email or phone?"),
+        INTEREST_BASIS: _tr("What brought you here: something to solve, or the draw?"),
+    }
+
+
+def _missing_words() -> dict[str, str]:
+    return {
+        FOLLOW_UP: _tr("No follow-up yet"),
+        f"{FOLLOW_UP}.date": _tr("The follow-up has no day"),
+        f"{FOLLOW_UP}.time": _tr("The follow-up has no time"),
+        f"{FOLLOW_UP}.zone": _tr("The follow-up has no time zone"),
+        f"{FOLLOW_UP}.channel": _tr("The follow-up has no channel"),
+        f"{FOLLOW_UP}.owner": _tr("Nobody owns the follow-up"),
+        f"{FOLLOW_UP}.confirmed": _tr("The visitor has not agreed to the follow-up"),
+        REACHABLE: _tr("No email or phone that can be right"),
+        INTEREST_BASIS: _tr("What they came for is open"),
+        FAVOURABLE: _tr("All asked, too little in favour: one for marketing"),
+    }
+
+
+def _passed_words() -> dict[str, str]:
+    return {
+        FOLLOW_UP: _tr("Follow-up agreed"),
+        REACHABLE: _tr("Can be reached"),
+        INTEREST_BASIS: _tr("Came for the product"),
+    }
+
+
+def verdict_view(verdict: Verdict, lead: Lead, definition: LeadDefinition, follow_up: str) -> VerdictView:
+    """The verdict on a lead as the live card shows it; `follow_up` is the promise in words."""
+    return VerdictView(
+        track=verdict.track.value,
+        ask_next=_sentence(verdict.ask_next, definition) if verdict.ask_next else "",
+        passed=tuple(_named(code, definition, _passed_words()) for code in verdict.passed),
+        missing=missing_words(verdict, lead, definition),
+        blocked_by=tuple(blocked_word(code, definition) for code in verdict.blocked_by),
+        follow_up=follow_up,
+    )
+
+
+def missing_words(verdict: Verdict, lead: Lead, definition: LeadDefinition) -> tuple[str, ...]:
+    """What is missing, each with why: never asked, no answer, nobody knows."""
+    words = _missing_words()
+    return tuple(
+        words[code] if code in words else _open_question(code, lead, definition) for code in verdict.missing
+    )
+
+
+def _open_question(code: str, lead: Lead, definition: LeadDefinition) -> str:
+    label = _named(code, definition, {})
+    asked = {
+        AnswerState.DECLINED: _tr("{question} Asked, no answer"),
+        AnswerState.UNKNOWN: _tr("{question} They don’t know"),
+    }.get(lead.answer(code).state)
+    return asked.format(question=label) if asked else label
+
+
+def blocked_word(code: str, definition: LeadDefinition) -> str:
+    """Why sales will not get this lead."""
+    if code == BORROWED_INTEREST:
+        return _tr("Came for the prize or gift")
+    if code == NO_NEED:
+        return _tr("No problem on the card")
+    disqualifier = definition.disqualifier_by_code.get(code)
+    return disqualifier.label if disqualifier else code
+
+
+def _sentence(code: str, definition: LeadDefinition) -> str:
+    question = definition.question_by_id.get(code)
+    if question is not None:
+        return question.ask or question.label
+    return _ask_words().get(code, code)
+
+
+def _named(code: str, definition: LeadDefinition, words: dict[str, str]) -> str:
+    question = definition.question_by_id.get(code)
+    return question.label if question is not None else words.get(code, code)
+
+
+def due_words(due: Due, zone: str) -> str:
+    """A day and time in the user's language, with the city of the zone: "Tue 25 Nov 2026, 14:30 Paris"."""
+    where = QLocale()
+    day = QDate(due.day.year, due.day.month, due.day.day)
+    text = f"{where.dayName(day.dayOfWeek(), QLocale.FormatType.ShortFormat)} "
+    text += f"{day.day()} {where.monthName(day.month(), QLocale.FormatType.ShortFormat)} {day.year()}"
+    if due.at is None:
+        return text
+    at = where.toString(QTime(due.at.hour, due.at.minute), QLocale.FormatType.ShortFormat)
+    return f"{text}, {at} {city_of(zone)}".strip()
+
+
+def city_of(zone: str) -> str:
+    """The city by which people know an IANA zone: "Paris" for Europe/Paris."""
+    return zone.rpartition("/")[2].replace("_", " ")
+
+
+def likeness_word(likeness: str) -> str:
+    """Why a card looks like one that is here already."""
+    return {
+        "same_badge": _tr("same badge"),
+        "same_email": _tr("same email"),
+        "same_phone": _tr("same phone"),
+        "same_person": _tr("same name"),
+        "same_company": _tr("same company"),
+    }.get(likeness, likeness)
+
+
+def sign_sentence(sign: str) -> str:
+    """Why the app suspects borrowed interest, as a suggestion."""
+    return {
+        "from_prize_stack": _tr("This card comes from the prize stack. Did they come for the prize?"),
+        "burst_without_answers": _tr("Three cards within a minute and no answer on any. For the prize?"),
+        "note_about_prize": _tr("The note is about the prize alone. Is that what they came for?"),
+        "only_in_draw": _tr("This person is in the draw and nowhere else. For the prize?"),
+    }.get(sign, sign)
+
+
+def role_choices(show_unknown: str) -> list[tuple[str, str]]:
+    """The decision roles to pick from, the unknown one first in the words given."""
+    return [
+        ("unknown", show_unknown),
+        ("economic_buyer", _tr("Signs for the money")),
+        ("decision_maker", _tr("Decides")),
+        ("influencer", _tr("Is listened to")),
+        ("user", _tr("Would use it")),
+    ]
+
+
+def channel_choices() -> list[tuple[str, str]]:
+    """The ways to follow up."""
+    return [
+        ("call", _tr("Call")),
+        ("video", _tr("Video")),
+        ("visit", _tr("Visit")),
+        ("email", _tr("Email")),
+    ]
+
+
+def staff_choices(show: Show, chosen: str) -> list[tuple[str, str]]:
+    """The staff to pick an owner from, and whoever owns the promise already."""
+    known = [(member.email, member.name) for member in show.staff]
+    return known if not chosen or chosen in dict(known) else [*known, (chosen, chosen)]

@@ -1,0 +1,187 @@
+"""One run of the window: welcome or form, the profile opened behind it, orderly to the end."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtWidgets import QApplication, QWidget
+
+from boothapp.services.show_setup import ShowSetup, first_screen
+from ui.qt_override import override
+from ui.tasks import Tasks
+from ui.theme import apply_theme, load_theme, system_theme_name
+
+if TYPE_CHECKING:
+    from boothapp.app import Booth
+    from boothapp.errors import BoothappError
+    from ui.main_window import MainWindow
+    from ui.screens.welcome import WelcomeScreen
+    from ui.single_start import SecondStarts
+
+
+def open_booth(folder: Path, passphrase: str | None, chosen: ShowSetup | None) -> Booth:
+    """Open the profile, with the show that was just chosen if it has none; runs on the writer's thread."""
+    from boothapp.app import Booth  # noqa: PLC0415 - SQLite and its kin load while the form is on screen
+
+    booth = Booth.open(folder, passphrase=passphrase)
+    if booth.setup is None and chosen is not None:
+        booth.use(chosen)
+    return booth
+
+
+class FirstPaint(QObject):
+    """Tells `painted` once the widget has been painted for the first time."""
+
+    painted = Signal()
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        self._widget = widget
+        widget.installEventFilter(self)
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Paint:
+            self._widget.removeEventFilter(self)
+            QTimer.singleShot(0, self.painted.emit)
+        return False
+
+
+class Session(QObject):
+    """Owns the window, the tasks and the listener for second starts. `usable` tells the first paint."""
+
+    usable = Signal()
+
+    def __init__(self, app: QApplication, folder: Path, *, passphrase: str | None = None) -> None:
+        super().__init__(app)
+        self._app, self._folder, self._passphrase = app, folder, passphrase
+        self._tasks = Tasks(self)
+        self._tasks.opened.connect(self._opened)
+        self._tasks.open_failed.connect(self._open_failed)
+        self._setup: ShowSetup | None = None
+        self.window: MainWindow | None = None
+        self.welcome: WelcomeScreen | None = None
+        self._second_starts: SecondStarts | None = None
+
+    def start(self) -> None:
+        """Show the form, or on a first start the welcome."""
+        apply_theme(self._app, load_theme(system_theme_name()))
+        self._app.styleHints().colorSchemeChanged.connect(self._follow_system)
+        setup = first_screen(self._folder)
+        if setup is None:
+            self._show_welcome()
+        else:
+            self._show_window(setup)
+
+    def end(self) -> None:
+        """Finish what is to be written and close the profile."""
+        if self._second_starts is not None:
+            self._second_starts.stop()
+        if self.window is not None:
+            self.window.capture.keep_now()
+        self._tasks.close()
+
+    def _follow_system(self) -> None:
+        apply_theme(self._app, load_theme(system_theme_name()))
+
+    def _show_welcome(self) -> None:
+        from ui.screens.welcome import WelcomeScreen  # noqa: PLC0415 - first starts only
+
+        self.welcome = WelcomeScreen()
+        self.welcome.setup_chosen.connect(self._begin)
+        self.welcome.show()
+
+    def _begin(self, setup: ShowSetup) -> None:
+        """A show was chosen: its form comes at once, its profile behind it."""
+        self._show_window(setup)
+        if self.welcome is not None:
+            self.welcome.close()
+            self.welcome = None
+
+    def _show_window(self, setup: ShowSetup) -> None:
+        from ui.main_window import FIRST, MainWindow  # noqa: PLC0415 - not for the welcome
+
+        self._setup = setup
+        self.window = MainWindow(self._tasks, setup)
+        self.window.resize(FIRST)
+        self.window.staff_chosen.connect(self._choose_staff)
+        self.window.setup_changed.connect(self._use_setup)
+        self.window.closing.connect(self.window.capture.keep_now)
+        FirstPaint(self.window).painted.connect(self._painted)
+        self.window.show()
+
+    def _painted(self) -> None:
+        self.usable.emit()
+        if self.window is None:
+            return
+        self.window.finish()
+        self._open_profile()
+
+    def _open_profile(self) -> None:
+        self._tasks.open(partial(open_booth, self._folder, self._passphrase, self._setup))
+
+    def _opened(self, booth: Booth) -> None:
+        from ui.single_start import SecondStarts  # noqa: PLC0415 - QtNetwork
+
+        self._second_starts = SecondStarts(self._folder, parent=self)
+        self._second_starts.second_start.connect(self._come_to_front)
+        if self.window is None:
+            return
+        if booth.setup is not None and booth.setup != self._setup:
+            self._use_setup(booth.setup)  # the copies beside the file were stale
+        self.window.hide_problem()
+        self.window.capture.bring_back_last()
+        self.window.capture.leads_changed.emit()
+
+    def _open_failed(self, error: BoothappError) -> None:
+        from boothapp.errors import NoKeyError, ProfileInUseError, WrongPassphraseError  # noqa: PLC0415
+
+        if isinstance(error, ProfileInUseError):
+            from ui.single_start import raise_running  # noqa: PLC0415
+
+            if raise_running(self._folder):
+                self._app.quit()
+                return
+        if self.window is None:
+            return
+        if isinstance(error, NoKeyError | WrongPassphraseError):
+            self._ask_passphrase(error, self.window)
+        else:
+            self.window.show_problem(error)
+
+    def _ask_passphrase(self, error: BoothappError, window: MainWindow) -> None:
+        from ui.dialogs.passphrase import PassphraseDialog  # noqa: PLC0415 - computers without a keyring
+
+        dialog = PassphraseDialog(error, is_new=not (self._folder / "key.json").exists(), parent=window)
+        dialog.passphrase_given.connect(self._try_passphrase)
+        dialog.open()
+
+    def _try_passphrase(self, passphrase: str) -> None:
+        self._passphrase = passphrase
+        self._open_profile()
+
+    def _choose_staff(self, email: str) -> None:
+        self._tasks.run_on_writer(
+            self,
+            lambda services: services.show_setting.choose_staff(email),
+            on_done=lambda _nothing: self._go_on_as(email),
+        )
+
+    def _go_on_as(self, email: str) -> None:
+        if self._setup is not None:
+            self._use_setup(replace(self._setup, staff=email))
+
+    def _use_setup(self, setup: ShowSetup) -> None:
+        self._setup = setup
+        if self.window is not None:
+            self.window.use_setup(setup)
+
+    def _come_to_front(self) -> None:
+        if self.window is not None:
+            self.window.showNormal() if self.window.isMinimized() else self.window.show()
+            self.window.raise_()
+            self.window.activateWindow()
