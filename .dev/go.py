@@ -142,10 +142,12 @@ def has_display() -> bool:
 def prepare(lock_name: str, libraries: dict[str, str]) -> None:
     """Make the system hold the libraries and ``.venv`` what the lock says ("dev" includes "run")."""
     install_system_packages(missing_system_packages(libraries))
+    held = json.loads(STAMP.read_text(encoding="utf-8")) if STAMP.exists() else {}
+    if held.get("lock") == "dev":
+        lock_name = "dev"  # who tests and runs by turns keeps the tools
     maker = [sys.version, str(ROOT)]  # an environment works only with its Python and where it was made
     wanted = {"maker": maker, "content": digest(*LOCKS.values(), ROOT / "pyproject.toml"), "lock": lock_name}
-    held = json.loads(STAMP.read_text(encoding="utf-8")) if STAMP.exists() else {}
-    if held in (wanted, {**wanted, "lock": "dev"}):
+    if held == wanted:
         return
     if not Path(python()).exists() or held.get("maker", maker) != maker:
         say("Making .venv")
