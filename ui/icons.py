@@ -1,7 +1,7 @@
 """One family of line icons on a 24-unit grid, drawn for this app and tinted where they are painted.
 
 The drawings in `resources/icons` are plain SVG held to what is read here: paths of absolute M, L, C and Z,
-stroked, or filled where they say so. Reading that much takes a few lines; loading QtSvg costs each start 4 ms.
+stroked, or filled where they say so. Reading that takes a few lines; loading QtSvg costs each start 4 ms.
 """
 
 from __future__ import annotations

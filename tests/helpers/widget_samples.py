@@ -15,6 +15,7 @@ from ui.widgets.chip_group import ChipGroup
 from ui.widgets.draft_strip import DraftItem, DraftStrip
 from ui.widgets.drop_down import Select
 from ui.widgets.empty_state import EmptyState
+from ui.widgets.fact_sheet import Fact, FactSheet
 from ui.widgets.field import LabelledField, LabelledNote
 from ui.widgets.filter_chips import FilterChips
 from ui.widgets.funnel import Funnel, FunnelRow
@@ -259,6 +260,19 @@ def drafts() -> QWidget:
     return sample
 
 
+def facts() -> QWidget:
+    """What is known of a company, to read and copy."""
+    sample = FactSheet(name="facts", label="Company")
+    sample.set_facts(
+        [
+            Fact(label="Company", value="Société Lumière SA", remark="Lyon, FR"),
+            Fact(label="Email", value="zoe@lumiere.example", link="mailto:zoe@lumiere.example"),
+            Fact(label="Phone", value="+33 1 23", remark="not a phone number", tone="caution"),
+        ]
+    )
+    return sample
+
+
 def empty() -> QWidget:
     """No leads yet."""
     return EmptyState(
@@ -299,6 +313,7 @@ SAMPLES: dict[str, Callable[[], QWidget]] = {
         score,
         filters,
         drafts,
+        facts,
         empty,
         status,
     )
@@ -328,7 +343,7 @@ def sample_page(samples: dict[str, Callable[[], QWidget]]) -> QWidget:
     low = QHBoxLayout()
     low.setSpacing(GAP)
     left = QVBoxLayout()
-    for name in ("badges", "buttons", "callouts", "receipt", "progress", "filters", "drafts"):
+    for name in ("badges", "buttons", "callouts", "receipt", "progress", "filters", "drafts", "facts"):
         left.addWidget(made[name])
     left.addStretch(1)
     low.addLayout(left, 6)

@@ -72,7 +72,7 @@ class Button(QPushButton):
         width = _PADDING * 2 + text + (SMALL + GRID if self._icon else 0)
         if self._key_hint:
             width += GRID + self._hint_width()
-        return QSize(width, target)
+        return QSize(max(width, target), target)
 
     @override
     def minimumSizeHint(self) -> QSize:

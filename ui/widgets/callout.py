@@ -33,8 +33,9 @@ class Callout(QWidget):
         self._text = Text(wrap=True)
         self._action = Button("", name=f"{name}_action")
         row = QHBoxLayout(self)
-        row.setContentsMargins(MEDIUM + 2 * GRID + HALF, HALF, HALF, HALF)
+        row.setContentsMargins(HALF, HALF, HALF, HALF)
         row.setSpacing(GRID)
+        row.addSpacing(MEDIUM + GRID)  # for the icon; a margin would not be mirrored
         row.addWidget(self._text, 1)
         row.addWidget(self._action)
         self._action.clicked.connect(self.action_pressed)

@@ -56,7 +56,7 @@ class ChipGroup(QWidget):
         self._flow = FlowLayout(spacing=HALF + 2)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0 if quiet else HALF)
+        column.setSpacing(HALF // 2 if quiet else HALF)
         column.addLayout(self._head)
         column.addLayout(self._flow)
         self.setObjectName(name)

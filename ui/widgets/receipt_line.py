@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QTimer, Signal
+from PySide6.QtCore import QEvent, QSize, QTimer, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
@@ -37,7 +37,9 @@ class ReceiptLine(QWidget):
         self._message = ElidedText()
         self._undo = Button(self.tr("&Undo"), name=f"{name}_undo", kind="quiet", icon="undo")
         row = QHBoxLayout(self)
-        row.setContentsMargins(SMALL + 2 * GRID + HALF, 0, 0, 0)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addSpacing(SMALL + 2 * GRID + HALF)  # for the tick; a margin would not be mirrored
         row.addWidget(self._message, 1)
         row.addWidget(self._undo)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
@@ -62,6 +64,10 @@ class ReceiptLine(QWidget):
         """Take the message away at once, telling nothing."""
         self._timer.stop()
         self.hide()
+
+    @override
+    def sizeHint(self) -> QSize:
+        return super().sizeHint().expandedTo(QSize(0, current_theme().target))
 
     @override
     def enterEvent(self, event: QEnterEvent) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QRect
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -13,12 +12,14 @@ from ui.qt_override import override
 from ui.theme import GRID, HALF, RADIUS, current_theme
 from ui.widgets.card import Card
 from ui.widgets.check_list import CheckList
-from ui.widgets.paint import paint_box
+from ui.widgets.paint import paint_box, placed
 from ui.widgets.text import Caption, Text
 from ui.widgets.track_badge import TrackBadge
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
+
+_BAR = 3  # px
 
 
 class VerdictView(NamedTuple):
@@ -52,8 +53,8 @@ class _AskNext(QWidget):
         ink, soft = theme.tone(self.tone)
         painter = QPainter(self)
         paint_box(painter, self.rect(), soft, ink if theme.high_contrast else None, RADIUS)
-        bar = QRect(self.width() - 3 if self.isRightToLeft() else 0, GRID, 3, self.height() - 2 * GRID)
-        paint_box(painter, bar, ink, None, 1.5)
+        bar = placed(self, 0, _BAR, top=GRID, height=self.height() - 2 * GRID)
+        paint_box(painter, bar, ink, None, _BAR / 2)
         painter.end()
 
 
@@ -64,16 +65,17 @@ class _IconLine(QWidget):
         super().__init__()
         self._icon = icon
         row = QHBoxLayout(self)
-        row.setContentsMargins(SMALL + GRID, 0, 0, 0)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addSpacing(SMALL + GRID)  # for the icon; a margin would not be mirrored
         self.text = Text(wrap=True)
         row.addWidget(self.text)
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        left = self.width() - SMALL if self.isRightToLeft() else 0
-        height = self.text.fontMetrics().height()
-        draw_icon(painter, self._icon, QRect(left, 0, SMALL, height), current_theme().muted)
+        first_line = placed(self, 0, SMALL, top=0, height=self.text.fontMetrics().height())
+        draw_icon(painter, self._icon, first_line, current_theme().muted)
         painter.end()
 
 
