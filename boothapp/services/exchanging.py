@@ -10,7 +10,7 @@ from boothapp.domain.definition import Track
 from boothapp.domain.lead import Lead
 from boothapp.domain.verdict import Verdict
 from boothapp.handoff.crm import PRESETS
-from boothapp.handoff.export import Exported, export_leads
+from boothapp.handoff.export import ExportBatch, Exported, export_leads
 from boothapp.services.capturing import Now
 from boothapp.services.show_setup import ShowSetup
 from boothapp.store.leads import LeadStore
@@ -49,7 +49,7 @@ class Exchanging:
         ``progress`` is told how many leads are done, and of how many.
         """
         at = self._now().astimezone(ZoneInfo(self._setup.show.zone)).isoformat(timespec="seconds")
-        exported = export_leads(
+        return export_leads(
             self._chosen(tracks, progress),
             PRESETS[preset],
             show=self._setup.show,
@@ -59,9 +59,8 @@ class Exchanging:
             at=at,
             by=self._setup.staff,
             tracks=tracks,
+            record=self._record,
         )
-        self._record(exported)
-        return exported
 
     def _chosen(
         self, tracks: Sequence[Track], progress: Callable[[int, int], None]
@@ -76,9 +75,8 @@ class Exchanging:
                     yield lead, self._judge(lead)
             progress(min(start + _PAGE, len(numbers)), len(numbers))
 
-    def _record(self, exported: Exported) -> None:
+    def _record(self, batch: ExportBatch) -> None:
         """Keeps which leads are in which file, the reject file included, for a later erasure."""
-        batch = exported.batch
         for file in batch.files:
             self._batches.add(
                 at=batch.at,
