@@ -205,7 +205,7 @@ class HubContract(ABC):
     def test_refuses_what_it_cannot_understand(self, hub: Hub, parts: dict[str, Any]) -> None:
         """A push in another protocol, or without a time, is refused in words."""
         request = PushRequest(**{"device_id": "laptop-a", "show_id": SHOW_ID, "device_now": "", **parts})
-        with pytest.raises(HubRefusedError, match="protocol|time|offset"):
+        with pytest.raises(HubRefusedError, match=r"protocol|time|offset"):
             hub.push(request)
 
     def test_takes_an_empty_push(self, hub: Hub) -> None:
