@@ -128,7 +128,7 @@ def _derive(name: str, named: dict[str, QColor]) -> Theme:
     high_contrast = contrast(line, surface) > _DRAWN_EDGE
     dark = surface.lightness() < ink.lightness()
     white, black = QColor("#ffffff"), QColor("#0b0d12")
-    depth = 0.0 if high_contrast else 0.16 if dark else 0.09
+    depth = 0.0 if high_contrast else 0.13 if dark else 0.09
     return Theme(
         name=name,
         ground=named["ground"],

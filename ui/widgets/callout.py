@@ -35,7 +35,7 @@ class Callout(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(HALF, HALF, HALF, HALF)
         row.setSpacing(GRID)
-        row.addSpacing(MEDIUM + GRID)  # for the icon; a margin would not be mirrored
+        row.addSpacing(MEDIUM + 2 * GRID)  # for the icon; a margin would not be mirrored
         row.addWidget(self._text, 1)
         row.addWidget(self._action)
         self._action.clicked.connect(self.action_pressed)

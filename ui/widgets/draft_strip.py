@@ -79,13 +79,15 @@ class DraftStrip(QWidget):
         return button
 
     def _show_what_fits(self) -> None:
-        room = self.width() - self._label.sizeHint().width() - GRID - self._more.sizeHint().width() - GRID
-        hidden = len(self._drafts) - len(self._buttons)
-        for button in self._buttons:
-            room -= button.sizeHint().width() + GRID
+        widths = [button.sizeHint().width() + GRID for button in self._buttons]
+        room = self.width() - self._label.sizeHint().width()
+        all_fit = len(self._buttons) == len(self._drafts) and sum(widths) <= room
+        if not all_fit:
+            room -= self._more.sizeHint().width() + GRID
+        for button, width in zip(self._buttons, widths, strict=True):
+            room -= width
             button.setVisible(room >= 0)
-            hidden += room < 0
-        self._more.setVisible(hidden > 0)
+        self._more.setVisible(not all_fit)
 
     def _open_more(self) -> None:
         menu = QMenu(self)

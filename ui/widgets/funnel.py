@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QBrush, QColor, QPainter
+from PySide6.QtGui import QBrush, QColor, QPainter, QTransform
 from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.icons import SMALL, draw_icon
@@ -89,7 +89,10 @@ class _FunnelBar(QLabel):
         paint_box(painter, box, ink if hatch is None else theme.surface, ink, 3)
         if hatch is not None:
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QBrush(ink, hatch))
+            brush = QBrush(ink, hatch)
+            ratio = self.devicePixelRatioF()  # a pattern is made of device pixels, too fine on a dense screen
+            brush.setTransform(QTransform.fromScale(ratio, ratio))
+            painter.setBrush(brush)
             painter.drawRoundedRect(box, 3, 3)
         painter.setPen(theme.ink)
 
