@@ -138,7 +138,7 @@ class TomlTable:
         seen: set[str] = set()
         for value in values:
             if value in seen:
-                self.fail(key, f"{value!r} stands there twice", "name it once")
+                self.fail(key, f"'{value}' stands there twice", "name it once")
             seen.add(value)
 
     def table(self, key: str) -> TomlTable:
