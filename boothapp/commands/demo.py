@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from boothapp.app import Services
 
 SAMPLE_PASSPHRASE = "sample show"  # noqa: S105 - everybody in the sample show is invented
+VISITORS = "visitors.jsonl"
 EXPORTS = ("salesforce", "csv")
 
 
@@ -29,12 +31,13 @@ def run(args: argparse.Namespace) -> int:
     """Captures the sample visitors on two laptops, syncs both into one store, exports and reports."""
     folder = args.profile or Path(tempfile.mkdtemp(prefix="boothapp-demo-"))
     passphrase = os.environ.get(PASSPHRASE_VARIABLE) or SAMPLE_PASSPHRASE
-    store, out = folder / "central-store" / "leads.db", folder / "exports"
+    store, out, cards = folder / "central-store" / "leads.db", folder / "exports", folder / VISITORS
     with _laptop(folder / "laptop-2", passphrase) as services:
         on_second = _capture(services, "visitors_laptop_2.jsonl")
         received = _sync(services, store)
     with _laptop(folder, passphrase) as services:
-        on_first = _capture(services, "visitors.jsonl")
+        on_first = _capture(services, VISITORS)
+        shutil.copyfile(resources_dir() / "demo" / VISITORS, cards)
         received += _sync(services, store)
         files = [str(path) for preset in EXPORTS for path in services.exchanging.export(preset, out).paths]
         scoreboard = services.reporting.report("json" if args.json else "text").rstrip("\n")
@@ -49,6 +52,7 @@ def run(args: argparse.Namespace) -> int:
             "",
             f"captured       {on_first} cards on this laptop, {on_second} on a second one",
             f"synced         {received} of both; the others stay where they are, as counts",
+            f"cards          {cards}",
             f"profile        {folder}",
             f"central store  {store}",
             *(f"export         {file}" for file in files),
