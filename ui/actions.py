@@ -45,6 +45,12 @@ SHORTCUTS: Mapping[str, tuple[Shortcut, ...]] = {
         Shortcut("mark_unknown", "Don’t know", ("Alt+-",)),
         *(Shortcut(f"question_{digit}", f"Question {digit}", (f"Alt+{digit}",)) for digit in range(1, 10)),
     ),
+    "leads": (
+        Shortcut("find_lead", "Search leads", ("Ctrl+F",)),
+        Shortcut("export_leads", "Export leads", ("Ctrl+E",)),
+        Shortcut("promote_lead", "Promote a borrowed-interest card", ("Ctrl+Shift+P",)),
+        Shortcut("delete_lead", "Delete the lead", ("Ctrl+Delete", "Ctrl+Backspace")),
+    ),
 }
 
 

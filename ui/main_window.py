@@ -40,6 +40,7 @@ class ScreenRow(NamedTuple):
 
 SCREENS: tuple[ScreenRow, ...] = (
     ScreenRow("capture", "capture", "Capture", "ui.screens.capture", "CaptureScreen"),
+    ScreenRow("leads", "leads", "Leads", "ui.screens.leads", "LeadsScreen"),
 )
 
 

@@ -39,7 +39,7 @@ QTableView { gridline-color: %(line)s; selection-background-color: %(chosen)s; s
 QHeaderView { background: %(surface)s; }
 QHeaderView::section {
     background: %(surface)s; color: %(muted)s; border: 0; border-bottom: 1px solid %(line)s;
-    padding: 0 8px; height: %(target)spx;
+    padding: 0 3px; height: %(target)spx;
 }
 QScrollBar { background: transparent; border: 0; }
 QScrollBar:vertical { width: 12px; }

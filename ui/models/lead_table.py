@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from array import array
 from collections import OrderedDict
-from typing import TYPE_CHECKING, NamedTuple
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
     QAbstractTableModel,
@@ -41,12 +42,13 @@ _PLACEHOLDER = "…"
 _Index = QModelIndex | QPersistentModelIndex
 
 
-class _Kept(NamedTuple):
-    """A row, its texts, and in which round it came: one of an older round is shown and fetched again."""
+@dataclass(slots=True)
+class _Kept:
+    """A row, the round it came in (one of an older round is fetched again), its texts once shown."""
 
     row: LeadRow
-    texts: tuple[str, ...]
     round: int
+    texts: tuple[str, ...] = ()
 
 
 class LeadTableModel(QAbstractTableModel):
@@ -85,19 +87,20 @@ class LeadTableModel(QAbstractTableModel):
 
     def set_window(self, first: int, last: int) -> None:
         """Say which rows are in view, so that they are fetched."""
-        window = range(max(0, first - AHEAD), min(len(self._numbers), last + 1 + AHEAD))
-        self._window = window
+        self._window = range(first, last + 1)
         self._ask.start()
 
     def take_rows(self, rows: Sequence[LeadRow]) -> None:
         """Keep rows that were asked for, and show those in view."""
         for row in rows:
-            texts = cell_texts(row, self._definition, self._staff)
-            self._kept[row.lead_no] = _Kept(row, texts, self._round)
+            self._kept[row.lead_no] = _Kept(row, self._round)
             self._kept.move_to_end(row.lead_no)
-        while len(self._kept) > max(KEPT, len(self._window)):
+        while len(self._kept) > KEPT:
             self._kept.popitem(last=False)
-        self._tell_changed(self._window)
+        came = {row.lead_no for row in rows}
+        seen = [place for place in self._places(self._window) if self._numbers[place] in came]
+        if seen:
+            self._tell_changed(range(seen[0], seen[-1] + 1))
 
     def row_at(self, place: int) -> LeadRow | None:
         """The row at this place, if it is here."""
@@ -139,12 +142,14 @@ class LeadTableModel(QAbstractTableModel):
         kept = self._kept.get(self._numbers[index.row()])
         if kept is None:
             return _PLACEHOLDER if column == LeadColumn.NAME and role == Qt.ItemDataRole.DisplayRole else None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return None if column == LeadColumn.SYNC else kept.texts[column]
         if role == TRACK_ROLE:
-            return str(kept.row.track)
+            return kept.row.track.value
         if role == Qt.ItemDataRole.DecorationRole:
             return self._decoration(column, kept.row)
+        if column == LeadColumn.SYNC and role == Qt.ItemDataRole.DisplayRole:
+            return None
+        if not kept.texts:
+            kept.texts = cell_texts(kept.row, self._definition, self._staff)
         return kept.texts[column]
 
     def _decoration(self, column: int, row: LeadRow) -> QIcon | None:
@@ -159,15 +164,23 @@ class LeadTableModel(QAbstractTableModel):
         return self._icons[icon + tone]
 
     def _ask_for_rows(self) -> None:
-        """Ask for what is in view and not here, or no longer as it was."""
-        window = self._window[: max(0, len(self._numbers) - self._window.start)]
-        wanted = [
+        """Ask for what is not here or no longer as it was, before its place comes into view."""
+        half = AHEAD // 2
+        near = range(self._window.start - half, self._window.stop + half)
+        if self._missing(near):
+            self.rows_wanted.emit(self._missing(range(near.start - half, near.stop + half)))
+
+    def _missing(self, places: range) -> list[int]:
+        """The leads at these places that are to be fetched."""
+        return [
             number
-            for number in (self._numbers[place] for place in window)
+            for number in (self._numbers[place] for place in self._places(places))
             if (kept := self._kept.get(number)) is None or kept.round != self._round
         ]
-        if wanted:
-            self.rows_wanted.emit(wanted)
+
+    def _places(self, wanted: range) -> range:
+        """Those of the places that there are."""
+        return range(max(0, wanted.start), min(wanted.stop, len(self._numbers)))
 
     def _tell_changed(self, places: range) -> None:
         last = min(places.stop, len(self._numbers)) - 1

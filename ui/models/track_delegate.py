@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QFont, QFontMetrics
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QFont, QFontMetrics, QGuiApplication, QPainter, QPixmap, QPixmapCache
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from ui.models.lead_table import TRACK_ROLE
 from ui.qt_override import override
 from ui.theme import GRID, current_theme, scaled_font
-from ui.widgets.paint import paint_pill, pill_width
+from ui.widgets.paint import PILL_HEIGHT, paint_pill, pill_width
 from ui.widgets.track_badge import track_look, track_word
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex
-    from PySide6.QtGui import QPainter
 
 
 _MARGIN = 3  # as Qt leaves beside the text of a cell
@@ -28,6 +28,7 @@ class TrackDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self._font = scaled_font("caption")
         self._font.setWeight(QFont.Weight.DemiBold)
+        self._font_key = self._font.key()
         self._metrics = QFontMetrics(self._font)
 
     def widest(self) -> int:
@@ -44,15 +45,35 @@ class TrackDelegate(QStyledItemDelegate):
         style.drawPrimitive(QStyle.PrimitiveElement.PE_PanelItemViewItem, option, painter, option.widget)
         if not track:
             return
+        pill = self._pill(track, painter.device().devicePixelRatioF())
+        left = option.rect.x() + _MARGIN
+        if option.direction == Qt.LayoutDirection.RightToLeft:
+            left = option.rect.right() - _MARGIN - round(pill.deviceIndependentSize().width()) + 1
+        top = option.rect.y() + (option.rect.height() - PILL_HEIGHT) // 2
+        painter.drawPixmap(left, top, pill)
+
+    def _pill(self, track: str, ratio: float) -> QPixmap:
+        """The pill as a picture: a table paints the same four over and over."""
+        theme, mirrored = current_theme(), self._mirrored()
+        key = f"pill/{track}/{theme.name}/{ratio}/{mirrored}/{self._font_key}"
+        kept = QPixmap()
+        if QPixmapCache.find(key, kept):
+            return kept
         icon, tone = track_look(track)
         word = track_word(track)
-        painter.save()
+        size = QSize(pill_width(self._metrics, word), PILL_HEIGHT)
+        pill = QPixmap(size * ratio)
+        pill.setDevicePixelRatio(ratio)
+        pill.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pill)
         painter.setFont(self._font)
-        painter.setLayoutDirection(option.direction)
-        box = option.rect.adjusted(_MARGIN, 0, -_MARGIN, 0)
-        width = min(box.width(), pill_width(self._metrics, word))
-        if option.direction.name == "RightToLeft":
-            box.setLeft(box.right() - width + 1)
-        box.setWidth(width)
-        paint_pill(painter, box, current_theme(), icon=icon, word=word, tone=tone)
-        painter.restore()
+        painter.setLayoutDirection(
+            Qt.LayoutDirection.RightToLeft if mirrored else Qt.LayoutDirection.LeftToRight
+        )
+        paint_pill(painter, QRect(QPoint(0, 0), size), theme, icon=icon, word=word, tone=tone)
+        painter.end()
+        QPixmapCache.insert(key, pill)
+        return pill
+
+    def _mirrored(self) -> bool:
+        return QGuiApplication.layoutDirection() == Qt.LayoutDirection.RightToLeft

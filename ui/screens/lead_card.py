@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QScrollArea, QVBoxLayout, QWidget
 
+from ui.lead_words import requirement_word
 from ui.qt_override import override
 from ui.screens import lead_facts
 from ui.screens.capture_words import verdict_view
@@ -169,7 +170,9 @@ class LeadCard(QWidget):
         self._ask.setVisible(bool(words.ask_next))
         lines = [("blocked", text) for text in words.blocked_by]
         lines += [("missing", text) for text in words.missing]
-        lines += [("passed", text) for text in words.passed]
+        if view.verdict.passed:
+            passed = ", ".join(requirement_word(code, definition) for code in view.verdict.passed)
+            lines.append(("passed", self.tr("Agreed: {list}").format(list=passed)))
         self._reasons.set_lines(lines)
 
     def _fill(self, key: str, facts: list[Fact]) -> None:

@@ -61,6 +61,8 @@ class LeadTableView(QTableView):
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)
         self.setCornerButtonEnabled(False)
+        # Filled in paintEvent: Qt then moves what stays as one scrolls, and paints only the new rows.
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._delegate = TrackDelegate(self)
         self.setItemDelegateForColumn(LeadColumn.TRACK, self._delegate)
         self._set_headers()
@@ -119,6 +121,9 @@ class LeadTableView(QTableView):
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
+        ground = QPainter(self.viewport())
+        ground.fillRect(event.rect(), current_theme().surface)
+        ground.end()
         super().paintEvent(event)
         if self.hasFocus() and self.chosen() >= 0:
             painter = QPainter(self.viewport())

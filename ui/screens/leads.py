@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale, Qt, QTimer
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from boothapp.domain.ids import LeadId
 from ui.models.lead_table import LeadTableModel
 from ui.qt_override import override
+from ui.screens.lead_actions import LeadActions
 from ui.screens.lead_card import LeadCard
 from ui.screens.lead_filters import LeadFilters
 from ui.screens.lead_search import LeadSearchField
@@ -19,11 +20,13 @@ from ui.theme import GAP, GRID
 from ui.widgets.button import Button
 from ui.widgets.card import Card
 from ui.widgets.empty_state import EmptyState
+from ui.widgets.progress_line import ProgressLine
 from ui.widgets.receipt_line import ReceiptLine
 from ui.widgets.text import Caption, Text
 
 if TYPE_CHECKING:
     from array import array
+    from collections.abc import Callable
 
     from boothapp.app import Services
     from boothapp.domain.definition import LeadDefinition
@@ -49,8 +52,10 @@ class LeadsScreen(Screen):
         self._found = Caption()
         self._export = Button(self.tr("E&xport…"), name="export", icon="export")
         self._receipt = ReceiptLine(name="leads_receipt")
+        self._progress = ProgressLine(name="export_progress")
         self._lead_card = LeadCard()
-        self._wanted_lead: int | None = None
+        self._actions = LeadActions(tasks, setup, self)
+        self._undo: Callable[[], None] | None = None
         self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
         self._lay_out()
         self._connect()
@@ -60,10 +65,22 @@ class LeadsScreen(Screen):
         upper.setSpacing(GRID)
         upper.addWidget(self._search, 1)
         upper.addWidget(self._export)
+        self._said = QStackedWidget()
+        self._said.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self._said.addWidget(self._receipt)
+        self._said.addWidget(self._progress)
         lower = QHBoxLayout()
         lower.setSpacing(GRID)
         lower.addWidget(self._found)
-        lower.addWidget(self._receipt, 1)
+        lower.addWidget(self._said, 1)
+        self._work = QWidget()
+        column = QVBoxLayout(self._work)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GRID)
+        column.addLayout(upper)
+        column.addWidget(self._filters)
+        column.addWidget(self._split(), 1)
+        column.addLayout(lower)
         self._nothing_here = EmptyState(
             name="no_leads",
             icon="leads",
@@ -71,6 +88,16 @@ class LeadsScreen(Screen):
             text=self.tr("Every visitor you save stands here, with answers, promise and history."),
             action=self.tr("Capture the first visitor"),
         )
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self._work)
+        self._pages.addWidget(self._nothing_here)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(GAP, GAP, GAP, GRID)
+        whole.addWidget(self._pages)
+        self.setFocusProxy(self._search)
+
+    def _split(self) -> QSplitter:
+        """The table on one side, the card on the other."""
         self._nothing_found = EmptyState(
             name="no_matches",
             icon="search",
@@ -83,13 +110,15 @@ class LeadsScreen(Screen):
         self._list.addWidget(self._nothing_found)
         table_card = Card(name="lead_list")
         table_card.layout().setContentsMargins(GRID, GRID, 1, GRID)  # type: ignore[union-attr]  # every card has one
+        table_card.setMinimumWidth(20 * GAP)
         table_card.body.addWidget(self._list)
-        self._beside = QStackedWidget()
         hint = Text(self.tr("Choose a lead to see its card."), quiet=True)
         hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._beside = QStackedWidget()
         self._beside.addWidget(hint)
         self._beside.addWidget(self._lead_card)
         side_card = Card(name="lead_side")
+        side_card.setMinimumWidth(22 * GAP)
         side_card.body.addWidget(self._beside)
         split = QSplitter(Qt.Orientation.Horizontal)
         split.setChildrenCollapsible(False)
@@ -98,23 +127,7 @@ class LeadsScreen(Screen):
         split.addWidget(side_card)
         split.setStretchFactor(0, 3)
         split.setStretchFactor(1, 2)
-        table_card.setMinimumWidth(20 * GAP)
-        side_card.setMinimumWidth(22 * GAP)
-        self._work = QWidget()
-        column = QVBoxLayout(self._work)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(GRID)
-        column.addLayout(upper)
-        column.addWidget(self._filters)
-        column.addWidget(split, 1)
-        column.addLayout(lower)
-        self._pages = QStackedWidget()
-        self._pages.addWidget(self._work)
-        self._pages.addWidget(self._nothing_here)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(GAP, GAP, GAP, GRID)
-        whole.addWidget(self._pages)
-        self.setFocusProxy(self._search)
+        return split
 
     def _connect(self) -> None:
         self._search.textChanged.connect(lambda _: self._find())
@@ -128,8 +141,26 @@ class LeadsScreen(Screen):
         self._model.rows_wanted.connect(self._fetch)
         self._lead_card.left.connect(lambda: self._search.go_on_with(""))
         self._lead_card.edit_pressed.connect(lambda: self._edit(self._table.chosen()))
+        self._connect_actions()
         self._nothing_here.action_pressed.connect(lambda: self.screen_requested.emit("capture"))
         self._nothing_found.action_pressed.connect(self._clear)
+
+    def _connect_actions(self) -> None:
+        card, actions = self._lead_card, self._actions
+        card.promote_pressed.connect(lambda: self._with_lead(actions.promote))
+        card.delete_pressed.connect(lambda: self._with_lead(actions.delete))
+        card.copy_pressed.connect(lambda: self._with_lead(actions.copy_json))
+        card.conflict_settled.connect(
+            lambda field, place: self._with_lead(lambda view: actions.settle(view, field, place))
+        )
+        self._export.clicked.connect(actions.export)
+        self._progress.cancel_pressed.connect(actions.stop_export)
+        self._receipt.undo_pressed.connect(self._take_back)
+        actions.done.connect(self._show_receipt)
+        actions.leads_changed.connect(self.leads_changed)
+        actions.problem_met.connect(self.problem_met)
+        actions.progress_made.connect(self._show_progress)
+        actions.progress_ended.connect(self._hide_progress)
 
     @override
     def refresh(self) -> None:
@@ -141,10 +172,16 @@ class LeadsScreen(Screen):
         super().use_setup(setup)
         self._model.use_setup(setup)
         self._filters.use_show(setup.show)
+        self._actions.setup = setup
 
     @override
     def slots(self) -> Slots:
-        return {"find_lead": lambda: self._search.go_on_with("")}
+        return {
+            "find_lead": lambda: self._search.go_on_with(""),
+            "export_leads": self._actions.export,
+            "delete_lead": lambda: self._with_lead(self._actions.delete),
+            "promote_lead": lambda: self._with_lead(self._actions.promote),
+        }
 
     def _find(self) -> None:
         text, filters = self._search.text(), self._filters.filters()
@@ -199,6 +236,26 @@ class LeadsScreen(Screen):
         if self._model.rowCount():
             self._table.setFocus(Qt.FocusReason.TabFocusReason)
             self._table.choose(max(self._table.chosen(), 0))
+
+    def _with_lead(self, act: Callable[[LeadCardView], None]) -> None:
+        if self._lead_card.view is not None and self._beside.currentWidget() is self._lead_card:
+            act(self._lead_card.view)
+
+    def _show_receipt(self, text: str, undo: Callable[[], None] | None) -> None:
+        self._undo = undo
+        self._said.setCurrentWidget(self._receipt)
+        self._receipt.show_receipt(text, undo=undo is not None)
+
+    def _take_back(self) -> None:
+        if self._undo is not None:
+            self._undo()
+
+    def _show_progress(self, text: str, done: int, total: int) -> None:
+        self._said.setCurrentWidget(self._progress)
+        self._progress.show_progress(text, done, total)
+
+    def _hide_progress(self) -> None:
+        self._progress.hide_progress()
 
     def _clear(self) -> None:
         self._search.clear()
