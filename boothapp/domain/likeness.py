@@ -27,9 +27,10 @@ _SPACELESS = (
 )  # fmt: skip
 
 _LEGAL_FORMS = (
-    "ab|ag|aps|as|asa|bhd|bv|bvba|co|company|corp|corporation|doo|eood|gk|gmbh|group|holding|inc|incorporated"
-    "|jsc|kabushiki kaisha|kft|kg|kgaa|kk|limitada|limited|llc|llp|lp|ltd|ltda|mbh|nv|oao|ooo|ou|oy|oyj|plc"
-    "|pte|pty|pvt|rt|sa|sa de cv|sab|sarl|sas|sasu|sdn|se|sl|slu|snc|sp z ?oo|spa|spol sro|srl|sro|ug|uab|zrt"
+    "ab|ag|aps|as|asa|bhd|bv|bvba|co|company|corp|corporation|doo|eood|gk|gmbh|group|holding|inc"
+    "|incorporated|jsc|kabushiki kaisha|kft|kg|kgaa|kk|limitada|limited|llc|llp|lp|ltd|ltda|mbh|nv|oao"
+    "|ooo|ou|oy|oyj|plc|pte|pty|pvt|rt|sa|sa de cv|sa rl|sab|sarl|sas|sasu|sdn|se|sl|slu|snc|sp z ?oo"
+    "|spa|spol sro|srl|sro|ug|uab|zrt"
     "|(?:and|et|und|y) co"
 )
 _LEGAL_FORMS_FIRST = "ao|kabushiki kaisha|kk|oao|ooo|pao|pt|tov|zao|ао|зао|оао|ооо|пао|тов"
