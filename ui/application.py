@@ -93,8 +93,9 @@ def _run(folder: Path, *, report_usable: bool) -> int:
     from PySide6.QtWidgets import QApplication  # noqa: PLC0415 - as above
 
     from ui.session import Session  # noqa: PLC0415
+    from ui.theme import QT_ARGUMENTS  # noqa: PLC0415
 
-    app = QApplication([sys.argv[0]])
+    app = QApplication([sys.argv[0], *QT_ARGUMENTS])
     session = Session(app, folder, passphrase=os.environ.get("BOOTHAPP_PASSPHRASE"))
     if report_usable:
         session.usable.connect(lambda: _tell_usable(app))
