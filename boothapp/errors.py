@@ -26,6 +26,7 @@ BoothappError
 │       ├── HubPlaceError     no file can be made or opened there
 │       ├── HubReadOnlyError
 │       ├── HubFullError
+│       ├── HubDiskError      the disk, or the way to it, fails
 │       ├── HubBusyError      another program keeps it locked
 │       ├── HubForeignError   it is something else
 │       ├── HubNewerError     a newer boothapp made it
@@ -166,6 +167,13 @@ class HubFullError(HubFileError):
 
     happened = "The disk of the central store is full."
     to_do = "Make room there, then sync again: nothing will be sent twice."
+
+
+class HubDiskError(HubFileError):
+    """The disk, or the way to it, fails."""
+
+    happened = "The disk of the central store could not be read or written."
+    to_do = "Check that disk and the connection to it, then sync again: nothing will be sent twice."
 
 
 class HubBusyError(HubFileError):

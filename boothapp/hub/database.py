@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,7 +13,8 @@ from sqlalchemy.exc import DBAPIError
 from boothapp.errors import (
     HubBusyError,
     HubDamagedError,
-    HubError,
+    HubDiskError,
+    HubFileError,
     HubForeignError,
     HubFullError,
     HubPlaceError,
@@ -30,10 +30,10 @@ _PRAGMAS = ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON")
 _READING = "boothapp_reading"
 
 # What SQLite's own words mean to a person; the first that is found counts.
-_MEANINGS: tuple[tuple[str, type[HubError]], ...] = (
+_MEANINGS: tuple[tuple[str, type[HubFileError]], ...] = (
     ("file is not a database", HubForeignError),
     ("malformed", HubDamagedError),
-    ("disk i/o error", HubDamagedError),
+    ("disk i/o error", HubDiskError),
     ("full", HubFullError),
     ("readonly", HubReadOnlyError),
     ("locked", HubBusyError),
@@ -79,8 +79,6 @@ class HubDatabase:
             words = str(error.orig).lower()
             for sign, meaning in _MEANINGS:
                 if sign in words:
-                    if meaning is HubPlaceError and not os.access(self.place.parent, os.W_OK):
-                        meaning = HubReadOnlyError  # noqa: PLW2901
                     raise meaning(str(self.place)) from error
             raise
 

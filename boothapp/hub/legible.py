@@ -1,7 +1,8 @@
 """Reads a lead from folded fields, whatever they hold.
 
-A change is kept as it came, so its values may be of a newer version, or nonsense. What this version can read
-becomes the lead; what it can't is named, and waits in the log for a version that can.
+A change is kept as it came, so its values may be of a newer version, or nonsense. Fields of the types that
+`from_fields` takes become the lead; the others are named, and wait in the log for a version that reads them.
+Words that this version does not know are `from_fields`' own affair, so that hub and laptop judge alike.
 """
 
 from __future__ import annotations
@@ -12,34 +13,28 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
-from boothapp.domain.consent import ConsentDecision, Purpose
 from boothapp.domain.ids import LeadId, ShowId
-from boothapp.domain.lead import (
-    Address,
-    Answer,
-    Attachment,
-    BadgeScan,
-    CaptureSource,
-    DecisionRole,
-    Disqualification,
-    FollowUp,
-    InterestBasis,
-    Lead,
-    Promotion,
-    ProspectWants,
-    Rating,
-)
+from boothapp.domain.lead import Lead
 from boothapp.domain.lead_fields import from_fields
 
 if TYPE_CHECKING:
     from boothapp.domain.change import JsonValue
 
 _WITHDRAWN = "/withdrawn_at"
-_MAPS = ("answers", "encounters", "consents")
+_MAPS = frozenset({"answers", "encounters", "consents"})
+_NO_FIELDS = _MAPS | {"contacts"}
 
 
 class _Shape(msgspec.Struct, kw_only=True):
-    """What may be absent, and of whose fields the unknown ones are passed over."""
+    """The types of the values; any may be absent, and unknown ones are passed over."""
+
+
+class _Address(_Shape):
+    street: str = ""
+    city: str = ""
+    region: str = ""
+    postal_code: str = ""
+    country: str = ""
 
 
 class _Contact(_Shape):
@@ -52,19 +47,67 @@ class _Contact(_Shape):
     email: str | tuple[str, str | None] = ""
     phone: str | tuple[str, str | None] = ""
     mobile: str | tuple[str, str | None] = ""
-    address: Address | None = None
-    decision_role: DecisionRole = DecisionRole.UNKNOWN
+    address: _Address | None = None
+    decision_role: str = ""
+
+
+class _Money(_Shape):
+    value: str = ""
+    currency: str = ""
+    upper: str | None = None
+    approved: bool | None = None
+
+
+class _Answer(_Shape):
+    state: str = ""
+    value: str | tuple[str, ...] | None = None
+    note: str = ""
+    amount: _Money | msgspec.UnsetType = msgspec.UNSET
+
+
+class _BadgeScan(_Shape):
+    raw_payload: str = ""
+    symbology: str = ""
+    badge_id: str = ""
+    matched: bool = False
+
+
+class _Disqualification(_Shape):
+    reason: str = ""
+    note: str = ""
+
+
+class _FollowUp(_Shape):
+    due_at: str = ""
+    zone: str = ""
+    duration_minutes: int = 30
+    channel: str | None = None
+    owner: str = ""
+    promise: str = ""
+    confirmed_by_visitor: bool = False
+
+
+class _Promotion(_Shape):
+    by: str = ""
+    at: str = ""
+    reason: str = ""
+
+
+class _Attachment(_Shape):
+    kind: str = ""
+    sha256: str = ""
+    media_type: str = ""
 
 
 class _Encounter(_Shape):
-    staff: str
-    at: str
+    staff: str = ""
+    at: str = ""
     note: str = ""
 
 
 class _Consent(_Shape):
-    purpose: Purpose
-    decision: ConsentDecision
+    purpose: str = ""
+    decision: str = ""
     channel: str = ""
     lawful_basis: str = ""
     method: str = ""
@@ -83,6 +126,7 @@ class _Lead(
         "company_website": "company.website",
         "company_industry": "company.industry",
         "company_size": "company.size",
+        "withdrawals": _WITHDRAWN,
     },
 ):
     definition: tuple[str, int] | None = None
@@ -94,18 +138,18 @@ class _Lead(
     company_website: str = ""
     company_industry: str = ""
     company_size: str = ""
-    capture_source: CaptureSource = CaptureSource.TYPED
-    interest_basis: InterestBasis = InterestBasis.UNKNOWN
-    prospect_wants: ProspectWants | None = None
-    rating: Rating | None = None
-    badge_scan: BadgeScan | None = None
-    disqualification: Disqualification | None = None
-    follow_up: FollowUp | None = None
-    promotion: Promotion | None = None
+    capture_source: str = ""
+    interest_basis: str = ""
+    prospect_wants: str = ""
+    rating: str = ""
+    badge_scan: _BadgeScan | None = None
+    disqualification: _Disqualification | None = None
+    follow_up: _FollowUp | None = None
+    promotion: _Promotion | None = None
     tags: list[str] = []
-    attachments: list[Attachment] = []
+    attachments: list[_Attachment] = []
     contacts: dict[str, _Contact] = {}
-    answers: dict[str, Answer] = {}
+    answers: dict[str, _Answer] = {}
     encounters: dict[str, _Encounter] = {}
     consents: dict[str, _Consent] = {}
     withdrawals: dict[str, str] = {}
@@ -147,14 +191,15 @@ def _nested(fields: Mapping[str, JsonValue]) -> dict[str, Any]:
     for path, value in fields.items():
         if value is None:
             continue
-        head, _, rest = path.partition("/")
-        if not rest:
-            nested[head] = value
+        head, slash, rest = path.partition("/")
+        if not slash:
+            if head not in _NO_FIELDS:
+                nested[head] = value
         elif head == "contacts":
             contact_id, _, name = rest.partition("/")
             nested.setdefault(head, {}).setdefault(contact_id, {})[name] = value
         elif head == "consents" and rest.endswith(_WITHDRAWN):
-            nested.setdefault("withdrawals", {})[rest] = value
+            nested.setdefault(_WITHDRAWN, {})[rest] = value
         elif head in _MAPS:
             nested.setdefault(head, {})[rest] = value
     return nested

@@ -98,11 +98,13 @@ WHERE lead.track IN ('sales_ready', 'nurture') OR lead.shown_as_row
 SHOW_SCOREBOARD = """
 CREATE VIEW show_scoreboard AS
 SELECT show.show_id, show.name AS show_name, show.goal,
-       tally.sales_ready, tally.nurture, tally.borrowed, tally.disqualified, tally.total,
+       COALESCE(tally.sales_ready, 0) AS sales_ready, COALESCE(tally.nurture, 0) AS nurture,
+       COALESCE(tally.borrowed, 0) AS borrowed, COALESCE(tally.disqualified, 0) AS disqualified,
+       COALESCE(tally.total, 0) AS total,
        ROUND(1.0 * tally.borrowed / NULLIF(tally.total, 0), 3) AS borrowed_share,
        show.cost, show.currency,
        ROUND(1.0 * show.cost / NULLIF(tally.sales_ready, 0), 2) AS cost_per_qualified,
-       tally.withheld, tally.not_judged
+       COALESCE(tally.withheld, 0) AS withheld, COALESCE(tally.not_judged, 0) AS not_judged
 FROM show
 LEFT JOIN (
     SELECT show_id,
