@@ -53,6 +53,7 @@ def _parser() -> argparse.ArgumentParser:
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
+    parser.add_argument("--version", action=_Version, nargs=0, help="show the version and exit")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     everywhere = _options_everywhere()
     _demo(commands, everywhere)
@@ -63,6 +64,15 @@ def _parser() -> argparse.ArgumentParser:
     _report(commands, everywhere)
     _doctor(commands, everywhere)
     return parser
+
+
+class _Version(argparse.Action):
+    """Looks the version up only when asked: that takes longer than all of the rest of --help."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from importlib.metadata import version  # noqa: PLC0415
+
+        parser.exit(message=f"boothapp {version('boothapp')}\n")
 
 
 def _options_everywhere() -> argparse.ArgumentParser:
