@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from boothapp.domain.consent import ConsentDecision, ConsentRecord, Purpose, is_refused, may_use
@@ -31,6 +33,9 @@ def record(decision: str, *, day: int = 24, channel: str = "any", withdrawn: str
         ([record("declined", day=24), record("granted", day=25)], True, False),
         ([record("granted"), record("declined")], False, True),
         ([record("declined", day=24), record("not_asked", day=25)], False, True),
+        ([record("granted", day=24), record("not_asked", day=25)], True, False),
+        ([replace(record("declined"), captured_at=""), record("granted")], False, True),
+        ([replace(record("granted"), captured_at="")], False, False),
         ([record("granted", channel="phone")], False, False),
         ([record("granted"), record("declined", channel="phone")], True, False),
         ([record("granted"), record("declined", channel="email")], False, True),
@@ -41,7 +46,10 @@ def record(decision: str, *, day: int = 24, channel: str = "any", withdrawn: str
 def test_the_latest_word_on_a_channel_counts(
     records: list[ConsentRecord], *, may: bool, refused: bool
 ) -> None:
-    """Only a standing grant allows, only a standing no refuses, and silence does neither."""
+    """Only a standing grant allows, only a standing no refuses, and silence does neither.
+
+    A no without a time stands against every yes, a yes without one is none.
+    """
     assert may_use(records, Purpose.SALES_FOLLOW_UP, "email") is may
     assert is_refused(records, Purpose.SALES_FOLLOW_UP, "email") is refused
     assert not may_use(records, Purpose.MARKETING_EMAIL, "email")

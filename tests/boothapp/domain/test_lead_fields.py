@@ -63,6 +63,12 @@ def test_an_empty_lead_has_only_what_is_never_empty() -> None:
     }
 
 
+def test_an_empty_address_is_none() -> None:
+    """What says nothing has no field, so nothing comes back."""
+    lead = replace(LEAD, contacts=(Contact(contact_id=ContactId("c1"), given_name="Zoë", address=Address()),))
+    assert back(lead).contacts == (Contact(contact_id=ContactId("c1"), given_name="Zoë"),)
+
+
 def test_each_part_has_its_own_path() -> None:
     """What two laptops may add side by side, or edit apart, is a field of its own."""
     lead = replace(
@@ -142,6 +148,7 @@ def test_what_a_newer_version_wrote_is_left_alone() -> None:
         "contacts/c1/decision_role": "sponsor",
         "contacts/c1/address": {"city": "Lyon", "planet": "Earth"},
         "answers/need": {"state": "hinted", "value": "It stops."},
+        "answers/budget": {"mood": "good"},
         "follow_up": {"channel": "hologram", "owner": "ana@hummline.example"},
         "encounters/e1": {"mood": "good"},
         "consents/k1": {"purpose": "telepathy", "decision": "granted"},
@@ -155,7 +162,7 @@ def test_what_a_newer_version_wrote_is_left_alone() -> None:
         capture_source=CaptureSource.TYPED,
         interest_basis=InterestBasis.UNKNOWN,
         contacts=(Contact(contact_id=ContactId("c1"), given_name="Zoë", address=Address(city="Lyon")),),
-        answers={"need": Answer(value="It stops.")},
+        answers={"need": Answer(value="It stops."), "budget": Answer()},
         follow_up=FollowUp(owner="ana@hummline.example"),
         encounters=(Encounter(encounter_id=EncounterId("e1"), staff="", at=""),),
     )
