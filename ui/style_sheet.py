@@ -45,7 +45,7 @@ QScrollBar { background: transparent; border: 0; }
 QScrollBar:vertical { width: 12px; }
 QScrollBar:horizontal { height: 12px; }
 QScrollBar::handle {
-    background: %(edge)s; border-radius: 3px; margin: 3px; min-height: 32px; min-width: 32px;
+    background: %(rim)s; border-radius: 3px; margin: 3px; min-height: 32px; min-width: 32px;
 }
 QScrollBar::handle:hover { background: %(muted)s; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QFocusEvent, QKeyEvent, QPaintEvent
 
 _PADDING = 10
+_QUIET_PADDING = 6
 _RADIUS = 8
 _LEAD_GAP = HALF + 2
 _TOGGLES = (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -26,7 +27,7 @@ class Chip(QCheckBox):
     """A choice drawn as a chip; to assistive tools a check box, since it can be taken back.
 
     The leading mark is the key or icon, or a tick once it is chosen, so that colour is never the only sign.
-    A `quiet` chip stands behind the real choices and shrinks to its mark where there is no room for its word.
+    A `quiet` chip stands behind the real choices and can be laid bare to its mark where words have no room.
     """
 
     focused = Signal()
@@ -43,6 +44,8 @@ class Chip(QCheckBox):
     ) -> None:
         super().__init__(text, parent)
         self._key, self._icon, self._quiet = key, icon, quiet
+        self._bare = False
+        self._padding = _QUIET_PADDING if quiet else _PADDING
         self._key_font = scaled_font("caption")
         if quiet:
             self.setFont(self._key_font)
@@ -52,11 +55,23 @@ class Chip(QCheckBox):
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
 
-    @override
-    def sizeHint(self) -> QSize:
+    def set_bare(self, *, bare: bool) -> None:
+        """Show the mark alone, or the word with it."""
+        if bare != self._bare:
+            self._bare = bare
+            self.updateGeometry()
+            self.update()
+
+    def width_with_word(self) -> int:
+        """Width in px that the chip has while it is not bare."""
         lead = self._lead_width()
         text = self.fontMetrics().horizontalAdvance(self.text())
-        return QSize(_PADDING * 2 + lead + (_LEAD_GAP if lead else 0) + text, current_theme().target)
+        return self._padding * 2 + lead + (_LEAD_GAP if lead else 0) + text
+
+    @override
+    def sizeHint(self) -> QSize:
+        target = current_theme().target
+        return QSize(target if self._bare else self.width_with_word(), target)
 
     @override
     def minimumSizeHint(self) -> QSize:
@@ -111,15 +126,14 @@ class Chip(QCheckBox):
 
     def _paint_inside(self, painter: QPainter, ink: QColor) -> None:
         width, lead = self.width(), self._lead_width()
-        bare = self._quiet and width < self.sizeHint().width()
-        left = (width - lead) // 2 if bare else _PADDING
+        left = (width - lead) // 2 if self._bare else self._padding
         if lead:
             self._paint_lead(painter, placed(self, left, lead), ink)
             left += lead + _LEAD_GAP
-        if bare:
+        if self._bare:
             return
         painter.setPen(ink)
-        room = width - left - _PADDING + 2
+        room = width - left - self._padding + 2
         shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room)
         leading = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading
         painter.drawText(placed(self, left, room), leading, shown)

@@ -16,7 +16,7 @@ from ui.widgets.text import Caption
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from PySide6.QtGui import QKeyEvent
+    from PySide6.QtGui import QKeyEvent, QResizeEvent
 
 NOT_ASKED, ANSWERED, DECLINED, UNKNOWN = "not_asked", "answered", "declined", "unknown"
 _OTHER_KEYS = (
@@ -96,6 +96,14 @@ class ChipGroup(QWidget):
         if values:
             return ANSWERED, values
         return next((state for state, chip in self._quiet.items() if chip.isChecked()), NOT_ASKED), ()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        words = sum(HALF + chip.width_with_word() for chip in self._quiet.values())
+        room = self.width() - self._label.sizeHint().width()
+        for chip in self._quiet.values():
+            chip.set_bare(bare=words > room)
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:

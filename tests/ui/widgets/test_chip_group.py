@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
+from ui.theme import TARGET
 from ui.widgets.chip import Chip
 from ui.widgets.chip_group import ANSWERED, DECLINED, NOT_ASKED, UNKNOWN, ChipGroup
 
@@ -150,6 +151,24 @@ def test_the_label_leads_to_the_group(heard: Heard) -> None:
     heard.after.setFocus()
     label.buddy().setFocus(Qt.FocusReason.ShortcutFocusReason)
     assert QApplication.focusWidget() is heard.chip("planned")
+
+
+def test_quiet_answers_give_way_to_the_question(qtbot) -> None:
+    """Where the question leaves no room for their words, both show their keys alone; names and keys stay."""
+    heard = Heard(qtbot)
+
+    def narrowest() -> int:
+        return min(heard.chip(state).width() for state in (DECLINED, UNKNOWN))
+
+    heard.page.resize(180, 300)
+    qtbot.waitUntil(lambda: narrowest() == TARGET)
+    heard.page.resize(600, 300)
+    qtbot.waitUntil(lambda: narrowest() > TARGET * 2)
+    heard.page.resize(180, 300)
+    qtbot.waitUntil(lambda: narrowest() == TARGET)
+    assert heard.chip(DECLINED).accessibleName() == "Asked, no answer"
+    heard.press(Key.Key_0)
+    assert heard.told == [(DECLINED, ())]
 
 
 def test_chips_wrap_where_it_is_narrow(qtbot) -> None:
