@@ -117,7 +117,7 @@ class Chip(QCheckBox):
                 else (theme.accent, theme.accent_soft, theme.accent)
             )
         if self._quiet:
-            return theme.muted, theme.hover if hovered else None, None
+            return theme.muted, theme.hover if hovered else None, theme.rim if self._bare else None
         return (
             theme.ink if self.isEnabled() else theme.muted,
             theme.hover if hovered else theme.surface,
