@@ -86,10 +86,11 @@ class Folder:
         return [logged_change(body) for body in self._connection.execute(query).scalars()]
 
     def _strike_off(self, change_ids: Sequence[ChangeId]) -> None:
-        statement = delete(UNFOLDED).where(
-            UNFOLDED.c.show_id == self._show_id, UNFOLDED.c.change_id == bindparam("folded")
-        )
-        self._connection.execute(statement, [{"folded": change_id} for change_id in change_ids])
+        for some in in_pieces(change_ids):
+            folded = delete(UNFOLDED).where(
+                UNFOLDED.c.show_id == self._show_id, UNFOLDED.c.change_id.in_(some)
+            )
+            self._connection.execute(folded)
 
     def _states(self, keys: Iterable[EntityKey]) -> dict[EntityKey, EntityState]:
         """The states of these entities, as far as there are any."""

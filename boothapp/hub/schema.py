@@ -6,6 +6,8 @@ leads each key, so that a distributed database can keep a show together. Texts t
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import (
     BigInteger,
     Boolean,
@@ -22,6 +24,9 @@ SCHEMA_VERSION = 1
 """The shape of the tables and views. A store that bears a greater one is refused."""
 
 METADATA = MetaData()
+
+_NARROW: dict[str, Any] = {"sqlite_with_rowid": False}
+"""For tables of short rows: SQLite then keeps them in the index of their key, and nowhere else."""
 
 
 def _key(name: str) -> Column[str]:
@@ -95,6 +100,7 @@ DEVICE_TALLY = Table(
     _key("staff"),
     _key("track"),
     Column("leads", Integer, nullable=False),
+    **_NARROW,
 )
 
 # --- the log ------------------------------------------------------------------------------------------------
@@ -115,7 +121,7 @@ CHANGE = Table(
     Index("change_by_entity", "show_id", "entity", "entity_id"),
 )
 
-UNFOLDED = Table("unfolded", METADATA, _key("show_id"), _key("change_id"))
+UNFOLDED = Table("unfolded", METADATA, _key("show_id"), _key("change_id"), **_NARROW)
 
 QUARANTINE = Table(
     "quarantine",
@@ -241,6 +247,7 @@ CONTACT = Table(
     _text("postal_code"),
     _text("country"),
     _text("language"),
+    **_NARROW,
 )
 
 ANSWER = Table(
@@ -259,6 +266,7 @@ ANSWER = Table(
     _text("currency"),
     Column("is_approved", Boolean),
     _text("note"),
+    **_NARROW,
 )
 
 ENCOUNTER = Table(
@@ -270,6 +278,7 @@ ENCOUNTER = Table(
     _text("staff"),
     _text("at"),
     _text("note"),
+    **_NARROW,
 )
 
 CONSENT = Table(
@@ -290,6 +299,7 @@ CONSENT = Table(
     _text("captured_by"),
     _text("withdrawn_at"),
     _text("retain_until"),
+    **_NARROW,
 )
 
 LEAD_TABLES = (LEAD, CONTACT, ANSWER, ENCOUNTER, CONSENT)
