@@ -78,6 +78,10 @@ class ExportBatches:
     def __init__(self, database: Database) -> None:
         self._db = database
 
+    def next_number(self) -> int:
+        """The batch number that the next file will get."""
+        return int(self._db.value(SELECT_NEXT_BATCH))
+
     def add(
         self, *, at: str, by: str, preset: str, file_name: str, sha256: str, lead_ids: Sequence[LeadId]
     ) -> int:
@@ -120,6 +124,7 @@ PUT_DEFINITION = """
     INSERT INTO definition (definition_id, version, source) VALUES (:definition_id, :version, :source)
     ON CONFLICT (definition_id, version) DO UPDATE SET source = excluded.source
 """
+SELECT_NEXT_BATCH = "SELECT coalesce(max(batch_no), 0) + 1 FROM export_batch"
 INSERT_BATCH = """
     INSERT INTO export_batch (at, by, preset, file_name, sha256, lead_ids)
     VALUES (:at, :by, :preset, :file_name, :sha256, :lead_ids)
