@@ -51,6 +51,15 @@ SHORTCUTS: Mapping[str, tuple[Shortcut, ...]] = {
         Shortcut("promote_lead", "Promote a borrowed-interest card", ("Ctrl+Shift+P",)),
         Shortcut("delete_lead", "Delete the lead", ("Ctrl+Delete", "Ctrl+Backspace")),
     ),
+    "score": (Shortcut("save_picture", "Save the score as a picture", ("Ctrl+Shift+S",)),),
+    "sync": (
+        Shortcut("sync_now", "Sync now", ("Ctrl+R", "F5")),
+        Shortcut("choose_store", "Choose the central store", ("Ctrl+O",)),
+    ),
+    "setup": (
+        Shortcut("load_file", "Load a show or lead definition", ("Ctrl+O",)),
+        Shortcut("back_up", "Back up now", ("Ctrl+B",)),
+    ),
 }
 
 

@@ -25,7 +25,7 @@ def requirement_word(code: str, definition: LeadDefinition) -> str:
     if question is not None:
         return topic_word(question.topic) if question.topic else question.label
     words = {
-        "interest_basis": translate("LeadWords", "came for"),
+        "interest_basis": translate("LeadWords", "product interest"),
         "follow_up": translate("LeadWords", "follow-up"),
         "follow_up.date": translate("LeadWords", "day"),
         "follow_up.time": translate("LeadWords", "time"),

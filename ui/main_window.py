@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QCoreApplication, QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from ui import actions
 from ui.qt_override import override
 from ui.widgets.rail import Rail, RailItem
 from ui.widgets.status_strip import StatusStrip
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QCloseEvent, QResizeEvent
+    from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent
 
     from boothapp.errors import BoothappError
+    from boothapp.services.form_view import FormView
     from boothapp.services.show_setup import ShowSetup
     from ui.screens.capture import CaptureScreen
     from ui.screens.screen import Screen
@@ -41,26 +42,29 @@ class ScreenRow(NamedTuple):
 SCREENS: tuple[ScreenRow, ...] = (
     ScreenRow("capture", "capture", "Capture", "ui.screens.capture", "CaptureScreen"),
     ScreenRow("leads", "leads", "Leads", "ui.screens.leads", "LeadsScreen"),
+    ScreenRow("score", "score", "Score", "ui.screens.score", "ScoreScreen"),
 )
 
 
 class MainWindow(QWidget):
-    """Shows one screen at a time, each built on the first visit; Capture is there from the start.
+    """Shows one screen at a time, each built on the first visit; Capture is there at once.
 
-    `closing` is told before it closes, while everything still works. Signals of its screens end here.
+    It is painted from a `FormView`, tells so by `painted`, and comes to life with `wake`.
     """
 
-    closing = Signal()
+    painted = Signal()
     staff_chosen = Signal(str)
     setup_changed = Signal(object)
 
-    def __init__(self, tasks: Tasks, setup: ShowSetup, parent: QWidget | None = None) -> None:
+    def __init__(self, tasks: Tasks, view: FormView, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._tasks, self._setup = tasks, setup
+        self._tasks, self._view = tasks, view
+        self._setup: ShowSetup | None = None
         self._screens: dict[str, Screen] = {}
         self._banner: Callout | None = None
+        self._was_painted = False
         self.setObjectName("main_window")
-        self.setWindowTitle(f"{setup.show.name} — boothapp")
+        self.setWindowTitle(f"{view.show_name} — boothapp")
         self.setMinimumSize(SMALLEST)
         self._rail, self._stack, self._status = Rail(), QStackedWidget(), StatusStrip()
         self._rail.set_items(
@@ -69,7 +73,7 @@ class MainWindow(QWidget):
                     key=row.key,
                     icon=row.icon,
                     label=self._label(row),
-                    shortcut=actions.screen_keys(place),
+                    shortcut=f"Ctrl+{place}",
                     at_foot=row.at_foot,
                 )
                 for place, row in enumerate(SCREENS, start=1)
@@ -114,28 +118,39 @@ class MainWindow(QWidget):
     def _build(self, key: str) -> Screen:
         row = next(row for row in SCREENS if row.key == key)
         made = getattr(import_module(row.module), row.name)
-        screen: Screen = made(self._tasks, self._setup)
+        screen: Screen = made(self._tasks, self._view if key == "capture" else self._setup)
         screen.setObjectName(f"screen_{key}")
         screen.setAccessibleName(self._label(row))
         self._screens[key] = screen
         self._stack.addWidget(screen)
-        actions.bind(screen, key, screen.slots())
         screen.edit_requested.connect(self._edit_lead)
         screen.screen_requested.connect(self.show_screen)
         screen.leads_changed.connect(self._leads_have_changed)
         screen.setup_changed.connect(self.setup_changed)
         screen.problem_met.connect(self.show_problem)
         screen.work_done.connect(self.hide_problem)
+        if self._setup is not None:
+            self._bring_to_life(key, self._setup)
         return screen
 
-    def finish(self) -> None:
-        """Add what the first paint does without: shortcuts of the window, the figures of the status strip."""
-        from ui.status import StatusFacts  # noqa: PLC0415 - the form is painted before it is needed
+    def _bring_to_life(self, key: str, setup: ShowSetup) -> None:
+        from ui import actions  # noqa: PLC0415 - no key is pressed before the first paint
 
-        self._facts = StatusFacts(self._tasks, self._setup, parent=self)
+        if key == "capture":
+            self.capture.wake(setup)
+        actions.bind(self._screens[key], key, self._screens[key].slots())
+
+    def wake(self, setup: ShowSetup) -> None:
+        """After the first paint: bring the form to life, add shortcuts and the figures of the strip."""
+        from ui import actions  # noqa: PLC0415 - the form is painted before all this
+        from ui.status import StatusFacts  # noqa: PLC0415
+
+        self._setup = setup
+        self._facts = StatusFacts(self._tasks, setup, parent=self)
         self._facts.segments_changed.connect(self._status.set_segments)
         self._facts.waiting_changed.connect(self._show_waiting)
         self._facts.refresh()
+        self._bring_to_life("capture", setup)
         actions.bind(
             self,
             actions.WINDOW,
@@ -146,16 +161,35 @@ class MainWindow(QWidget):
                 "quit": self.close,
             },
         )
-        rows = [(self._label(row), lambda key=row.key: self.show_screen(key)) for row in SCREENS]
-        actions.bind_screens(self, rows)
+        actions.bind_screens(
+            self, [(self._label(row), partial(self.show_screen, row.key)) for row in SCREENS]
+        )
 
     def use_setup(self, setup: ShowSetup) -> None:
         """Go on with this show, definition and member of staff, on every screen."""
-        self._setup = setup
+        from boothapp.services.form_view import form_view  # noqa: PLC0415 - seldom
+
+        before, self._setup, self._view = self._view, setup, form_view(setup)
         self.setWindowTitle(f"{setup.show.name} — boothapp")
         self._facts.use_setup(setup)
+        if before._replace(staff_name="") != self._view._replace(staff_name=""):
+            self._rebuild_capture()
         for screen in self._screens.values():
             screen.use_setup(setup)
+
+    def _rebuild_capture(self) -> None:
+        """Ask other questions from now on; the card that is being typed goes along."""
+        former, in_front = self.capture, self._stack.currentWidget() is self.capture
+        former.keep_now()
+        card = former.card()
+        del self._screens["capture"]
+        self._build("capture")
+        if card is not None:
+            self.capture.go_on_with(card)
+        if in_front:
+            self.show_screen("capture")
+        self._stack.removeWidget(former)
+        former.deleteLater()
 
     def show_problem(self, error: BoothappError, action: str = "") -> None:
         """Say in words what went wrong, what is safe and what to do, until the next thing works."""
@@ -200,6 +234,8 @@ class MainWindow(QWidget):
     def _choose_staff(self) -> None:
         from PySide6.QtWidgets import QMenu  # noqa: PLC0415
 
+        if self._setup is None:
+            return
         menu = QMenu(self)
         for member in self._setup.show.staff:
             entry = menu.addAction(member.name.replace("&", "&&"))
@@ -231,6 +267,13 @@ class MainWindow(QWidget):
         self._rail.fit_to(self.width())
 
     @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._was_painted:
+            self._was_painted = True
+            QTimer.singleShot(0, self.painted.emit)  # the children are painted in the same turn
+
+    @override
     def closeEvent(self, event: QCloseEvent) -> None:
-        self.closing.emit()
+        self.capture.keep_now()
         super().closeEvent(event)

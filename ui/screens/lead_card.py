@@ -16,7 +16,7 @@ from ui.theme import GAP, GRID, HALF
 from ui.widgets.button import Button
 from ui.widgets.check_list import CheckList
 from ui.widgets.fact_sheet import FactSheet
-from ui.widgets.qr_view import QrView
+from ui.widgets.qr_view import QUIET_ZONE, QrView
 from ui.widgets.text import Caption, Text, Title
 from ui.widgets.track_badge import TrackBadge
 
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from boothapp.domain.show import Show
     from boothapp.services.browsing import LeadCardView
     from ui.widgets.fact_sheet import Fact
+
+_MODULE = 3  # px a module of the code: small, and phones still read it
 
 
 class LeadCard(QWidget):
@@ -55,8 +57,7 @@ class LeadCard(QWidget):
         self._say_conflicts = LeadConflicts()
         self._say_conflicts.value_chosen.connect(self.conflict_settled)
         self._ask, self._reasons = Text(wrap=True), CheckList()
-        self._qr = QrView(name="lead_qr", side=144)
-        self._qr.setFixedSize(144, 144)
+        self._qr = QrView(name="lead_qr")
         self._sheets: dict[str, FactSheet] = {}
         self._titles: dict[str, Title] = {}
         self._make_buttons()
@@ -65,27 +66,23 @@ class LeadCard(QWidget):
     def _make_buttons(self) -> None:
         self._edit = Button(self.tr("&Edit"), name="lead_edit", icon="edit", key_hint="Enter")
         self._edit.clicked.connect(self.edit_pressed)
-        self._promote = Button(self.tr("&Promote…"), name="lead_promote", icon="flame")
+        self._promote = Button(self.tr("&Promote to a real lead…"), name="lead_promote", icon="flame")
         self._promote.setToolTip(self.tr("This borrowed-interest card is real after all"))
         self._promote.clicked.connect(self.promote_pressed)
         self._more = Button(name="lead_more", kind="quiet", icon="more", tip=self.tr("More about this lead"))
         self._more.clicked.connect(self._open_menu)
 
     def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(GRID)
+        head.addWidget(self._badge)
+        head.addStretch(1)
+        head.addWidget(self._edit)
+        head.addWidget(self._more)
         names = QVBoxLayout()
         names.setSpacing(0)
         names.addWidget(self._name)
         names.addWidget(self._role)
-        head = QHBoxLayout()
-        head.setSpacing(GRID)
-        head.addLayout(names, 1)
-        head.addWidget(self._badge, 0, Qt.AlignmentFlag.AlignTop)
-        keys = QHBoxLayout()
-        keys.setSpacing(GRID)
-        keys.addWidget(self._edit)
-        keys.addWidget(self._promote)
-        keys.addStretch(1)
-        keys.addWidget(self._more)
         inside = QWidget()
         self._column = QVBoxLayout(inside)
         self._column.setContentsMargins(0, 0, GRID, GAP)
@@ -93,6 +90,7 @@ class LeadCard(QWidget):
         self._column.addWidget(self._say_conflicts)
         self._column.addWidget(self._ask)
         self._column.addWidget(self._reasons)
+        self._column.addWidget(self._promote, 0, Qt.AlignmentFlag.AlignLeading)
         self._add_sheets()
         self._column.addStretch(1)
         self._scroll = QScrollArea()
@@ -107,7 +105,7 @@ class LeadCard(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GRID)
         column.addLayout(head)
-        column.addLayout(keys)
+        column.addLayout(names)
         column.addWidget(self._scroll, 1)
 
     def _add_sheets(self) -> None:
@@ -162,6 +160,8 @@ class LeadCard(QWidget):
         self._qr.setVisible(bool(matrix))
         self._qr_caption.setVisible(bool(matrix))
         if matrix:
+            side = _MODULE * (len(matrix) + 2 * QUIET_ZONE)
+            self._qr.setFixedSize(side, side)
             self._qr.set_matrix(matrix, self.tr("Code of the follow-up for the visitor’s calendar"))
 
     def _show_verdict(self, view: LeadCardView, definition: LeadDefinition) -> None:

@@ -45,17 +45,16 @@ EFFECT_TONES = {Effect.FAVOURABLE: "good", Effect.DISQUALIFYING: "stop", Effect.
 
 
 def people_facts(lead: Lead) -> list[Fact]:
-    """Everybody of the buying team, and the company."""
+    """Everybody of the buying team, and the company; of one alone, what the card's head does not say."""
     facts: list[Fact] = []
     for contact in lead.contacts:
         if len(lead.contacts) > 1:
             facts.append(Fact(contact.name or translate("LeadFacts", "No name")))
+            facts += _given((translate("LeadFacts", "Job title"), contact.job_title))
         facts += _contact_facts(contact)
     company = lead.company
     if len(lead.contacts) > 1:
         facts.append(Fact(company.name or translate("LeadFacts", "Company")))
-    elif company.name:
-        facts.append(Fact(translate("LeadFacts", "Company"), company.name))
     facts += _given(
         (translate("LeadFacts", "Website"), company.website),
         (translate("LeadFacts", "Industry"), company.industry),
@@ -66,7 +65,6 @@ def people_facts(lead: Lead) -> list[Fact]:
 
 def _contact_facts(contact: Contact) -> list[Fact]:
     facts = _given(
-        (translate("LeadFacts", "Job title"), contact.job_title),
         (translate("LeadFacts", "Department"), contact.department),
         (translate("LeadFacts", "Decision"), role_word(contact.decision_role)),
     )

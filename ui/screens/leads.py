@@ -16,7 +16,7 @@ from ui.screens.lead_filters import LeadFilters
 from ui.screens.lead_search import LeadSearchField
 from ui.screens.lead_table_view import LeadTableView
 from ui.screens.screen import Screen, Slots
-from ui.theme import GAP, GRID
+from ui.theme import GAP, GRID, HALF
 from ui.widgets.button import Button
 from ui.widgets.card import Card
 from ui.widgets.empty_state import EmptyState
@@ -67,6 +67,7 @@ class LeadsScreen(Screen):
         upper.addWidget(self._export)
         self._said = QStackedWidget()
         self._said.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self._said.addWidget(QWidget())  # nothing to say
         self._said.addWidget(self._receipt)
         self._said.addWidget(self._progress)
         lower = QHBoxLayout()
@@ -109,7 +110,7 @@ class LeadsScreen(Screen):
         self._list.addWidget(self._table)
         self._list.addWidget(self._nothing_found)
         table_card = Card(name="lead_list")
-        table_card.layout().setContentsMargins(GRID, GRID, 1, GRID)  # type: ignore[union-attr]  # every card has one
+        table_card.layout().setContentsMargins(HALF, GRID, HALF, GRID)  # type: ignore[union-attr]  # every card has one
         table_card.setMinimumWidth(20 * GAP)
         table_card.body.addWidget(self._list)
         hint = Text(self.tr("Choose a lead to see its card."), quiet=True)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QColor, QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPaintEvent
 
-_LABEL_LETTERS = 15
+_LABEL_LETTERS = 13
 _FLAGS = int(Qt.TextFlag.TextWordWrap) | int(Qt.AlignmentFlag.AlignLeading) | int(Qt.AlignmentFlag.AlignTop)
 _ENDLESS = 100_000
 
@@ -115,7 +115,7 @@ class FactSheet(QLabel):
             fact = line.fact
             painter.setFont(self._bold() if fact.is_heading else self.font())
             self._draw(painter, line.label, fact.label, theme.ink if fact.is_heading else theme.muted)
-            self._draw(painter, line.value, fact.value, self._ink(fact))
+            self._draw(painter, line.value, _breakable(fact.value), self._ink(fact))
             self._draw(painter, line.remark, fact.remark, theme.muted)
             if place == self._current and self.hasFocus():
                 paint_focus_ring(painter, line.whole, theme)
@@ -240,7 +240,7 @@ def _set_out(fact: Fact, width: int, top: int, metrics: QFontMetrics) -> _Placed
     )
     start = 0 if fact.stacked or fact.is_heading else label_width
     value_top = label.bottom() + 1 if fact.stacked or fact.is_heading else label.y()
-    value = _box(fact.value, start, value_top, room - start, metrics)
+    value = _box(_breakable(fact.value), start, value_top, room - start, metrics)
     used = metrics.horizontalAdvance(fact.value) + GRID
     one_line = value.height() <= metrics.lineSpacing() + 1 and "\n" not in fact.value
     if fact.remark and one_line and used + metrics.horizontalAdvance(fact.remark) < room - start:
@@ -251,6 +251,11 @@ def _set_out(fact: Fact, width: int, top: int, metrics: QFontMetrics) -> _Placed
         )
     bottom = max(label.bottom(), value.bottom(), remark.bottom()) + HALF // 2
     return _Placed(fact, QRect(0, top, room, bottom - top + 1), label, value, remark)
+
+
+def _breakable(text: str) -> str:
+    """Let a mail or web address go on in the next line where it has a dot or an @."""
+    return text if " " in text else text.replace("@", "\u200b@").replace(".", "\u200b.")
 
 
 def _box(text: str, left: int, top: int, width: int, metrics: QFontMetrics) -> QRect:

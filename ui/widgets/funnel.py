@@ -5,26 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QBrush, QColor, QPainter, QTransform
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.icons import SMALL, draw_icon
 from ui.qt_override import override
 from ui.theme import GRID, HALF, current_theme
-from ui.widgets.paint import paint_box, placed
+from ui.widgets.paint import paint_bar, placed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from PySide6.QtGui import QPaintEvent
 
-_HATCHES = {
-    "": None,
-    "hatched": Qt.BrushStyle.BDiagPattern,
-    "dotted": Qt.BrushStyle.Dense5Pattern,
-    "crossed": Qt.BrushStyle.DiagCrossPattern,
-}
 _ROW, _BAR_HEIGHT = 32, 16
 
 
@@ -80,21 +74,10 @@ class _FunnelBar(QLabel):
         width = max(3 if row.count else 0, round(room * row.count / self._largest))
         if width:
             box = placed(self, self._label_width, width, top=(_ROW - _BAR_HEIGHT) // 2, height=_BAR_HEIGHT)
-            self._paint_bar(painter, box, ink)
+            paint_bar(painter, box, theme, tone=row.tone, pattern=row.pattern)
+            painter.setPen(theme.ink)
         painter.drawText(placed(self, self._label_width + width + GRID, end_width), leading, end)
         painter.end()
-
-    def _paint_bar(self, painter: QPainter, box: QRect, ink: QColor) -> None:
-        theme, hatch = current_theme(), _HATCHES[self._row.pattern]
-        paint_box(painter, box, ink if hatch is None else theme.surface, ink, 3)
-        if hatch is not None:
-            painter.setPen(Qt.PenStyle.NoPen)
-            brush = QBrush(ink, hatch)
-            ratio = self.devicePixelRatioF()  # a pattern is made of device pixels, too fine on a dense screen
-            brush.setTransform(QTransform.fromScale(ratio, ratio))
-            painter.setBrush(brush)
-            painter.drawRoundedRect(box, 3, 3)
-        painter.setPen(theme.ink)
 
 
 class Funnel(QWidget):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
+from PySide6.QtGui import QBrush, QColor, QFontMetrics, QPainter, QPen
 
 from ui.icons import SMALL, draw_icon
 from ui.theme import FOCUS_WIDTH, HALF, RADIUS, Theme
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 PILL_HEIGHT = 24
 _PILL_PADDING = 10
+_BAR_RADIUS = 3
 
 
 def paint_box(
@@ -74,3 +75,21 @@ def paint_pill(painter: QPainter, where: QRect, theme: Theme, *, icon: str, word
     text = text.adjusted(0, 0, -SMALL - HALF, 0) if mirrored else text.adjusted(SMALL + HALF, 0, 0, 0)
     elided = painter.fontMetrics().elidedText(word, Qt.TextElideMode.ElideRight, text.width() + 1)
     painter.drawText(text, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading, elided)
+
+
+_HATCHES = {
+    "": None,
+    "hatched": Qt.BrushStyle.BDiagPattern,
+    "dotted": Qt.BrushStyle.Dense5Pattern,
+    "crossed": Qt.BrushStyle.DiagCrossPattern,
+}
+
+
+def paint_bar(painter: QPainter, where: QRect, theme: Theme, *, tone: str, pattern: str) -> None:
+    """Fill a bar of a chart: solid, or "hatched", "dotted", "crossed", which reads without colour."""
+    ink, hatch = theme.tone(tone)[0], _HATCHES[pattern]
+    paint_box(painter, where, ink if hatch is None else theme.surface, ink, _BAR_RADIUS)
+    if hatch is not None:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QBrush(ink, hatch))
+        painter.drawRoundedRect(where, _BAR_RADIUS, _BAR_RADIUS)
