@@ -135,6 +135,31 @@ def test_a_sound_lead_is_read_as_it_was_written(lead: Lead) -> None:
         assert row["track"] == judge(read.lead, standard(), fixed_now()).track.value
 
 
+@pytest.mark.parametrize(
+    ("odd", "column", "expected"),
+    [
+        ({"captured_at": "0001-01-01T00:00:00+14:00"}, "captured_day", "0001-01-01"),
+        ({"captured_at": "9999-12-31T23:00:00-10:00"}, "captured_day", "9999-12-31"),
+        ({"captured_at": "2026-11-24T23:30:00+01:00"}, "captured_hour", "2026-11-25T07"),
+        ({"captured_at": "2026-11-24"}, "unreadable_fields", "captured_at"),
+        ({"captured_at": None}, "captured_day", "2026-11-24"),
+        ({"follow_up": {"due_at": "2026-11-25T14:30", "zone": "../../etc"}}, "follow_up_at_utc", ""),
+        ({"follow_up": {"due_at": "0001-01-01T00:30", "zone": "Asia/Tokyo"}}, "follow_up_at_utc", ""),
+        ({"follow_up": {"due_at": "next week", "zone": "Asia/Tokyo"}}, "follow_up_at", "next week"),
+        ({"consents/k1/withdrawn_at": "soon"}, "unreadable_fields", "consents/k1/withdrawn_at"),
+        ({"company.name": "Lumi\0ère"}, "company", "Lumière"),
+        ({"rating": "volcanic"}, "rating", ""),
+        ({"contacts": 5, "answers": 5}, "unreadable_fields", ""),
+    ],
+    ids=str,
+)
+def test_odd_values_keep_to_their_field(odd: dict[str, Any], column: str, expected: str) -> None:
+    """The first and last days of the calendar, zones that are none, texts that are no moments."""
+    row = derive({**SOUND, **odd}).lead
+    assert row[column] == expected
+    assert row["contact_name"] == "Zoë Łukasz"
+
+
 def consent(decision: str, at: str, channel: str = "email", **rest: str) -> ConsentRecord:
     """A decision on being contacted by sales."""
     return ConsentRecord(

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine
 from sqlalchemy.dialects import postgresql
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.schema import CreateTable
 
 from boothapp.domain.change import Edit
@@ -244,6 +245,36 @@ def test_verify_finds(store: CentralStore, place: Path, damage: str, found: str)
     assert not any("Lumi" in difference or "@" in difference for difference in verdict.differences)
 
 
+def test_verify_looks_at_every_lead(store: CentralStore, place: Path) -> None:
+    """However many leads there are, each is compared; of many differences the first hundred are told."""
+    store.push(push_of(*(lead_change(at, sales_ready_lead(at)) for at in range(1, 502))))
+    verdict = store.verify()
+    assert (verdict.is_sound, verdict.entities) == (True, 501)
+    run(place, "DELETE FROM encounter")
+    assert len(store.verify().differences) == 100
+
+
+def test_folds_what_is_no_lead(store: CentralStore, place: Path) -> None:
+    """An entity of a newer boothapp has a state, and no rows that this version could make."""
+    parcel = {**lead_change(1, sales_ready_lead()).to_json_ready(), "entity": "parcel"}
+    store.push(push_of(parcel))
+    assert rows(place, "SELECT entity FROM lead_state") == [{"entity": "parcel"}]
+    assert count(place, "lead") == 0
+    assert store.verify().is_sound
+
+
+def test_counts_in_utc_where_the_zone_is_unknown(store: CentralStore, place: Path) -> None:
+    """A machine that lacks the show's time zone still folds."""
+    run(place, "UPDATE show SET zone = 'Nowhere/At_All'")
+    store.push(push_of(lead_change(1, sales_ready_lead())))
+    assert rows(place, "SELECT captured_hour FROM lead") == [{"captured_hour": "2026-11-24T10"}]
+
+
+def test_knows_its_place(store: CentralStore, place: Path) -> None:
+    """Whoever shows the store to people can say where it is."""
+    assert store.place == place
+
+
 # What it refuses
 
 
@@ -331,6 +362,12 @@ def test_says_that_the_disk_is_full(store: CentralStore, place: Path) -> None:
     with store._database.engine.connect() as connection:
         connection.exec_driver_sql("PRAGMA max_page_count = 1000000")
     assert {receipt.code for receipt in store.push(batch).receipts} == {"received"}
+
+
+def test_a_bug_is_no_hub_error(store: CentralStore) -> None:
+    """What no user could mend is not dressed up as something that they could."""
+    with pytest.raises(DBAPIError), store._database.writing() as connection:
+        connection.exec_driver_sql("SELECT * FROM nothing")
 
 
 @contextmanager
