@@ -26,7 +26,9 @@ if TYPE_CHECKING:
     from sqlalchemy.pool import ConnectionPoolEntry
 
 BUSY_SECONDS = 10
-_PRAGMAS = ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON")
+_PRAGMAS = ("synchronous = FULL", "foreign_keys = ON")
+_SOUND_WAL = (3, 51, 3)
+"""SQLite before this can lose a commit when one process empties the write-ahead log while another reads."""
 _READING = "boothapp_reading"
 
 # What SQLite's own words mean to a person; the first that is found counts.
@@ -63,12 +65,12 @@ class HubDatabase:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """A transaction that sees one state of the store and keeps nobody from writing."""
+        """A transaction that sees one state of the store."""
         with self._in_our_words(), self.engine.connect() as connection:
             yield connection.execution_options(**{_READING: True})
 
     def close(self) -> None:
-        """Fold the write-ahead log into the file, so that a copy of the file alone is whole."""
+        """Close every connection; a copy of the file alone is whole afterwards."""
         self.engine.dispose()
 
     @contextmanager
@@ -97,8 +99,18 @@ def _on_connect(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
     # The driver's own way of beginning transactions starts them late, and never as a writer.
     sqlite_connection: Any = connection
     sqlite_connection.isolation_level = None
-    for pragma in _PRAGMAS:
+    row = sqlite_connection.execute("SELECT sqlite_version()").fetchone()
+    sqlite_version = tuple(int(part) for part in row[0].split("."))
+    for pragma in (f"journal_mode = {journal_mode(sqlite_version)}", *_PRAGMAS):
         sqlite_connection.execute(f"PRAGMA {pragma}")
+
+
+def journal_mode(version: tuple[int, ...]) -> str:
+    """The write-ahead log, in which readers and the writer are in nobody's way, where it can be trusted.
+
+    Python brings whatever SQLite its system has; an older one gets the rollback journal.
+    """
+    return "WAL" if version >= _SOUND_WAL else "DELETE"
 
 
 def _on_begin(connection: Connection) -> None:
