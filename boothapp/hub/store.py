@@ -189,7 +189,7 @@ def _identity(connection: Connection, place: Path, now: datetime) -> Identity:
         raise HubForeignError(str(place))
     if int(meta["schema_version"]) > SCHEMA_VERSION:
         raise HubNewerError(str(place))
-    # A file that may only be read opens all the same; a write that changes nothing tells now, not in mid-sync.
+    # A file that may only be read opens all the same; a write that changes nothing tells now, not later.
     connection.execute(update(HUB_META).values(value=HUB_META.c.value))
     return Identity(meta["hub_id"], int(meta["epoch"]))
 
