@@ -32,6 +32,13 @@ class FollowingUp:
 
         return matrix(staff_vcard(self._show.staff_named(email), self._show))
 
+    def rep_qr_picture(self, email: str) -> bytes:
+        """The same code as a PNG, to print for the booth's wall or a badge."""
+        from boothapp.handoff.qr import picture  # noqa: PLC0415
+        from boothapp.handoff.vcard import staff_vcard  # noqa: PLC0415
+
+        return picture(staff_vcard(self._show.staff_named(email), self._show))
+
     def clashing(self, follow_up: FollowUp, lead_id: str) -> list[LeadRow]:
         """The other leads whose promise overlaps this one in the owner's day."""
         at = moment(follow_up)
