@@ -96,7 +96,7 @@ class LeadSearch:
         return _newest_first(found)
 
     def _numbers(self, sql: str, values: dict[str, Any]) -> list[int]:
-        """The numbers of a query, ascending; it gives them as one text: 100,000 rows take five times as long."""
+        """The numbers of a query, ascending; given as one text, since many rows take five times as long."""
         return sorted(_read_numbers(f"[{self._db.value(sql, values) or ''}]"))
 
     def _indexed(self, words: Sequence[str], where: str, values: dict[str, Any]) -> list[int]:
