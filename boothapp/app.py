@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Self
 from zoneinfo import ZoneInfo
 
 from boothapp.services.capturing import Capturing, Now, PartIds
-from boothapp.services.card_form import FormContext
+from boothapp.services.card_reading import FormContext
 from boothapp.services.show_setup import ShowSetting, ShowSetup
 from boothapp.store.drafts import Drafts
 from boothapp.store.leads import LeadStore

@@ -6,6 +6,7 @@ encrypted profile opened, off the UI thread. What was saved by then waits in lin
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from pathlib import Path
@@ -90,6 +91,7 @@ def _run(folder: Path, *, report_usable: bool) -> int:
 
     if may_be_running(folder) and raise_running(folder):
         return 0
+    gc.disable()  # until the form is painted: nothing made by then is garbage
     from PySide6.QtWidgets import QApplication  # noqa: PLC0415 - as above
 
     from ui.session import Session  # noqa: PLC0415

@@ -43,6 +43,7 @@ SCREENS: tuple[ScreenRow, ...] = (
     ScreenRow("capture", "capture", "Capture", "ui.screens.capture", "CaptureScreen"),
     ScreenRow("leads", "leads", "Leads", "ui.screens.leads", "LeadsScreen"),
     ScreenRow("score", "score", "Score", "ui.screens.score", "ScoreScreen"),
+    ScreenRow("sync", "sync", "Sync", "ui.screens.sync", "SyncScreen"),
 )
 
 
@@ -66,7 +67,11 @@ class MainWindow(QWidget):
         self.setObjectName("main_window")
         self.setWindowTitle(f"{view.show_name} — boothapp")
         self.setMinimumSize(SMALLEST)
-        self._rail, self._stack, self._status = Rail(), QStackedWidget(), StatusStrip()
+        self._rail, self._stack, self._status = (
+            Rail(parent=self),
+            QStackedWidget(self),
+            StatusStrip(parent=self),
+        )
         self._rail.set_items(
             [
                 RailItem(
@@ -118,7 +123,7 @@ class MainWindow(QWidget):
     def _build(self, key: str) -> Screen:
         row = next(row for row in SCREENS if row.key == key)
         made = getattr(import_module(row.module), row.name)
-        screen: Screen = made(self._tasks, self._view if key == "capture" else self._setup)
+        screen: Screen = made(self._tasks, self._view if key == "capture" else self._setup, self._stack)
         screen.setObjectName(f"screen_{key}")
         screen.setAccessibleName(self._label(row))
         self._screens[key] = screen

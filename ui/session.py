@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import gc
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Signal
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QApplication
 
-from boothapp.services.show_setup import ShowSetup, first_screen
-from ui.qt_override import override
+from boothapp.errors import DefinitionError
+from boothapp.services.form_view import form_view, read_form_view
 from ui.tasks import Tasks
 from ui.theme import apply_theme, load_theme, system_theme_name
 
 if TYPE_CHECKING:
     from boothapp.app import Booth
     from boothapp.errors import BoothappError
+    from boothapp.services.form_view import FormView
+    from boothapp.services.show_setup import ShowSetup
     from ui.main_window import MainWindow
     from ui.screens.welcome import WelcomeScreen
     from ui.single_start import SecondStarts
@@ -31,24 +34,6 @@ def open_booth(folder: Path, passphrase: str | None, chosen: ShowSetup | None) -
     if booth.setup is None and chosen is not None:
         booth.use(chosen)
     return booth
-
-
-class FirstPaint(QObject):
-    """Tells `painted` once the widget has been painted for the first time."""
-
-    painted = Signal()
-
-    def __init__(self, widget: QWidget) -> None:
-        super().__init__(widget)
-        self._widget = widget
-        widget.installEventFilter(self)
-
-    @override
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Paint:
-            self._widget.removeEventFilter(self)
-            QTimer.singleShot(0, self.painted.emit)
-        return False
 
 
 class Session(QObject):
@@ -69,20 +54,31 @@ class Session(QObject):
 
     def start(self) -> None:
         """Show the form, or on a first start the welcome."""
-        apply_theme(self._app, load_theme(system_theme_name()))
+        apply_theme(self._app, load_theme(system_theme_name()), controls=False)
         self._app.styleHints().colorSchemeChanged.connect(self._follow_system)
-        setup = first_screen(self._folder)
-        if setup is None:
+        view = read_form_view(self._folder) or self._view_of_texts()
+        if view is None:
             self._show_welcome()
         else:
-            self._show_window(setup)
+            self._show_window(view)
+
+    def _view_of_texts(self) -> FormView | None:
+        """The form as show and definition beside the profile tell; None on a first start."""
+        self._setup = self._read_setup()
+        return form_view(self._setup) if self._setup else None
+
+    def _read_setup(self) -> ShowSetup | None:
+        from boothapp.services.show_setup import first_screen  # noqa: PLC0415 - the form is painted before
+
+        try:
+            return first_screen(self._folder)
+        except DefinitionError:  # the copy was edited by hand: what is in the profile has the last word
+            return None
 
     def end(self) -> None:
         """Finish what is to be written and close the profile."""
         if self._second_starts is not None:
             self._second_starts.stop()
-        if self.window is not None:
-            self.window.capture.keep_now()
         self._tasks.close()
 
     def _follow_system(self) -> None:
@@ -97,29 +93,39 @@ class Session(QObject):
 
     def _begin(self, setup: ShowSetup) -> None:
         """A show was chosen: its form comes at once, its profile behind it."""
-        self._show_window(setup)
+        self._setup = setup
+        self._show_window(form_view(setup))
         if self.welcome is not None:
             self.welcome.close()
             self.welcome = None
 
-    def _show_window(self, setup: ShowSetup) -> None:
-        from ui.main_window import FIRST, MainWindow  # noqa: PLC0415 - not for the welcome
+    def _show_window(self, view: FormView) -> None:
+        from ui.main_window import FIRST, MainWindow  # noqa: PLC0415 - a first start shows the welcome
 
-        self._setup = setup
-        self.window = MainWindow(self._tasks, setup)
+        self.window = MainWindow(self._tasks, view)
         self.window.resize(FIRST)
         self.window.staff_chosen.connect(self._choose_staff)
         self.window.setup_changed.connect(self._use_setup)
-        self.window.closing.connect(self.window.capture.keep_now)
-        FirstPaint(self.window).painted.connect(self._painted)
+        self.window.painted.connect(self._painted)
         self.window.show()
 
     def _painted(self) -> None:
+        """The form can be typed into; all else follows in its own turn."""
         self.usable.emit()
+        QTimer.singleShot(0, self._go_on)
+
+    def _go_on(self) -> None:
         if self.window is None:
             return
-        self.window.finish()
+        gc.enable()
+        self._setup = self._setup or self._read_setup()
+        if self._setup is not None:
+            self._wake(self.window, self._setup)
         self._open_profile()
+
+    def _wake(self, window: MainWindow, setup: ShowSetup) -> None:
+        self._setup = setup
+        window.wake(setup)
 
     def _open_profile(self) -> None:
         self._tasks.open(partial(open_booth, self._folder, self._passphrase, self._setup))
@@ -131,7 +137,9 @@ class Session(QObject):
         self._second_starts.second_start.connect(self._come_to_front)
         if self.window is None:
             return
-        if booth.setup is not None and booth.setup != self._setup:
+        if self._setup is None and booth.setup is not None:
+            self._wake(self.window, booth.setup)
+        elif booth.setup is not None and booth.setup != self._setup:
             self._use_setup(booth.setup)  # the copies beside the file were stale
         self.window.hide_problem()
         self.window.capture.bring_back_last()

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from boothapp.domain.definition_file import read_definition
 from boothapp.domain.show import read_show
 from boothapp.errors import DefinitionFrozenError, OtherShowError
+from boothapp.services.form_view import form_view, write_form_view
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -146,6 +147,7 @@ class ShowSetting:
         (self._folder / SHOW_FILE).write_text(setup.show.source, encoding="utf-8")
         (self._folder / DEFINITION_FILE).write_text(setup.definition.source, encoding="utf-8")
         (self._folder / STAFF_FILE).write_text(setup.staff, encoding="utf-8")
+        write_form_view(self._folder, form_view(setup))
 
     def definition(self, ref: DefinitionRef) -> LeadDefinition:
         """A definition by id and version; the one in force stands in for one that never came here."""

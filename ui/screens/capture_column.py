@@ -2,31 +2,44 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QScrollArea, QSizePolicy, QWidget
+from PySide6.QtWidgets import QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.qt_override import override
+from ui.theme import GAP
+
+_MARGIN = 24  # px kept in sight around what has the focus
+W = TypeVar("W", bound=QWidget)
 
 
 class Column(QScrollArea):
-    """One column of the capture screen; as wide as it is given, never scrolled sideways."""
+    """One column of the capture screen; what is added to it is made with `content` as its parent."""
 
-    def __init__(self, content: QWidget, *, name: str, parent: QWidget | None = None) -> None:
+    def __init__(self, *, name: str, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName(name)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setWidgetResizable(True)
-        self.setWidget(content)
-        self.viewport().setAutoFillBackground(False)
-        content.setAutoFillBackground(False)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
+        self.content = QWidget()
+        self.content_layout = QVBoxLayout(self.content)
+        self.content_layout.setContentsMargins(0, 0, 0, 0)
+        self.content_layout.setSpacing(GAP)
+        self.setWidget(self.content)
+        self.content.setAutoFillBackground(False)
+
+    def add(self, part: W) -> W:
+        """Set a part under those that are there."""
+        self.content_layout.addWidget(part)
+        return part
 
     def reveal(self, widget: QWidget | None) -> None:
         """Scroll so that this part is seen."""
-        content = self.widget()
-        if widget is not None and content is not None and content.isAncestorOf(widget):
-            self.ensureWidgetVisible(widget, 0, 24)
+        if widget is not None and self.content.isAncestorOf(widget):
+            self.ensureWidgetVisible(widget, 0, _MARGIN)
 
     @override
     def minimumSizeHint(self) -> QSize:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from boothapp.domain.ids import LeadId, uuid7
-from boothapp.services.card_form import CardForm, form_from_json, form_of_lead
+from boothapp.services.card_form import CardForm, form_from_json
+from boothapp.services.card_reading import form_of_lead
 
 if TYPE_CHECKING:
     from boothapp.app import Services

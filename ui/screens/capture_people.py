@@ -6,10 +6,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from boothapp.services.card_form import PersonForm
-from ui.screens.capture_words import role_choices
 from ui.theme import GRID, HALF
 from ui.widgets.button import Button
 from ui.widgets.chip_group import ANSWERED, ChipGroup
@@ -22,23 +21,36 @@ if TYPE_CHECKING:
 
 
 class PeopleEditor(QWidget):
-    """Name, company, job title, role, email and phone; `edited` tells a person's change."""
+    """Name, company, job title, role, email and phone; `edited` tells a person's change.
+
+    The screen places the button `add`.
+    """
 
     edited = Signal()
 
-    def __init__(self, *, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._people, self._front = [PersonForm()], 0
-        self.name = LabelledField(self.tr("&Name"), name="visitor_name")
-        self.company = LabelledField(self.tr("Com&pany"), name="visitor_company")
-        self.job_title = LabelledField(self.tr("&Job title"), name="visitor_job_title")
-        self.email = LabelledField(self.tr("&Email"), name="visitor_email")
-        self.phone = LabelledField(self.tr("P&hone"), name="visitor_phone")
-        self.role = Select(name="visitor_role", label=self.tr("Role in the decision"))
-        self.role.set_choices(role_choices(self.tr("Not known")))
+        self.name = LabelledField(self.tr("&Name"), name="visitor_name", parent=self)
+        self.company = LabelledField(self.tr("Com&pany"), name="visitor_company", parent=self)
+        self.job_title = LabelledField(self.tr("&Job title"), name="visitor_job_title", parent=self)
+        self.email = LabelledField(self.tr("&Email"), name="visitor_email", parent=self)
+        self.phone = LabelledField(self.tr("P&hone"), name="visitor_phone", parent=self)
+        self.role = Select(name="visitor_role", label=self.tr("Role in the decision"), parent=self)
+        self.role.set_choices(
+            [
+                ("unknown", self.tr("Not known")),
+                ("economic_buyer", self.tr("Signs for the money")),
+                ("decision_maker", self.tr("Decides")),
+                ("influencer", self.tr("Is listened to")),
+                ("user", self.tr("Would use it")),
+            ]
+        )
         self._switch: ChipGroup | None = None
-        self._add = Button(self.tr("&Add a colleague"), name="add_colleague", kind="quiet", icon="plus")
-        self._add.clicked.connect(self.add_colleague)
+        self.add = Button(
+            self.tr("&Add a colleague"), name="add_colleague", kind="quiet", icon="plus", parent=self
+        )
+        self.add.clicked.connect(self.add_colleague)
         self._lay_out()
         for field in (self.name, self.company, self.job_title, self.email, self.phone):
             field.text_edited.connect(self._take)
@@ -46,7 +58,7 @@ class PeopleEditor(QWidget):
         self.setFocusProxy(self.name)
 
     def _lay_out(self) -> None:
-        role_label, role = Caption(self.tr("&Role")), QVBoxLayout()
+        role_label, role = Caption(self.tr("&Role"), parent=self), QVBoxLayout()
         role_label.setBuddy(self.role)
         role.setSpacing(HALF)
         role.addWidget(role_label)
@@ -64,15 +76,10 @@ class PeopleEditor(QWidget):
                 grid.addLayout(role, place // 2, place % 2)
             else:
                 grid.addWidget(field, place // 2, place % 2)
-        self._bar = QHBoxLayout()
-        self._bar.setSpacing(GRID)
-        self._bar.addStretch(1)
-        self._bar.addWidget(self._add)
-        whole = QVBoxLayout(self)
+        self._whole = whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(HALF)
         whole.addLayout(grid)
-        whole.addLayout(self._bar)
 
     def show_form(self, form: CardForm) -> None:
         """Show the people of this card, the first in front."""
@@ -135,7 +142,7 @@ class PeopleEditor(QWidget):
         if self._switch is None and len(self._people) > 1:
             self._switch = ChipGroup(name="people", label=self.tr("People"), quiet=False)
             self._switch.answer_changed.connect(self._switch_person)
-            self._bar.insertWidget(0, self._switch, 1)
+            self._whole.insertWidget(0, self._switch)
         if self._switch is not None:
             unnamed = self.tr("Colleague")
             self._switch.set_choices(

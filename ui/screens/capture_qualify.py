@@ -5,43 +5,54 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QMenu, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from boothapp.services.card_form import AnswerForm
 from ui.screens.capture_questions import QuestionEditor, ReadDay, editor_for
 from ui.theme import GRID
-from ui.widgets.button import Button
 from ui.widgets.card import Card
 from ui.widgets.chip_group import ANSWERED, NOT_ASKED, ChipGroup
-from ui.widgets.text import Caption
 
 if TYPE_CHECKING:
-    from boothapp.domain.definition import LeadDefinition
+    from collections.abc import Mapping
+
     from boothapp.services.card_form import CardForm
+    from boothapp.services.form_view import FormView
+    from ui.screens.capture_disqualify import DisqualifyLine
+    from ui.widgets.button import Button
+    from ui.widgets.text import Caption
 
 
 class QualifyCard(Card):
-    """Built from a lead definition of any shape; `edited` tells a person's change."""
+    """Built from a lead definition of any shape; `edited` tells a person's change.
+
+    The questions are there at once, the rest with `finish`, once they are painted.
+    """
 
     edited = Signal()
 
-    def __init__(
-        self, definition: LeadDefinition, *, currency: str, read_day: ReadDay, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, view: FormView, *, read_day: ReadDay, parent: QWidget | None = None) -> None:
         super().__init__("", name="qualify", parent=parent)
         self.setAccessibleName(self.tr("Qualify"))
-        self._definition = definition
+        self._view = view
         self._others: dict[str, AnswerForm] = {}
-        self._editors: dict[str, QuestionEditor] = {}
         self._opened: set[str] = set()
-        for question in definition.questions:
-            editor = editor_for(question, currency=currency, read_day=read_day)
+        self._editors: dict[str, QuestionEditor] = {}
+        for question in view.questions:
+            editor = editor_for(question, currency=view.currency, read_day=read_day, parent=self)
             editor.edited.connect(self._edited)
             self._editors[question.question_id] = editor
             self.body.addWidget(editor)
-        self._foreign = Caption(wrap=True)
+            if question.optional or question.shown_when is not None:
+                editor.hide()
+
+    def finish(self, reasons: Mapping[str, str]) -> None:
+        """Add what the visitor wants, the reasons to disqualify (code → label), the optional questions."""
+        from ui.screens.capture_disqualify import DisqualifyLine  # noqa: PLC0415 - after the first paint
+        from ui.widgets.text import Caption  # noqa: PLC0415
+
+        self._foreign: Caption = Caption(wrap=True)
         self._foreign.hide()
-        self.body.addWidget(self._foreign)
         self._wants = ChipGroup(name="wants", label=self.tr("They want"), quiet=False)
         self._wants.set_choices(
             [
@@ -51,14 +62,15 @@ class QualifyCard(Card):
             ]
         )
         self._wants.answer_changed.connect(self._edited)
-        self.body.addWidget(self._wants)
-        self._disqualify = DisqualifyLine(definition)
+        self._disqualify: DisqualifyLine = DisqualifyLine(reasons)
         self._disqualify.edited.connect(self._edited)
-        self._toggle = self._optional_toggle()
+        self._toggle: Button = self._optional_toggle()
         last = QHBoxLayout()
         last.setSpacing(GRID)
         last.addWidget(self._disqualify, 1)
         last.addWidget(self._toggle)
+        self.body.addWidget(self._foreign)
+        self.body.addWidget(self._wants)
         self.body.addLayout(last)
         self.body.addStretch(1)
         self._fit()
@@ -96,7 +108,7 @@ class QualifyCard(Card):
 
     def mark(self, state: str) -> None:
         """Give the question that has the focus one of the quiet answers."""
-        focused = QApplication.focusWidget()
+        focused: QWidget | None = self.window().focusWidget()
         for editor in self._editors.values():
             if focused is not None and editor.isAncestorOf(focused):
                 editor.mark(state)
@@ -106,16 +118,16 @@ class QualifyCard(Card):
         self._disqualify.open_menu()
 
     def _optional_toggle(self) -> Button:
+        from ui.widgets.button import Button  # noqa: PLC0415 - as in finish
+
         toggle = Button(self.tr("In doubt? …"), name="more_questions", kind="quiet")
-        optional = [q for q in self._definition.questions if q.optional]
-        toggle.setToolTip("\n".join(q.label for q in optional))
+        toggle.setToolTip("\n".join(q.label for q in self._view.questions if q.optional))
         toggle.setAccessibleDescription(toggle.toolTip())
         toggle.clicked.connect(self._open_optional)
-        toggle.setVisible(bool(optional))
         return toggle
 
     def _open_optional(self) -> None:
-        self._opened = {q.question_id for q in self._definition.questions if q.optional}
+        self._opened = {q.question_id for q in self._view.questions if q.optional}
         self._fit()
         first = next((e for e in self._editors.values() if e.question.optional), None)
         if first is not None:
@@ -131,7 +143,7 @@ class QualifyCard(Card):
         return {
             question_id
             for question_id, editor in self._editors.items()
-            if self._definition.is_shown(editor.question, chosen)
+            if editor.question.is_shown(chosen)
             and (
                 not editor.question.optional or question_id in self._opened or editor.answer() != AnswerForm()
             )
@@ -141,7 +153,7 @@ class QualifyCard(Card):
         shown = self._shown()
         for question_id, editor in self._editors.items():
             editor.setVisible(question_id in shown)
-        closed = [q for q in self._definition.questions if q.optional and q.question_id not in shown]
+        closed = [q for q in self._view.questions if q.optional and q.question_id not in shown]
         self._toggle.setVisible(bool(closed))
 
     def _show_others(self) -> None:
@@ -158,66 +170,3 @@ class QualifyCard(Card):
 def _spoken(answer: AnswerForm) -> str:
     value = answer.value if isinstance(answer.value, str) else ", ".join(answer.value or ())
     return value or answer.note or answer.state
-
-
-class DisqualifyLine(QWidget):
-    """A quiet button that opens the reasons; once one is chosen, the reason, a note, and the way back."""
-
-    edited = Signal()
-
-    def __init__(self, definition: LeadDefinition) -> None:
-        super().__init__()
-        self._definition, self._reason = definition, ""
-        self._button = Button(
-            self.tr("Disqualify …"), name="disqualify", kind="quiet", icon="ban", key_hint="F7"
-        )
-        self._note = QLineEdit()
-        self._note.setObjectName("disqualify_note")
-        self._note.setAccessibleName(self.tr("Why disqualified"))
-        self._note.setPlaceholderText(self.tr("Note: why?"))
-        self._back = Button(
-            "", name="disqualify_undo", kind="quiet", icon="cross", tip=self.tr("Not disqualified after all")
-        )
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(GRID)
-        row.addWidget(self._button)
-        row.addWidget(self._note, 1)
-        row.addWidget(self._back)
-        row.addStretch(0)
-        self._button.clicked.connect(self.open_menu)
-        self._note.textEdited.connect(self.edited)
-        self._back.clicked.connect(lambda: self._choose(""))
-        self.show_reason("", "")
-
-    def show_reason(self, reason: str, note: str) -> None:
-        """Show this reason, or none, without telling it on."""
-        self._reason = reason
-        disqualifier = self._definition.disqualifier_by_code.get(reason)
-        text = disqualifier.label if disqualifier else reason
-        self._button.setText(text.replace("&", "&&") or self.tr("Disqualify …"))
-        self._button.setAccessibleName(self.tr("Disqualified: {reason}").format(reason=text) if text else "")
-        self._button.set_kind("danger" if reason else "quiet")
-        self._button.updateGeometry()
-        if note != self._note.text():
-            self._note.setText(note)
-        self._note.setVisible(bool(reason))
-        self._back.setVisible(bool(reason))
-
-    def reason(self) -> tuple[str, str]:
-        """The reason's code and the note; two empty texts when not disqualified."""
-        return (self._reason, self._note.text()) if self._reason else ("", "")
-
-    def open_menu(self) -> None:
-        """Offer the reasons of the definition."""
-        menu = QMenu(self)
-        for disqualifier in self._definition.disqualifiers:
-            entry = menu.addAction(disqualifier.label.replace("&", "&&"))
-            entry.triggered.connect(lambda _checked=False, code=disqualifier.code: self._choose(code))
-        menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(self._button.mapToGlobal(self._button.rect().bottomLeft()))
-
-    def _choose(self, code: str) -> None:
-        self.show_reason(code, self._note.text() if code else "")
-        (self._note if code else self._button).setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self.edited.emit()

@@ -6,12 +6,13 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from boothapp.domain.definition import Question, QuestionKind
 from boothapp.services.card_form import AnswerForm
-from ui.theme import GRID, HALF, current_theme
+from boothapp.services.form_view import QuestionView
+from ui.theme import GRID, HALF
 from ui.widgets.chip_group import ANSWERED, NOT_ASKED, ChipGroup
+from ui.widgets.line_edit import LineEdit, NoteBox
 from ui.widgets.text import Caption
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ ON_A_DATE = "@date"
 _CURRENCY_WIDTH = 64
 
 
-def question_label(question: Question) -> str:
+def question_label(question: QuestionView) -> str:
     """The question with its key in front."""
     text = question.label.replace("&", "&&")
     return f"{question.key}  {text}" if question.key else text
@@ -35,14 +36,15 @@ class QuestionEditor(QWidget):
 
     edited = Signal()
 
-    def __init__(self, question: Question, *, parent: QWidget | None = None) -> None:
+    def __init__(self, question: QuestionView, *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.question = question
         self._note = ""
         self.group = ChipGroup(
             name=f"question_{question.question_id}",
             label=question_label(question),
-            multiple=question.kind is QuestionKind.MULTIPLE_CHOICE,
+            multiple=question.kind == "multiple_choice",
+            parent=self,
         )
         self.group.setAccessibleDescription(question.hint)
         self.group.setToolTip(question.hint)
@@ -76,17 +78,14 @@ class QuestionEditor(QWidget):
     def _value(self, values: tuple[str, ...]) -> str | list[str] | None:
         if not values:
             return None
-        return list(values) if self.question.kind is QuestionKind.MULTIPLE_CHOICE else values[0]
+        return list(values) if self.question.kind == "multiple_choice" else values[0]
 
     def _group_changed(self, _state: str, _values: tuple[str, ...]) -> None:
         self.edited.emit()
 
-    def _line(self, name: str, placeholder: str = "") -> QLineEdit:
-        edit = QLineEdit()
-        edit.setObjectName(f"question_{self.question.question_id}_{name}")
-        edit.setAccessibleName(self.question.label)
-        edit.setPlaceholderText(placeholder)
-        return edit
+    def _line(self, name: str, placeholder: str = "") -> LineEdit:
+        name = f"{self.group.objectName()}_{name}"
+        return LineEdit(name=name, label=self.question.label, placeholder=placeholder)
 
 
 def _values(answer: AnswerForm) -> Sequence[str]:
@@ -98,10 +97,10 @@ def _values(answer: AnswerForm) -> Sequence[str]:
 class ChoiceEditor(QuestionEditor):
     """Chips to choose from; an amount may be added once a choice is made, if the question asks for one."""
 
-    def __init__(self, question: Question, *, currency: str, parent: QWidget | None = None) -> None:
+    def __init__(self, question: QuestionView, *, currency: str, parent: QWidget | None = None) -> None:
         super().__init__(question, parent=parent)
-        choices = [(choice.value, choice.label) for choice in question.choices]
-        if not choices and question.kind is QuestionKind.YES_NO:
+        choices = list(question.choices)
+        if not choices and question.kind == "yes_no":
             choices = [("yes", self.tr("Yes")), ("no", self.tr("No"))]
         self.group.set_choices(
             [(value, label, str(place)) for place, (value, label) in enumerate(choices, start=1)]
@@ -145,21 +144,25 @@ class AmountLine(QWidget):
 
     edited = Signal()
 
-    def __init__(self, question: Question, currency: str) -> None:
+    def __init__(self, question: QuestionView, currency: str) -> None:
         super().__init__()
-        self._edit, self._currency, self._usual = QLineEdit(), QLineEdit(currency), currency
-        self._edit.setPlaceholderText(self.tr("Amount, if they say one"))
+        self._usual = currency
+        name = f"question_{question.question_id}"
+        self._edit = LineEdit(
+            name=f"{name}_amount",
+            label=self.tr("{question} Amount").format(question=question.label),
+            placeholder=self.tr("Amount, if they say one"),
+        )
+        self._currency = LineEdit(
+            name=f"{name}_currency", label=self.tr("{question} Currency").format(question=question.label)
+        )
+        self._currency.setText(currency)
         self._currency.setMaxLength(3)
         self._currency.setFixedWidth(_CURRENCY_WIDTH)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(HALF)
-        for edit, part, meaning in (
-            (self._edit, "amount", self.tr("Amount")),
-            (self._currency, "currency", self.tr("Currency")),
-        ):
-            edit.setObjectName(f"question_{question.question_id}_{part}")
-            edit.setAccessibleName(f"{question.label} {meaning}")
+        for edit in (self._edit, self._currency):
             edit.textEdited.connect(self.edited)
             row.addWidget(edit)
         self.setFocusProxy(self._edit)
@@ -178,16 +181,13 @@ class AmountLine(QWidget):
 class WrittenEditor(QuestionEditor):
     """An answer in words of their own, on two lines."""
 
-    def __init__(self, question: Question, *, parent: QWidget | None = None) -> None:
+    def __init__(self, question: QuestionView, *, parent: QWidget | None = None) -> None:
         super().__init__(question, parent=parent)
-        self._edit = QPlainTextEdit()
-        self._edit.setObjectName(f"question_{question.question_id}_text")
-        self._edit.setAccessibleName(question.label)
+        box = NoteBox(name=f"question_{question.question_id}_text", label=question.label, lines=2)
+        self._edit = box.edit
         self._edit.setAccessibleDescription(question.hint)
         self._edit.setToolTip(question.hint)
-        self._edit.setTabChangesFocus(True)
-        self._edit.setFixedHeight(current_theme().target + self._edit.fontMetrics().lineSpacing() + HALF)
-        self._column.addWidget(self._edit)
+        self._column.addWidget(box)
         self.setFocusProxy(self._edit)
         self._silent = False
         self._edit.textChanged.connect(self._text_changed)
@@ -220,7 +220,7 @@ class LineEditor(QuestionEditor):
     """An answer on one line: a number, an amount of money, a date; what can't be read is kept as typed."""
 
     def __init__(
-        self, question: Question, *, currency: str, read_day: ReadDay, parent: QWidget | None = None
+        self, question: QuestionView, *, currency: str, read_day: ReadDay, parent: QWidget | None = None
     ) -> None:
         super().__init__(question, parent=parent)
         self._read_day = read_day
@@ -233,7 +233,7 @@ class LineEditor(QuestionEditor):
         row = QHBoxLayout()
         row.setSpacing(GRID)
         row.addWidget(self._edit, 1)
-        if question.kind is QuestionKind.MONEY:
+        if question.kind == "money":
             row.addWidget(self._currency)
         row.addWidget(self._echo)
         self._column.addLayout(row)
@@ -255,16 +255,16 @@ class LineEditor(QuestionEditor):
         if state != NOT_ASKED or not text:
             return AnswerForm(state=state, note=self._note)
         answer = AnswerForm(state=ANSWERED, value=text, note=self._note)
-        if self.question.kind is QuestionKind.DATE:
+        if self.question.kind == "date":
             answer.value = self._read_day(text) or text
-        elif self.question.kind is QuestionKind.MONEY:
+        elif self.question.kind == "money":
             answer.amount, answer.currency = text, self._currency.text().strip().upper()
         return answer
 
     def _placeholder(self) -> str:
         return {
-            QuestionKind.DATE: self.tr("25 Nov, in 2 weeks …"),
-            QuestionKind.MONEY: self.tr("Amount"),
+            "date": self.tr("25 Nov, in 2 weeks …"),
+            "money": self.tr("Amount"),
         }.get(self.question.kind, self.tr("Number"))
 
     def _text_edited(self) -> None:
@@ -276,7 +276,7 @@ class LineEditor(QuestionEditor):
         text = self._edit.text().strip()
         if not text:
             self._echo.setText("")
-        elif self.question.kind is QuestionKind.DATE:
+        elif self.question.kind == "date":
             self._echo.setText(self._read_day(text) or self.tr("no date, kept as typed"))
         else:
             plain = text.replace(" ", "").replace("\u00a0", "").replace(",", ".")
@@ -288,21 +288,21 @@ class LineEditor(QuestionEditor):
 class HorizonEditor(QuestionEditor):
     """How soon, as chips, or on a date."""
 
-    def __init__(self, question: Question, *, read_day: ReadDay, parent: QWidget | None = None) -> None:
+    def __init__(self, question: QuestionView, *, read_day: ReadDay, parent: QWidget | None = None) -> None:
         super().__init__(question, parent=parent)
         self._read_day = read_day
-        choices = [(choice.value, choice.label) for choice in question.choices]
+        choices = list(question.choices)
         choices.append((ON_A_DATE, self.tr("On a date …")))
         self.group.set_choices(
             [(value, label, str(place)) for place, (value, label) in enumerate(choices, start=1)]
         )
-        self._day: QLineEdit | None = None
+        self._day: LineEdit | None = None
 
     def show_answer(self, answer: AnswerForm) -> None:
         """Show this answer: a value that is no choice is a date."""
         super().show_answer(answer)
         value = "".join(_values(answer))
-        on_a_date = bool(value) and value not in self.question.choice_by_value
+        on_a_date = bool(value) and value not in dict(self.question.choices)
         if on_a_date:
             self.group.set_answer(ANSWERED, ON_A_DATE)
         if on_a_date or self._day is not None:
@@ -328,7 +328,7 @@ class HorizonEditor(QuestionEditor):
             self._day.hide()
         self.edited.emit()
 
-    def _day_line(self) -> QLineEdit:
+    def _day_line(self) -> LineEdit:
         if self._day is None:
             self._day = self._line("date", self.tr("25 Nov, in 2 weeks …"))
             self._day.textEdited.connect(self.edited)
@@ -336,14 +336,16 @@ class HorizonEditor(QuestionEditor):
         return self._day
 
 
-def editor_for(question: Question, *, currency: str, read_day: ReadDay) -> QuestionEditor:
+def editor_for(
+    question: QuestionView, *, currency: str, read_day: ReadDay, parent: QWidget
+) -> QuestionEditor:
     """The editor for a question, whatever its kind."""
     match question.kind:
-        case QuestionKind.TEXT:
-            return WrittenEditor(question)
-        case QuestionKind.HORIZON:
-            return HorizonEditor(question, read_day=read_day)
-        case QuestionKind.MONEY | QuestionKind.NUMBER | QuestionKind.DATE:
-            return LineEditor(question, currency=currency, read_day=read_day)
+        case "text":
+            return WrittenEditor(question, parent=parent)
+        case "horizon":
+            return HorizonEditor(question, read_day=read_day, parent=parent)
+        case "money" | "number" | "date":
+            return LineEditor(question, currency=currency, read_day=read_day, parent=parent)
         case _:
-            return ChoiceEditor(question, currency=currency)
+            return ChoiceEditor(question, currency=currency, parent=parent)

@@ -7,24 +7,20 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from boothapp.domain.lead import InterestBasis
-from ui.screens.capture_consent import ConsentSection
-from ui.screens.capture_found import FoundLeads
 from ui.screens.capture_people import PeopleEditor
-from ui.screens.capture_words import sign_sentence
 from ui.theme import GRID
 from ui.widgets.button import Button
-from ui.widgets.callout import Callout
 from ui.widgets.card import Card
 from ui.widgets.chip_group import ANSWERED, NOT_ASKED, ChipGroup
 from ui.widgets.text import ElidedText
 
 if TYPE_CHECKING:
-    from boothapp.domain.prize import BorrowedSign
-    from boothapp.domain.show import Show
     from boothapp.services.card_form import CardForm
+    from ui.screens.capture_consent import ConsentSection
+    from ui.screens.capture_found import FoundLeads
+    from ui.widgets.callout import Callout
 
-_PRODUCT, _BORROWED = InterestBasis.PRODUCT.value, InterestBasis.BORROWED.value
+_PRODUCT, _BORROWED, _UNKNOWN = "product", "borrowed", "unknown"
 
 
 class VisitorCard(Card):
@@ -32,30 +28,36 @@ class VisitorCard(Card):
 
     edited = Signal()
 
-    def __init__(self, show: Show, *, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("", name="visitor", parent=parent)
         self.setAccessibleName(self.tr("Visitor"))
         self._payload, self._badge_id = "", ""
         self.basis_was_chosen = False
-        self.people = PeopleEditor()
-        self._came_for = ChipGroup(name="came_for", label=self.tr("Came for"), quiet=False)
+        self.people = PeopleEditor(self)
+        self._came_for = ChipGroup(name="came_for", label=self.tr("Came for"), quiet=False, parent=self)
         self._came_for.set_choices(
             [
                 (_PRODUCT, self.tr("The product"), "1"),
                 (_BORROWED, self.tr("Prize or gift"), "F8"),
             ]
         )
+        self._came_for.set_answer(ANSWERED, _PRODUCT)
         self._sign: Callout | None = None
         self._badge: BadgeLine | None = None
-        self.found = FoundLeads()
-        self.consents = ConsentSection(show)
-        for part in (self.people, self.found, self._came_for, self.consents):
-            self.body.addWidget(part)
-        self.body.addStretch(1)
+        self.body.addWidget(self.people)
+        self.body.addWidget(self._came_for)
         self.people.edited.connect(self.edited)
         self._came_for.answer_changed.connect(self._basis_chosen)
-        self.consents.edited.connect(self.edited)
         self.setFocusProxy(self.people)
+
+    def finish(self, found: FoundLeads, consents: ConsentSection) -> None:
+        """Add who was found, and what was agreed to."""
+        self.found, self._consents = found, consents
+        self.body.insertWidget(self.body.indexOf(self._came_for), found)
+        consents.head.addWidget(self.people.add)
+        self.body.addWidget(consents)
+        self.body.addStretch(1)
+        consents.edited.connect(self.edited)
 
     def show_form(self, form: CardForm) -> None:
         """Show this card."""
@@ -63,15 +65,15 @@ class VisitorCard(Card):
         self.show_badge(form.badge_payload, form.badge_id)
         self._show_basis(form.interest_basis)
         self.basis_was_chosen = bool(form.lead_id) or form.interest_basis != _PRODUCT
-        self.show_sign(None)
-        self.consents.show_form(form)
+        self.show_sign("")
+        self._consents.show_form(form)
 
     def fill(self, form: CardForm) -> None:
         """Write who and why into the form."""
         self.people.fill(form)
         form.badge_payload, form.badge_id = self._payload, self._badge_id
-        form.interest_basis = next(iter(self._came_for.answer()[1]), InterestBasis.UNKNOWN.value)
-        self.consents.fill(form)
+        form.interest_basis = next(iter(self._came_for.answer()[1]), _UNKNOWN)
+        self._consents.fill(form)
 
     def switch_borrowed(self) -> None:
         """The one key: came for the prize or gift, or for the product after all."""
@@ -89,25 +91,26 @@ class VisitorCard(Card):
         if self._badge is not None:
             self._badge.show_payload(payload)
 
-    def show_sign(self, sign: BorrowedSign | None) -> None:
-        """Suggest borrowed interest with its reason, or take the suggestion back."""
+    def show_sign(self, reason: str) -> None:
+        """Suggest borrowed interest for this reason, or take the suggestion back."""
         if self._sign is None:
-            if sign is None:
+            if not reason:
                 return
+            from ui.widgets.callout import Callout  # noqa: PLC0415 - most cards need none
+
             self._sign = Callout(name="borrowed_sign")
             self._sign.action_pressed.connect(self.switch_borrowed)
             self.body.insertWidget(self.body.indexOf(self._came_for) + 1, self._sign)
-        if sign is not None:
-            self._sign.set_message("warn", sign_sentence(sign.value), self.tr("Yes  F8"))
-        self._sign.setVisible(sign is not None)
+        if reason:
+            self._sign.set_message("warn", reason, self.tr("Yes  F8"))
+        self._sign.setVisible(bool(reason))
 
     def _show_basis(self, basis: str) -> None:
-        known = basis != InterestBasis.UNKNOWN.value
-        self._came_for.set_answer(ANSWERED if known else NOT_ASKED, basis)
+        self._came_for.set_answer(NOT_ASKED if basis == _UNKNOWN else ANSWERED, basis)
 
     def _basis_chosen(self) -> None:
         self.basis_was_chosen = True
-        self.show_sign(None)
+        self.show_sign("")
         self.edited.emit()
 
     def _drop_badge(self) -> None:

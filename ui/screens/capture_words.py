@@ -155,17 +155,6 @@ def sign_sentence(sign: str) -> str:
     }.get(sign, sign)
 
 
-def role_choices(show_unknown: str) -> list[tuple[str, str]]:
-    """The decision roles to pick from, the unknown one first in the words given."""
-    return [
-        ("unknown", show_unknown),
-        ("economic_buyer", _tr("Signs for the money")),
-        ("decision_maker", _tr("Decides")),
-        ("influencer", _tr("Is listened to")),
-        ("user", _tr("Would use it")),
-    ]
-
-
 def channel_choices() -> list[tuple[str, str]]:
     """The ways to follow up."""
     return [

@@ -31,9 +31,13 @@ class Screen(QWidget):
     problem_met = Signal(object)
     work_done = Signal()
 
-    def __init__(self, tasks: Tasks, setup: ShowSetup, parent: QWidget | None = None) -> None:
+    setup: ShowSetup
+
+    def __init__(self, tasks: Tasks, setup: ShowSetup | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.tasks, self.setup = tasks, setup
+        self.tasks = tasks
+        if setup is not None:  # capture is painted before the setup is read
+            self.setup = setup
 
     def slots(self) -> Slots:
         """What the screen's shortcuts do: a function for each name that `ui/actions.py` lists for it."""

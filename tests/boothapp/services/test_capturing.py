@@ -15,7 +15,8 @@ from boothapp.domain.prize import BorrowedSign
 from boothapp.errors import NoProblemStatedError, NotIdentifiedError, ProfileInUseError, StoreError
 from boothapp.paths import resources_dir
 from boothapp.services.capturing import NewLead, SavedLead
-from boothapp.services.card_form import AnswerForm, CardForm, PersonForm, form_to_lead
+from boothapp.services.card_form import AnswerForm, CardForm, PersonForm
+from boothapp.services.card_reading import form_to_lead
 from boothapp.services.show_setup import sample_setup
 from tests.helpers.booths import HandClock, MemoryKeyring, sample_booth
 
@@ -41,8 +42,8 @@ def ada(**values: object) -> CardForm:
         people=[PersonForm(name="Ada Byron", email="ada@engine.example")],
         company="Engine Ltd",
         answers={"need": AnswerForm(state="answered", value="The mill stops.")},
-        **values,
-    )  # type: ignore[arg-type] # each test names fields of the form
+        **values,  # type: ignore[arg-type] # each test names fields of the form
+    )
 
 
 def test_a_saved_lead_is_there_after_reopening(tmp_path: Path, clock: HandClock):

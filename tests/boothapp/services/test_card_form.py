@@ -15,14 +15,8 @@ from boothapp.domain.consent import ConsentDecision
 from boothapp.domain.ids import LeadId
 from boothapp.domain.lead import AnswerState, Channel, InterestBasis, Stage
 from boothapp.paths import resources_dir
-from boothapp.services.card_form import (
-    AnswerForm,
-    CardForm,
-    PersonForm,
-    form_from_json,
-    form_of_lead,
-    form_to_lead,
-)
+from boothapp.services.card_form import AnswerForm, CardForm, PersonForm, form_from_json
+from boothapp.services.card_reading import form_of_lead, form_to_lead
 from boothapp.services.show_setup import sample_setup
 
 SETUP = sample_setup(resources_dir())

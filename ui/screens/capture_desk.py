@@ -1,0 +1,316 @@
+"""What happens on the capture form: judged as one types, kept through a crash, saved, taken back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtWidgets import QApplication, QWidget
+
+from boothapp.domain.lead import CaptureSource, InterestBasis, identifies_someone
+from boothapp.services.card_joining import joined, with_colleagues
+from ui.screens.capture_consent import ConsentSection
+from ui.screens.capture_follow_up import FollowUpEditor
+from ui.screens.capture_found import FoundLeads
+from ui.screens.capture_judging import LiveJudge
+from ui.screens.capture_keeping import CardKeeper, Kept, Saved
+from ui.screens.capture_lookups import CardLookUps
+from ui.screens.capture_words import missing_words, sign_sentence
+from ui.widgets.draft_strip import DraftItem, DraftStrip
+from ui.widgets.receipt_line import ReceiptLine
+from ui.widgets.track_badge import track_word
+from ui.widgets.verdict_panel import VerdictView
+
+if TYPE_CHECKING:
+    from boothapp.domain.lead import Lead
+    from boothapp.domain.prize import BorrowedSign
+    from boothapp.errors import BoothappError
+    from boothapp.services.card_form import CardForm
+    from boothapp.services.show_setup import ShowSetup
+    from boothapp.store.drafts import Draft
+    from ui.screens.capture import CaptureScreen
+
+
+class CaptureDesk(QObject):
+    """Stands behind one `CaptureScreen`; the card in front is `_kept` plus what the widgets show."""
+
+    def __init__(self, screen: CaptureScreen, setup: ShowSetup) -> None:
+        super().__init__(screen)
+        self._screen, self._tasks = screen, screen.tasks
+        self._judge = LiveJudge(setup)
+        self._keeper = CardKeeper(self._tasks, now=self._judge.now, parent=self)
+        self._look_ups = CardLookUps(self._tasks, parent=self)
+        self._kept = Kept(self._keeper.new_form())
+        self._saved: Saved | None = None
+        self._waiting: list[Draft] = []
+        self._unsaved: dict[str, Kept] = {}
+        self._judge_soon = QTimer(self)
+        self._judge_soon.setSingleShot(True)
+        self._judge_soon.timeout.connect(self._judge_card)
+        self._finish(setup)
+        self._listen()
+        if not self._form().is_empty:  # somebody was faster
+            self._changed()
+
+    def _finish(self, setup: ShowSetup) -> None:
+        """Add the parts that the first paint did without."""
+        screen = self._screen
+        self.follow_up = FollowUpEditor(setup.show, now=self._judge.now)
+        self.follow_up.show_staff(setup.staff)
+        self.receipt, self.drafts = ReceiptLine(), DraftStrip()
+        self.drafts.hide()
+        screen.visitor.finish(FoundLeads(), ConsentSection(setup.show))
+        screen.qualify.finish({each.code: each.label for each in setup.definition.disqualifiers})
+        screen.add_parts(follow_up=self.follow_up, receipt=self.receipt, drafts=self.drafts)
+
+    def _listen(self) -> None:
+        screen, keeper, look_ups = self._screen, self._keeper, self._look_ups
+        for part in (screen.visitor, screen.qualify, self.follow_up):
+            part.edited.connect(self._changed)
+        screen.note.text_edited.connect(self._changed)
+        screen.scan.scanned.connect(self._take_scan)
+        screen.save.clicked.connect(self.save_card)
+        screen.later.clicked.connect(self.keep_for_later)
+        screen.visitor.found.open_chosen.connect(self._open_found)
+        screen.visitor.found.colleague_chosen.connect(self._join_found)
+        self.follow_up.code_wanted.connect(self.show_code)
+        self.receipt.undo_pressed.connect(self._undo)
+        self.drafts.draft_chosen.connect(self._open_draft)
+        keeper.card_opened.connect(self._open)
+        keeper.card_saved.connect(self._tell_saved)
+        keeper.card_taken_back.connect(self._taken_back)
+        keeper.save_failed.connect(self._give_back)
+        keeper.drafts_found.connect(self._show_drafts)
+        look_ups.duplicates_found.connect(screen.visitor.found.show_found)
+        look_ups.sign_found.connect(self._show_sign)
+        look_ups.clash_found.connect(self.follow_up.show_clash)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._reveal)
+
+    # --- the live loop: form, lead, verdict ---
+
+    def _form(self) -> CardForm:
+        """The card as it stands on the screen."""
+        form = replace(self._kept.form)
+        self._screen.visitor.fill(form)
+        self._screen.qualify.fill(form)
+        self.follow_up.fill(form)
+        form.note = self._screen.note.text()
+        return form
+
+    def _lead(self, form: CardForm) -> Lead:
+        return self._judge.lead(form, self._kept.opened.lead if self._kept.opened else None)
+
+    def _changed(self) -> None:
+        if not self._kept.form.started_at and self._kept.is_timed:
+            self._kept.form.started_at = self._judge.now().isoformat(timespec="milliseconds")
+        self._judge_soon.start(0)
+        self._keeper.keep_soon(self._form)
+
+    def _judge_card(self) -> None:
+        """Show where the lead stands, and look up what the laptop knows of it."""
+        form, visitor = self._form(), self._screen.visitor
+        if form.is_empty and not form.lead_id:
+            self._screen.verdict.show_verdict(VerdictView(track=""))
+            self._look_ups.forget()
+            visitor.found.show_found(())
+            return
+        lead = self._lead(form)
+        self._screen.verdict.show_verdict(self._judge.view(lead, self.follow_up.words()))
+        person = visitor.people.front()
+        reach = self._judge.reach(person.email, person.phone)
+        visitor.people.mark_reach(email_is_wrong=reach.email_is_wrong, phone_is_wrong=reach.phone_is_wrong)
+        suspect = replace(lead, interest_basis=InterestBasis.UNKNOWN)
+        self._look_ups.look_up(lead, None if visitor.basis_was_chosen else suspect)
+
+    def read_day(self, text: str) -> str | None:
+        """The ISO 8601 day meant by what was typed."""
+        return self._judge.read_day(text)
+
+    # --- the card in front ---
+
+    def card(self) -> Kept:
+        """The card as it stands."""
+        return self._kept._replace(form=self._form())
+
+    def go_on_with(self, kept: Kept) -> None:
+        """Bring a card that was typed elsewhere to the front."""
+        self._show(kept)
+        self._judge_card()
+
+    def _show(self, kept: Kept) -> None:
+        self._kept = kept
+        screen, form = self._screen, kept.form
+        screen.visitor.show_form(form)
+        screen.qualify.show_form(form)
+        self.follow_up.show_form(form)
+        screen.note.set_text(form.note)
+        screen.visitor.found.start_anew()
+        self._look_ups.forget()
+
+    def _start_anew(self) -> None:
+        self._show(Kept(self._keeper.new_form()))
+        self._screen.verdict.show_verdict(VerdictView(track=""))
+        for column in self._screen.columns:
+            column.verticalScrollBar().setValue(0)
+        self._screen.visitor.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _open(self, kept: Kept) -> None:
+        """Bring a card to the front; what is there waits in the strip, unless this one goes on from it."""
+        goes_on = kept.instead_of == self._kept.form.draft_id
+        if not goes_on:
+            self._put_aside()
+        self._show(kept)
+        if goes_on:
+            self._keeper.replace_draft(self._form(), kept.instead_of)
+        self._judge_card()
+        self._keeper.look_up_drafts()
+        self._screen.visitor.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _put_aside(self) -> None:
+        form = self._form()
+        if not form.is_empty:
+            self._keeper.set_aside(form)
+
+    # --- what a person does ---
+
+    def save_card(self) -> None:
+        """Save the card and go on to the next visitor."""
+        form = self._form()
+        lead = self._lead(form)
+        if not identifies_someone(lead):
+            self._screen.visitor.people.ask_for_someone()
+            return
+        self._keeper.save(Kept(form, self._kept.opened), lead, by=self._judge.setup.staff)
+        self._start_anew()
+
+    def keep_for_later(self) -> None:
+        """Set the card aside, unfinished, and go on."""
+        self._put_aside()
+        self._start_anew()
+
+    def edit_lead(self, lead_id: str) -> None:
+        """Open a saved lead in the form."""
+        self._keeper.open_lead(lead_id)
+
+    def _open_draft(self, draft_id: str) -> None:
+        if draft_id in self._unsaved:
+            self._open(self._unsaved.pop(draft_id))
+        else:
+            self._keeper.open_draft(draft_id)
+
+    def _open_found(self, lead_id: str) -> None:
+        typed = self._form()
+        self._keeper.open_lead(lead_id, lambda known: joined(known, typed), typed.draft_id)
+
+    def _join_found(self, lead_id: str) -> None:
+        typed = self._form()
+        self._keeper.open_lead(lead_id, lambda known: with_colleagues(known, typed), typed.draft_id)
+
+    def _take_scan(self, text: str) -> None:
+        """A scan while a card is unsaved asks nothing: that card waits, and the new one opens."""
+        from boothapp.intake.scanned_text import read_scanned  # noqa: PLC0415 - on the first scan
+
+        read = read_scanned(text)
+        if read.payload and read.payload == self._kept.form.badge_payload:
+            return
+        self._put_aside()
+        form = self._keeper.new_form()
+        form.people[0].name, form.people[0].email = read.name, read.email
+        form.badge_payload, form.badge_id = read.payload, read.badge_id
+        if read.payload:
+            form.capture_source = CaptureSource.BADGE_SCAN.value
+        self._show(Kept(form))
+        self._changed()
+        people = self._screen.visitor.people
+        (people.company if read.name else people.name).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_code(self) -> None:
+        """Show what the visitor's phone can take."""
+        from ui.dialogs.phone_code import PhoneCode  # noqa: PLC0415 - on first use
+
+        lead, setup = self._lead(self._form()), self._judge.setup
+        owner = lead.follow_up.owner if lead.follow_up else ""
+        PhoneCode(self._tasks, lead, setup.show.staff_named(owner or setup.staff), parent=self._screen).open()
+
+    def _undo(self) -> None:
+        if self._saved is not None:
+            self._keeper.take_back(self._saved, by=self._judge.setup.staff)
+            self._saved = None
+
+    # --- what the screen is told ---
+
+    def use_setup(self, setup: ShowSetup) -> None:
+        """Go on with this member of staff."""
+        self._judge = LiveJudge(setup)
+        self.follow_up.show_staff(setup.staff)
+        self._judge_card()
+
+    def bring_back_last(self) -> None:
+        """Bring back the card that was in front when the app ended."""
+        self._keeper.bring_back_last()
+
+    def keep_now(self) -> None:
+        """Keep at once what is still to be kept."""
+        self._keeper.keep_now()
+
+    def look_up_drafts(self) -> None:
+        """Look up which cards wait."""
+        self._keeper.look_up_drafts()
+
+    # --- what comes back ---
+
+    def _tell_saved(self, saved: Saved) -> None:
+        self._saved = saved
+        lead, verdict = saved.lead.lead, saved.lead.verdict
+        who = lead.main_contact.name if lead.main_contact else ""
+        parts = [
+            self.tr("Saved: {name}").format(name=who or lead.company.name or self.tr("a badge")),
+            track_word(verdict.track.value),
+            *missing_words(verdict, lead, self._judge.setup.definition)[:1],
+        ]
+        # An edit is a change beside the others in the lead's history: there is nothing to take back whole.
+        self.receipt.show_receipt(" · ".join(parts), undo=saved.kept.opened is None)
+        self._screen.work_done.emit()
+        self._screen.leads_changed.emit()
+
+    def _taken_back(self, kept: Kept) -> None:
+        kept.form.draft_id = self._keeper.new_form().draft_id
+        self._open(kept)
+        self._changed()
+        self._screen.leads_changed.emit()
+
+    def _give_back(self, kept: Kept, error: BoothappError) -> None:
+        """A card that could not be saved returns: to the form if that is empty, else to the strip."""
+        if self._form().is_empty:
+            self._show(kept)
+            self._judge_card()
+        else:
+            self._unsaved[kept.form.draft_id] = kept
+            self._show_drafts(self._waiting)
+        self._screen.problem_met.emit(error)
+
+    def _show_drafts(self, drafts: list[Draft]) -> None:
+        """The strip: what waits in the store, and what could not be saved yet; newest first."""
+        self._waiting = drafts
+        front = self._kept.form.draft_id
+        items = [
+            DraftItem(id=kept.form.draft_id, title=kept.form.title, age=self.tr("not saved"))
+            for kept in self._unsaved.values()
+        ]
+        items += [
+            DraftItem(id=draft.draft_id, title=draft.title or self.tr("a badge"), age=draft.at[11:16])
+            for draft in reversed(drafts)
+            if draft.draft_id != front and draft.draft_id not in self._unsaved
+        ]
+        self.drafts.set_drafts(items)
+        self.drafts.setVisible(bool(items))
+
+    def _show_sign(self, sign: BorrowedSign | None) -> None:
+        self._screen.visitor.show_sign(sign_sentence(sign.value) if sign else "")
+
+    def _reveal(self, _old: QWidget | None, new: QWidget | None) -> None:
+        for column in self._screen.columns:
+            column.reveal(new)
