@@ -203,6 +203,14 @@ class MainWindow(QWidget):
         words = words_of(error)
         self._show_banner("error", words.in_one(), action)
 
+    def keep_now(self) -> None:
+        """Keep the card in front at once."""
+        self.capture.keep_now()
+
+    def tell_bug(self, text: str) -> None:
+        """Say that something went wrong that should not have, and that one can go on."""
+        self._show_banner("error", text, self.tr("Go on"))
+
     def hide_problem(self) -> None:
         """Take the banner away."""
         if self._banner is not None:
@@ -280,5 +288,5 @@ class MainWindow(QWidget):
 
     @override
     def closeEvent(self, event: QCloseEvent) -> None:
-        self.capture.keep_now()
+        self.keep_now()
         super().closeEvent(event)

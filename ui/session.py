@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import sys
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -79,6 +80,7 @@ class Session(QObject):
         """Finish what is to be written and close the profile."""
         if self._second_starts is not None:
             self._second_starts.stop()
+        sys.excepthook = sys.__excepthook__
         self._tasks.close()
 
     def _follow_system(self) -> None:
@@ -90,6 +92,7 @@ class Session(QObject):
         self.welcome = WelcomeScreen()
         self.welcome.setup_chosen.connect(self._begin)
         self.welcome.show()
+        QTimer.singleShot(0, self._follow_system)
 
     def _begin(self, setup: ShowSetup) -> None:
         """A show was chosen: its form comes at once, its profile behind it."""
@@ -118,12 +121,16 @@ class Session(QObject):
         if self.window is None:
             return
         gc.enable()
+        self._follow_system()  # now with what the first paint had none of
         self._setup = self._setup or self._read_setup()
         if self._setup is not None:
             self._wake(self.window, self._setup)
         self._open_profile()
 
     def _wake(self, window: MainWindow, setup: ShowSetup) -> None:
+        from ui import crash  # noqa: PLC0415 - there is nothing to keep before
+
+        crash.install(self._folder, window.keep_now, window.tell_bug)
         self._setup = setup
         window.wake(setup)
 

@@ -23,6 +23,7 @@ from boothapp.errors import BoothappError
 
 if TYPE_CHECKING:
     from boothapp.app import Booth, Services
+    from boothapp.services.show_setup import ShowSetup
 
 T = TypeVar("T")
 
@@ -111,6 +112,7 @@ class Tasks(QObject):
         self._threads: list[threading.Thread] = []
         self._booth: Booth | None = None
         self._latest: dict[tuple[int, str], _Job] = {}
+        self._round = 0  # counts the setups in force
         queued = Qt.ConnectionType.QueuedConnection
         self._finished.connect(self._deliver, queued)
         self._told.connect(_call, queued)
@@ -155,6 +157,24 @@ class Tasks(QObject):
     ) -> None:
         """Run what may take long: sync, import, export, backup."""
         self._lines[Lane.SYNC].put(_Job(weakref.ref(owner), work, on_done, on_error))
+
+    def use_setup(
+        self,
+        owner: QObject,
+        setup: ShowSetup,
+        on_done: Callable[[ShowSetup], None],
+        on_error: Callable[[BoothappError], None] | None = None,
+    ) -> None:
+        """Put another setup in force; from then on each lane works with services for it."""
+
+        def use(_: Services) -> ShowSetup:
+            booth = self._booth
+            if booth is not None:
+                booth.use(setup)
+                self._round += 1
+            return setup
+
+        self.run_on_writer(owner, use, on_done, on_error)
 
     def run_latest(
         self,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from boothapp.domain.definition_file import read_definition
 from boothapp.domain.show import read_show
+from boothapp.domain.toml_source import parse_toml
 from boothapp.errors import DefinitionFrozenError, OtherShowError
 from boothapp.services.form_view import form_view, write_form_view
 
@@ -51,6 +52,19 @@ def read_setup(
     show = read_show(show_text, files[0])
     first = show.staff[0].email if show.staff else ""
     return ShowSetup(show=show, definition=read_definition(definition_text, files[1]), staff=staff or first)
+
+
+def with_file(current: ShowSetup, text: str, file: str) -> ShowSetup:
+    """The setup with its definition, or its show, replaced by what this TOML text describes.
+
+    Raises DefinitionError naming file, line, key and mend; then the setup in force stays.
+    """
+    if "question" in parse_toml(text, file).values:
+        return replace(current, definition=read_definition(text, file))
+    show = read_show(text, file)
+    emails = [member.email for member in show.staff]
+    staff = current.staff if current.staff in emails or not emails else emails[0]
+    return replace(current, show=show, staff=staff)
 
 
 def sample_setup(resources: Path) -> ShowSetup:

@@ -22,10 +22,7 @@ _GRANTED, _DECLINED = ConsentDecision.GRANTED.value, ConsentDecision.DECLINED.va
 
 
 class ConsentSection(QWidget):
-    """Closed one line that counts; opened, a line for each purpose. `edited` tells a person's change.
-
-    `head` takes what stands beside the line.
-    """
+    """Closed one line that counts; opened, a line for each purpose. `edited` tells a person's change."""
 
     edited = Signal()
 
@@ -40,10 +37,10 @@ class ConsentSection(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(HALF)
-        self.head = QHBoxLayout()
-        self.head.addWidget(self._toggle)
-        self.head.addStretch(1)
-        self._column.addLayout(self.head)
+        row = QHBoxLayout()
+        row.addWidget(self._toggle)
+        row.addStretch(1)
+        self._column.addLayout(row)
         self._is_open = False
         self._show_count()
 

@@ -84,7 +84,7 @@ class CaptureDesk(QObject):
         keeper.drafts_found.connect(self._show_drafts)
         look_ups.duplicates_found.connect(screen.visitor.found.show_found)
         look_ups.sign_found.connect(self._show_sign)
-        look_ups.clash_found.connect(self.follow_up.show_clash)
+        look_ups.clash_found.connect(self.follow_up.show_clashes)
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.focusChanged.connect(self._reveal)

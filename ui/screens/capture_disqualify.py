@@ -16,47 +16,46 @@ if TYPE_CHECKING:
 
 
 class DisqualifyLine(QWidget):
-    """A quiet button that opens the reasons (code → label); `edited` tells a person's change."""
+    """Once a reason (code → label) is chosen: the reason, a note, the way back. `edited` tells a change.
+
+    The screen places `button`, which opens the reasons.
+    """
 
     edited = Signal()
 
     def __init__(self, reasons: Mapping[str, str], *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._reasons, self._reason = reasons, ""
-        self._button = Button(
+        self.button = Button(
             self.tr("Disqualify …"), name="disqualify", kind="quiet", icon="ban", key_hint="F7"
         )
-        self._note = LineEdit(
-            name="disqualify_note", label=self.tr("Why disqualified"), placeholder=self.tr("Note: why?")
-        )
+        self._note = LineEdit(name="disqualify_note", label=self.tr("Why disqualified"), placeholder="")
         self._back = Button(
             "", name="disqualify_undo", kind="quiet", icon="cross", tip=self.tr("Not disqualified after all")
         )
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(GRID)
-        row.addWidget(self._button)
         row.addWidget(self._note, 1)
         row.addWidget(self._back)
-        row.addStretch(0)
-        self._button.clicked.connect(self.open_menu)
+        self.button.clicked.connect(self.open_menu)
         self._note.textEdited.connect(self.edited)
         self._back.clicked.connect(lambda: self._choose(""))
-        self.show_reason("", "")
+        self.hide()
 
     def show_reason(self, reason: str, note: str) -> None:
         """Show this reason, or none, without telling it on."""
         self._reason = reason
-        text = self._reasons.get(reason, reason)
-        shown = self.tr("Disqualified: {reason}").format(reason=text) if text else self.tr("Disqualify …")
-        self._button.setText((text or shown).replace("&", "&&"))
-        self._button.setAccessibleName(shown)
-        self._button.set_kind("danger" if reason else "quiet")
-        self._button.updateGeometry()
+        label = self._reasons.get(reason, reason)
+        self.button.setText(self.tr("Disqualified") if label else self.tr("Disqualify …"))
+        self._note.setPlaceholderText(self.tr("{reason}: why?").format(reason=label))
+        name = self.tr("Disqualified: {reason}").format(reason=label) if label else self.tr("Disqualify")
+        self.button.setAccessibleName(name)
+        self.button.set_kind("danger" if reason else "quiet")
+        self.button.updateGeometry()
         if note != self._note.text():
             self._note.setText(note)
-        self._note.setVisible(bool(reason))
-        self._back.setVisible(bool(reason))
+        self.setVisible(bool(reason))
 
     def reason(self) -> tuple[str, str]:
         """The reason's code and the note; two empty texts when not disqualified."""
@@ -69,9 +68,9 @@ class DisqualifyLine(QWidget):
             entry = menu.addAction(label.replace("&", "&&"))
             entry.triggered.connect(lambda _checked=False, code=code: self._choose(code))
         menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(self._button.mapToGlobal(self._button.rect().bottomLeft()))
+        menu.popup(self.button.mapToGlobal(self.button.rect().bottomLeft()))
 
     def _choose(self, code: str) -> None:
         self.show_reason(code, self._note.text() if code else "")
-        (self._note if code else self._button).setFocus(Qt.FocusReason.ShortcutFocusReason)
+        (self._note if code else self.button).setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.edited.emit()

@@ -7,14 +7,13 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from boothapp.domain.follow_up import Due, exists, parse_due, quick_picks
 from boothapp.domain.lead import FollowUp
 from ui.screens.capture_words import channel_choices, city_of, due_words, staff_choices
 from ui.theme import GRID, HALF
 from ui.widgets.button import Button
-from ui.widgets.callout import Callout
 from ui.widgets.card import Card
 from ui.widgets.chip import Chip
 from ui.widgets.drop_down import Select
@@ -22,8 +21,12 @@ from ui.widgets.field import LabelledField
 from ui.widgets.flow_layout import FlowLayout
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from boothapp.domain.show import Show
     from boothapp.services.card_form import CardForm
+    from boothapp.store.search import LeadRow
+    from ui.widgets.callout import Callout
 
 Now = Callable[[], datetime]
 """The time on the show's clocks."""
@@ -42,11 +45,11 @@ class FollowUpEditor(Card):
     code_wanted = Signal()
 
     def __init__(self, show: Show, *, now: Now, parent: QWidget | None = None) -> None:
-        super().__init__("", name="follow_up", parent=parent)
-        self.setAccessibleName(self.tr("Follow-up"))
-        self._show, self._now, self._owner = show, now, ""
+        super().__init__(name="follow_up", parent=parent)
+        self.set_title(self.tr("Follow-up"))
+        self._show, self._now, self._owner, self._staff = show, now, "", ""
         self.when = LabelledField(
-            self.tr("&Follow-up"), name="follow_up_when", placeholder=self.tr("tue 2:30pm, 25 Nov 14:00 …")
+            self.tr("&When"), name="follow_up_when", placeholder=self.tr("tue 2:30pm, 25 Nov 14:00 …")
         )
         self.promise = LabelledField(self.tr("Pro&mise"), name="follow_up_promise")
         self.channel = Select(name="follow_up_channel", label=self.tr("By"))
@@ -71,23 +74,19 @@ class FollowUpEditor(Card):
     def _lay_out(self) -> None:
         picks = FlowLayout(spacing=HALF)
         for name, due in quick_picks(self._now()):
-            pick = Button(self._pick_word(name, due), name=f"follow_up_{name}", kind="quiet")
+            pick = Button(self._pick_word(name, due), name=f"follow_up_{name}")
             pick.clicked.connect(lambda _checked=False, each=name: self._pick(each))
             picks.addWidget(pick)
         grid = QGridLayout()
         grid.setSpacing(GRID)
         grid.addWidget(self.channel, 0, 0)
         grid.addWidget(self.owner, 0, 1)
-        last = QHBoxLayout()
-        last.setSpacing(GRID)
-        last.addWidget(self.agreed)
-        last.addStretch(1)
-        last.addWidget(self.code)
+        self.head.addWidget(self.code)
         self.body.addWidget(self.when)
         self.body.addLayout(picks)
         self.body.addLayout(grid)
         self.body.addWidget(self.promise)
-        self.body.addLayout(last)
+        self.body.addWidget(self.agreed)
 
     def _pick_word(self, name: str, due: Due) -> str:
         at = due_words(due, "").rpartition(", ")[2]
@@ -106,10 +105,8 @@ class FollowUpEditor(Card):
         self.owner.set_choices(staff_choices(self._show, form.owner))
         self.agreed.setChecked(form.confirmed_by_visitor)
         self.show_staff(self._staff)
-        self.show_clash("")
+        self.show_clashes(())
         self._echo()
-
-    _staff = ""
 
     def show_staff(self, staff: str) -> None:
         """Show who owns the promise when nobody else is chosen: who captures."""
@@ -130,15 +127,20 @@ class FollowUpEditor(Card):
         parts = (due_words(due, self._show.zone), self.channel.currentText(), self.owner.currentText())
         return " · ".join(part for part in parts if part)
 
-    def show_clash(self, text: str) -> None:
-        """Warn of another promise at that time, or stop warning."""
+    def show_clashes(self, others: Sequence[LeadRow]) -> None:
+        """Warn of other promises of the owner at that time, or stop warning."""
         if self._clash is None:
-            if not text:
+            if not others:
                 return
+            from ui.widgets.callout import Callout  # noqa: PLC0415 - few promises clash
+
             self._clash = Callout(name="follow_up_clash")
+            self._clash.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
             self.body.insertWidget(1, self._clash)
-        self._clash.set_message("warn", text)
-        self._clash.setVisible(bool(text))
+        names = ", ".join(f"{row.name or row.company} {row.follow_up_at[11:16]}" for row in others)
+        text = self.tr("{owner} has another promise then: {others}")
+        self._clash.set_message("warn", text.format(owner=self.owner.currentText(), others=names))
+        self._clash.setVisible(bool(others))
 
     def _due(self) -> Due | None:
         return parse_due(self.when.text(), self._now())

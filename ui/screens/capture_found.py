@@ -4,20 +4,44 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QMenu, QSizePolicy, QVBoxLayout, QWidget
 
+from ui.icons import SMALL
+from ui.qt_override import override
 from ui.screens.capture_words import likeness_word
-from ui.theme import HALF
+from ui.theme import GAP, GRID, HALF, TARGET
 from ui.widgets.button import Button
 from ui.widgets.text import Caption
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from PySide6.QtGui import QResizeEvent
+
     from boothapp.services.browsing import Duplicate
 
 _AT_MOST = 3
+
+
+class FoundButton(Button):
+    """One lead that looks alike, cut to the room there is; the whole is in its name and tool tip."""
+
+    def __init__(self, text: str, why: str, *, name: str) -> None:
+        super().__init__("", name=name, icon="person", tip=f"{text} ({why})")
+        self._whole = text
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return QSize(4 * TARGET, super().minimumSizeHint().height())
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        room = self.width() - SMALL - GRID - 2 * GAP
+        text = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, room)
+        self.setText(text.replace("&", "&&"))
 
 
 class FoundLeads(QWidget):
@@ -32,7 +56,7 @@ class FoundLeads(QWidget):
         self._found: tuple[Duplicate, ...] = ()
         self._apart: set[str] = set()
         self._buttons: list[Button] = []
-        self._label = Caption()
+        self._label = Caption(wrap=True)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(HALF)
@@ -47,8 +71,11 @@ class FoundLeads(QWidget):
             self._column.removeWidget(button)
             button.deleteLater()
         self._buttons = [self._button(each) for each in shown[:_AT_MOST]]
-        self._label.setText(self.tr("Already met? {count} found  F6").format(count=len(shown)))
-        self.setAccessibleName(self._label.text())
+        if shown:
+            text = self.tr("Already met? {count} found, {why}  F6")
+            why = likeness_word(shown[0].likeness.value)
+            self._label.setText(text.format(count=len(shown), why=why))
+            self.setAccessibleName(self._label.text())
         self.setVisible(bool(shown))
 
     def start_anew(self) -> None:
@@ -66,12 +93,7 @@ class FoundLeads(QWidget):
         row = found.row
         who = row.name or row.email or row.phone or row.company
         text = " · ".join(part for part in (who, row.company if row.company != who else "") if part)
-        button = Button(
-            text.replace("&", "&&"),
-            name=f"found_{row.lead_id}",
-            icon="person",
-            key_hint=likeness_word(found.likeness.value),
-        )
+        button = FoundButton(text, likeness_word(found.likeness.value), name=f"found_{row.lead_id}")
         button.clicked.connect(lambda: self._offer(button, row.lead_id))
         self._column.addWidget(button)
         return button

@@ -8,21 +8,20 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 if TYPE_CHECKING:
-    from boothapp.domain.lead import FollowUp, Lead
-    from boothapp.store.search import LeadRow
+    from boothapp.domain.lead import Lead
     from ui.tasks import Tasks
 
 
 class CardLookUps(QObject):
     """Asks on each change of what matters to the question; only the latest answer is told.
 
-    `duplicates_found(list[Duplicate])`, `sign_found(BorrowedSign | None)`, `clash_found(str)` in words, empty
-    for none.
+    `duplicates_found(list[Duplicate])`, `sign_found(BorrowedSign | None)`, `clash_found(list[LeadRow])`
+    are other promises at that time.
     """
 
     duplicates_found = Signal(list)
     sign_found = Signal(object)
-    clash_found = Signal(str)
+    clash_found = Signal(list)
 
     def __init__(self, tasks: Tasks, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -59,22 +58,14 @@ class CardLookUps(QObject):
             return
         if promise is None or not promise.has_time:
             self._tasks.forget(self, "clash")
-            self.clash_found.emit("")
+            self.clash_found.emit([])
             return
         lead_id = lead.lead_id
         self._tasks.run_latest(
             self,
             "clash",
             lambda services: services.following_up.clashing(promise, lead_id),
-            lambda rows: self.clash_found.emit(self._clash_words(promise, rows)),
-        )
-
-    def _clash_words(self, promise: FollowUp, rows: list[LeadRow]) -> str:
-        if not rows:
-            return ""
-        others = ", ".join(f"{row.name or row.company} {row.follow_up_at[11:16]}" for row in rows)
-        return self.tr("{owner} has another promise then: {others}").format(
-            owner=promise.owner.partition("@")[0], others=others
+            self.clash_found.emit,
         )
 
     def _drop_sign(self) -> None:

@@ -47,9 +47,7 @@ class PeopleEditor(QWidget):
             ]
         )
         self._switch: ChipGroup | None = None
-        self.add = Button(
-            self.tr("&Add a colleague"), name="add_colleague", kind="quiet", icon="plus", parent=self
-        )
+        self.add = Button(self.tr("C&olleague"), name="add_colleague", kind="quiet", icon="plus", parent=self)
         self.add.clicked.connect(self.add_colleague)
         self._lay_out()
         for field in (self.name, self.company, self.job_title, self.email, self.phone):
@@ -135,6 +133,8 @@ class PeopleEditor(QWidget):
         self.role.set_value(person.decision_role)
         for field in (self.name, self.email, self.phone):
             field.set_problem("")
+        for field in (self.name, self.company, self.job_title, self.email, self.phone):
+            field.edit.home(False)  # of a long text the beginning is seen
         self._show_switch()
 
     def _show_switch(self) -> None:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from boothapp.services.card_form import AnswerForm
 from ui.screens.capture_questions import QuestionEditor, ReadDay, editor_for
-from ui.theme import GRID
 from ui.widgets.card import Card
 from ui.widgets.chip_group import ANSWERED, NOT_ASKED, ChipGroup
 
@@ -32,8 +31,8 @@ class QualifyCard(Card):
     edited = Signal()
 
     def __init__(self, view: FormView, *, read_day: ReadDay, parent: QWidget | None = None) -> None:
-        super().__init__("", name="qualify", parent=parent)
-        self.setAccessibleName(self.tr("Qualify"))
+        super().__init__(name="qualify", parent=parent)
+        self.set_title(self.tr("Qualify"))
         self._view = view
         self._others: dict[str, AnswerForm] = {}
         self._opened: set[str] = set()
@@ -65,13 +64,11 @@ class QualifyCard(Card):
         self._disqualify: DisqualifyLine = DisqualifyLine(reasons)
         self._disqualify.edited.connect(self._edited)
         self._toggle: Button = self._optional_toggle()
-        last = QHBoxLayout()
-        last.setSpacing(GRID)
-        last.addWidget(self._disqualify, 1)
-        last.addWidget(self._toggle)
+        self.head.addWidget(self._toggle)
+        self.head.addWidget(self._disqualify.button)
+        self.body.insertWidget(0, self._disqualify)
         self.body.addWidget(self._foreign)
         self.body.addWidget(self._wants)
-        self.body.addLayout(last)
         self.body.addStretch(1)
         self._fit()
 

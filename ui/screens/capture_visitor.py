@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from ui.screens.capture_people import PeopleEditor
 from ui.theme import GRID
@@ -29,8 +29,8 @@ class VisitorCard(Card):
     edited = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("", name="visitor", parent=parent)
-        self.setAccessibleName(self.tr("Visitor"))
+        super().__init__(name="visitor", parent=parent)
+        self.set_title(self.tr("Visitor"))
         self._payload, self._badge_id = "", ""
         self.basis_was_chosen = False
         self.people = PeopleEditor(self)
@@ -44,6 +44,7 @@ class VisitorCard(Card):
         self._came_for.set_answer(ANSWERED, _PRODUCT)
         self._sign: Callout | None = None
         self._badge: BadgeLine | None = None
+        self.head.addWidget(self.people.add)
         self.body.addWidget(self.people)
         self.body.addWidget(self._came_for)
         self.people.edited.connect(self.edited)
@@ -54,7 +55,6 @@ class VisitorCard(Card):
         """Add who was found, and what was agreed to."""
         self.found, self._consents = found, consents
         self.body.insertWidget(self.body.indexOf(self._came_for), found)
-        consents.head.addWidget(self.people.add)
         self.body.addWidget(consents)
         self.body.addStretch(1)
         consents.edited.connect(self.edited)
@@ -99,6 +99,7 @@ class VisitorCard(Card):
             from ui.widgets.callout import Callout  # noqa: PLC0415 - most cards need none
 
             self._sign = Callout(name="borrowed_sign")
+            self._sign.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
             self._sign.action_pressed.connect(self.switch_borrowed)
             self.body.insertWidget(self.body.indexOf(self._came_for) + 1, self._sign)
         if reason:

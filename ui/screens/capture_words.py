@@ -148,10 +148,10 @@ def likeness_word(likeness: str) -> str:
 def sign_sentence(sign: str) -> str:
     """Why the app suspects borrowed interest, as a suggestion."""
     return {
-        "from_prize_stack": _tr("This card comes from the prize stack. Did they come for the prize?"),
-        "burst_without_answers": _tr("Three cards within a minute and no answer on any. For the prize?"),
-        "note_about_prize": _tr("The note is about the prize alone. Is that what they came for?"),
-        "only_in_draw": _tr("This person is in the draw and nowhere else. For the prize?"),
+        "from_prize_stack": _tr("From the prize stack. For the prize?"),
+        "burst_without_answers": _tr("Three cards in a minute, no answers. For the prize?"),
+        "note_about_prize": _tr("The note is all about the prize. For that?"),
+        "only_in_draw": _tr("In the draw and nowhere else. For the prize?"),
     }.get(sign, sign)
 
 
