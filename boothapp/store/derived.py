@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
+
+import msgspec
 
 from boothapp.domain import fold
 from boothapp.domain.definition import Track
@@ -19,7 +20,7 @@ TRACKS = tuple(Track)
 TRACK_NO = {track: number for number, track in enumerate(TRACKS)}
 NO_FOLLOW_UP, DATE_ONLY, BOOKED = range(3)
 
-_fold = fold_text.__wrapped__  # its cache is for what people type, not for a whole show's notes
+_encode = msgspec.json.Encoder().encode
 _NO_DIGIT = re.compile(r"[^0-9]+")
 _CODE = re.compile(r"[^\s]{1,40}")
 _LONGEST_COUNTRY_CODE = 3
@@ -30,7 +31,7 @@ Identity = tuple[str, str]
 
 
 class SearchText(NamedTuple):
-    """The words by which a lead is found, folded and apart by spaces."""
+    """The text by which a lead is found: in lower case and without accents, as `fold_text` has it."""
 
     name: str
     company: str
@@ -104,7 +105,7 @@ def hour_text(number: int) -> str:
 
 
 def _has_conflict(state: EntityState) -> bool:
-    if fold.DELETED not in state.cells and all(len(live) == 1 for live in state.cells.values()):
+    if fold.DELETED not in state.cells and max(map(len, state.cells.values()), default=1) == 1:
         return False  # as nearly all are
     return bool(fold.conflicts(state))
 
@@ -125,7 +126,7 @@ def _answers(lead: Lead) -> str:
             (question_id, answer.state, value if answered and _CODE.fullmatch(value) else "")
             for value in sorted(value or "" for value in values)
         ]
-    return json.dumps(counted, ensure_ascii=False, separators=(",", ":"))
+    return _encode(counted).decode()
 
 
 def _raw(point: ContactPoint | None) -> str:
@@ -165,6 +166,13 @@ def _search_text(lead: Lead) -> SearchText:
     if lead.follow_up:
         rest.append(lead.follow_up.promise)
     return SearchText(_fold(names), _fold(lead.company.name), _fold(" ".join(rest)))
+
+
+def _fold(text: str) -> str:
+    """The text folded, but not yet parted into words: the index does that, and a search of the fresh ones."""
+    if text.isascii():
+        return text.lower()
+    return " ".join(word.lower() if word.isascii() else fold_text(word) for word in text.split())
 
 
 def _phone_words(contact: Contact) -> Iterator[str]:

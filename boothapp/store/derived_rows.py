@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from boothapp.store import search_index
@@ -15,6 +16,31 @@ class Rows(NamedTuple):
 
     derived: Derived
     is_new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A lead's rows as the tables hold them."""
+
+    columns: dict[str, Any]
+    identities: frozenset[Identity]
+
+    def is_of(self, derived: Derived) -> bool:
+        """Whether they are the rows that these would be written as."""
+        columns = {**derived.facts, **derived.card, "staff": derived.staff, "answers": derived.answers}
+        return self.columns == columns and self.identities == derived.identities
+
+
+def read(database: Database, first: int, last: int) -> dict[int, Held]:
+    """The rows of the leads with numbers in a range."""
+    span = {"first": first, "last": last}
+    identities: dict[int, set[Identity]] = {}
+    for kind, value, number in database.rows(SELECT_IDENTITIES, span):
+        identities.setdefault(number, set()).add((kind, value))
+    return {
+        number: Held(dict(zip(COLUMNS, columns, strict=True)), frozenset(identities.get(number, ())))
+        for number, *columns in database.rows(SELECT_LEADS, span)
+    }
 
 
 def write(database: Database, leads: Mapping[int, Rows], before: Mapping[int, frozenset[Identity]]) -> None:
@@ -74,6 +100,21 @@ def count_outbox(database: Database) -> None:
         database.run(statement)
 
 
+COLUMNS = (
+    "track", "hour", "follow_up", "due_day", "deleted", "lead_id", "name", "company", "job_title", "email",
+    "phone", "captured_at", "follow_up_at", "follow_up_by", "prospect_wants", "rating", "missing",
+    "has_conflict", "staff", "answers",
+)  # fmt: skip
+SELECT_LEADS = """
+    SELECT lead_no, track, hour, follow_up, due_day, deleted, lead_id, name, company, job_title, email, phone,
+           captured_at, follow_up_at, follow_up_by, prospect_wants, rating, missing, has_conflict,
+           staff.text, answers.text
+    FROM lead JOIN lead_card USING (lead_no)
+    JOIN term AS staff ON staff.term_no = lead.staff
+    JOIN term AS answers ON answers.term_no = lead.answers
+    WHERE lead_no BETWEEN :first AND :last
+"""
+SELECT_IDENTITIES = "SELECT kind, value, lead_no FROM identity WHERE lead_no BETWEEN :first AND :last"
 INSERT_LEAD = """
     INSERT INTO lead (
         lead_no, track, staff, hour, follow_up, due_day, answers, deleted, pending, rejected, acked, seconds

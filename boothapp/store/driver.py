@@ -14,6 +14,7 @@ from sqlcipher3 import dbapi2
 from boothapp.errors import DamagedFileError, DiskFullError, ReadOnlyError, StoreError
 
 DriverError: type[Exception] = dbapi2.Error
+SQLITE_VERSION: str = dbapi2.sqlite_version
 OLDEST_SQLITE = (3, 51, 3)
 """Older ones can lose a commit when a WAL is reset while another connection reads."""
 
@@ -52,7 +53,7 @@ def connect(path: str) -> Any:  # noqa: ANN401 - the driver ships no types
     """Give a connection that begins no transaction by itself and belongs to this thread."""
     if dbapi2.sqlite_version_info < OLDEST_SQLITE:
         wanted = ".".join(map(str, OLDEST_SQLITE))
-        raise StoreError(f"SQLite {wanted} or newer is needed; sqlcipher3 holds {dbapi2.sqlite_version}")
+        raise StoreError(f"SQLite {wanted} or newer is needed; sqlcipher3 holds {SQLITE_VERSION}")
     return dbapi2.connect(path, isolation_level=None, cached_statements=128)
 
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, NamedTuple
 
 import msgspec
@@ -19,15 +18,14 @@ from boothapp.domain.lead import DefinitionRef, Lead
 from boothapp.domain.lead_fields import from_fields
 from boothapp.domain.scoreboard import AnswerCount, TrackCount
 from boothapp.domain.stamp import Stamp
-from boothapp.domain.verdict import Verdict, judge
+from boothapp.domain.verdict import Verdict
 from boothapp.errors import StoreError
-from boothapp.store import derived_rows
+from boothapp.store import derived_rows, rebuilding
 from boothapp.store.database import Database
 from boothapp.store.derived import TRACKS, Identity, derive, hour_text, identities_of
 from boothapp.store.derived_rows import Rows
 
 _encode = msgspec.json.Encoder().encode
-_decode = msgspec.json.Decoder().decode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,16 +152,16 @@ class LeadStore:
     def history(self, lead_id: LeadId) -> list[Change]:
         """All changes of a lead, in the order in which they came to this laptop."""
         rows = self._db.rows(SELECT_HISTORY, {"lead_id": lead_id})
-        return [read_change(body) for (body,) in rows]
+        return [rebuilding.read_change(body) for (body,) in rows]
 
     def state(self, lead_id: LeadId) -> EntityState | None:
         """The live values of a lead, to make the next edit of; None when there is no such lead."""
-        return _state(self.history(lead_id))
+        return rebuilding.state_of(self.history(lead_id))
 
     def lead(self, lead_id: LeadId) -> Lead | None:
         """The lead as it is shown; None when there is none, or it is deleted."""
         changes = self.history(lead_id)
-        state = _state(changes)
+        state = rebuilding.state_of(changes)
         if state is None or fold.deleted(state):
             return None
         return from_fields(lead_id, changes[0].show_id, fold.shown(state))
@@ -190,28 +188,9 @@ class LeadStore:
 
         Each lead is judged by the definition it was captured under, which must be among those given.
         """
-        leads = 0
         with self._db.write():
-            derived_rows.empty(self._db)
-            for batch in self._logged_leads():
-                again = {number: _derive_again(changes, definitions) for number, changes in batch.items()}
-                derived_rows.write(self._db, again, {})
-                leads += len(again)
-            derived_rows.count_outbox(self._db)
-        return leads
+            return rebuilding.rebuild(self._db, definitions)
 
-    def _logged_leads(self) -> Iterator[dict[int, list[Change]]]:
-        """The changes of each lead by its number, a bounded number of leads at a time."""
-        last = 0
-        while numbers := self._db.rows(SELECT_SOME_LEADS, {"after": last, "limit": _REBUILD_BATCH}):
-            first, last = numbers[0][0], numbers[-1][0]
-            changes: dict[int, list[Change]] = {number: [] for (number,) in numbers}
-            for lead_no, body in self._db.rows(SELECT_CHANGES_OF_SOME, {"first": first, "last": last}):
-                changes[lead_no].append(read_change(body))
-            yield changes
-
-
-_REBUILD_BATCH = 1_000
 
 SELECT_DEVICE = "SELECT device_id, next_seq, last_stamp FROM device"
 UPDATE_DEVICE = "UPDATE device SET next_seq = :next_seq, last_stamp = :last_stamp"
@@ -265,19 +244,6 @@ COUNT_ANSWERS = """
 """
 
 
-SELECT_SOME_LEADS = """
-    SELECT change_no FROM change WHERE lead_no = change_no AND change_no > :after
-    ORDER BY change_no LIMIT :limit
-"""
-SELECT_CHANGES_OF_SOME = """
-    SELECT lead_no, body FROM (
-        SELECT change_no, lead_no, body FROM change
-        WHERE change_no BETWEEN :first AND :last AND lead_no = change_no
-        UNION ALL
-        SELECT change_no, lead_no, body FROM change
-        WHERE lead_no BETWEEN :first AND :last AND lead_no <> change_no
-    ) ORDER BY change_no
-"""
 COUNT_PENDING = "UPDATE lead SET pending = pending + 1 WHERE lead_no = ?"
 
 
@@ -286,30 +252,3 @@ def track_counts(rows: Iterable[tuple[Any, ...]]) -> list[TrackCount]:
     return [
         TrackCount(hour_text(hour), staff, TRACKS[track], *numbers) for hour, staff, track, *numbers in rows
     ]
-
-
-def read_change(body: bytes) -> Change:
-    """A change as the log holds it."""
-    return Change.from_json_ready(_decode(body))
-
-
-def _state(changes: Sequence[Change]) -> EntityState | None:
-    if not changes:
-        return None
-    state = EntityState()
-    for change in changes:
-        fold.apply(state, change)
-    known = {change.change_id for change in changes}
-    fold.settle(state, known.__contains__)
-    return state
-
-
-def _derive_again(changes: Sequence[Change], definitions: Mapping[DefinitionRef, LeadDefinition]) -> Rows:
-    state = _state(changes)
-    assert state is not None  # noqa: S101 - a lead has the change that it is numbered by
-    lead = from_fields(LeadId(changes[0].entity_id), changes[0].show_id, fold.shown(state))
-    definition = definitions.get(lead.definition)
-    if definition is None:
-        raise StoreError(f"lead {lead.lead_id}: its definition {lead.definition} is not at hand")
-    verdict = judge(lead, definition, datetime.fromisoformat(changes[0].captured_at))
-    return Rows(derive(lead, verdict, state), is_new=True)

@@ -107,7 +107,7 @@ CREATE_DERIVED = (
         PRIMARY KEY (kind, value, lead_no)
     ) STRICT, WITHOUT ROWID
     """,
-    # The text comes folded, so the tokenizer has only to part it at the spaces. Nothing is read back from the
+    # The text comes folded, so the tokenizer has only to part it into words. Nothing is read back from the
     # index, so it keeps no text (contentless) and no places within it (detail).
     """
     CREATE VIRTUAL TABLE lead_search USING fts5 (
@@ -196,3 +196,12 @@ def migrate(database: Database, now_ms: int) -> None:
             MIGRATIONS[number](database.utils)
             database.run(INSERT_DEVICE, {"device_id": uuid7(now_ms)})
             database.run(f"PRAGMA user_version = {number + 1}")
+
+
+def rename_device(database: Database, now_ms: int) -> None:
+    """Go on under a new device id, from change number 1; changes made before keep theirs."""
+    with database.write():
+        database.run(RENAME_DEVICE, {"device_id": uuid7(now_ms)})
+
+
+RENAME_DEVICE = "UPDATE device SET device_id = :device_id, next_seq = 1"

@@ -56,13 +56,45 @@ class Profile:
         """One more connection, for the thread that asks; close it there."""
         return Database(self.path, self._key)
 
-    def backup(self) -> Path:
-        """Copy the file as it is now, while others may write, and drop the oldest copies; gives the copy."""
+    @property
+    def backups(self) -> list[Path]:
+        """The copies of the file, the newest first."""
+        return backup.copies(self.folder / backup.FOLDER)
+
+    def backup(self, folder: Path | None = None) -> Path:
+        """Copy the file as it is now, while others may write, and drop the oldest copies; gives the copy.
+
+        The copies lie in the profile unless another folder is named, such as one on a second disk.
+        """
         database = self.connect()
         try:
-            return backup.back_up(database, self.folder / backup.FOLDER, time.time())
+            return backup.back_up(database, folder or self.folder / backup.FOLDER, time.time())
         finally:
             database.close()
+
+    @classmethod
+    def restore(
+        cls, folder: Path, copy: Path, passphrase: str | None = None, keyring: Keyring | None = None
+    ) -> Path:
+        """Put a backup in the place of the profile's file, which must be closed and may be damaged.
+
+        Gives the folder that keeps what was replaced. The laptop goes on under a new device id: under the old
+        one it would give new changes numbers that the hub has seen on others. Raises as `open` does,
+        and then everything is as it was.
+        """
+        lock = ProfileLock(folder)
+        try:
+            key = find_key(folder, passphrase, SystemKeyring() if keyring is None else keyring)
+            _check_copy(copy, key)
+            kept = backup.put_back(copy, folder / LEADS_FILE, time.time())
+            database = Database(folder / LEADS_FILE, key)
+            try:
+                migrations.rename_device(database, time.time_ns() // 1_000_000)
+            finally:
+                database.close()
+        finally:
+            lock.release()
+        return kept
 
     def close(self) -> None:
         """Let others open the profile; its connections are closed by their threads, before."""
@@ -94,3 +126,16 @@ def _refuse_loss(folder: Path) -> None:
             f"{path}: is there without its {KEY_FILE}, so its key cannot be found. Nothing was changed. Put "
             f"{KEY_FILE} back from a copy of this folder."
         )
+
+
+def _check_copy(copy: Path, key: bytes) -> None:
+    """Refuse a copy that is not whole, or newer than this program."""
+    if not copy.is_file():
+        raise DamagedFileError(f"{copy}: there is no such backup. Nothing was changed. Choose another.")
+    database = Database(copy, key)
+    try:
+        migrations.version_of(database)
+        if database.value("PRAGMA quick_check") != "ok":
+            raise DamagedFileError(f"{copy}: is damaged. Nothing was changed. Choose another backup.")
+    finally:
+        database.close()

@@ -107,7 +107,7 @@ class LeadSearch:
 
     def _fresh(self, fresh: Rows, words: Sequence[str], where: str, values: dict[str, Any]) -> list[int]:
         """Those of the leads not yet in the index."""
-        found = [number for number, *parts in fresh if _holds(" ".join(parts).split(), words)]
+        found = [number for number, *parts in fresh if _holds(fold_text(" ".join(parts)).split(), words)]
         if not found:
             return []
         sql = SELECT_SOME_FILTERED.format(where=where)
@@ -251,7 +251,7 @@ def _may_be(held: Sequence[str], wanted: Sequence[Sequence[str]]) -> bool:
         one.startswith(word[:2])
         for text, words in zip(held[:2], wanted, strict=True)
         for word in words
-        for one in text.split()
+        for one in fold_text(text).split()
     )
 
 

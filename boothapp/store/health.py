@@ -1,0 +1,128 @@
+"""Whether the laptop's file is sound: one finding a check, with what to do where it is not."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from boothapp.domain.stamp import MAX_DRIFT_MS, reading_of
+from boothapp.errors import StoreError
+from boothapp.store import backup, disk, driver, migrations, rebuilding
+from boothapp.store.database import Database
+from boothapp.store.key import KEY_FILE
+from boothapp.store.leads import LeadStore
+from boothapp.store.outbox import Outbox
+from boothapp.store.rebuilding import Definitions
+
+
+class Finding(NamedTuple):
+    """What one check found; ``text`` says what to do where it is not sound. It holds no names."""
+
+    check: str
+    sound: bool
+    text: str
+
+
+def examine(database: Database, folder: Path, definitions: Definitions, now_ms: int) -> list[Finding]:
+    """All checks of the file and its folder; reads every page, so some seconds for a big show.
+
+    `now_ms` is Unix time in milliseconds.
+    """
+    return [
+        _program(database),
+        *_file(database),
+        _search_index(database),
+        _derived(database, definitions),
+        _outbox(database),
+        _clock(database, now_ms),
+        _key(folder),
+        _backups(folder),
+        _disk(folder),
+    ]
+
+
+def _program(database: Database) -> Finding:
+    cipher = database.value("PRAGMA cipher_version")
+    version = migrations.version_of(database)
+    return Finding(
+        "file format", True, f"version {version}, SQLite {driver.SQLITE_VERSION}, SQLCipher {cipher}"
+    )
+
+
+def _file(database: Database) -> Iterator[Finding]:
+    restore = "Do not delete the file. Restore the newest backup; what it replaces is kept"
+    for check, pragma, expected in (
+        ("pages", "integrity_check", [("ok",)]),
+        ("encryption", "cipher_integrity_check", []),
+        ("references", "foreign_key_check", []),
+    ):
+        faults = database.rows(f"PRAGMA {pragma}")
+        sound = faults == expected
+        yield Finding(check, sound, "sound" if sound else f"{len(faults)} faults. {restore}")
+
+
+def _search_index(database: Database) -> Finding:
+    try:
+        with database.write():
+            database.run(CHECK_INDEX)
+        lost = int(database.value(COUNT_NOT_INDEXED))
+    except StoreError:
+        return Finding("search index", False, "damaged. Rebuild what is derived; no lead is lost")
+    if lost:
+        return Finding("search index", False, f"{lost} leads are not in it. Rebuild what is derived")
+    return Finding("search index", True, "sound")
+
+
+def _derived(database: Database, definitions: Definitions) -> Finding:
+    wrong = len(rebuilding.strays(database, definitions))
+    if wrong:
+        return Finding(
+            "derived tables", False, f"{wrong} leads differ from the change log. Rebuild what is derived"
+        )
+    return Finding("derived tables", True, "as the change log says")
+
+
+def _outbox(database: Database) -> Finding:
+    outbox = Outbox(database).summary()
+    waiting = outbox.pending + outbox.withheld
+    text = f"{outbox.acked} changes at the hub, {waiting} not, {outbox.rejected} refused"
+    return Finding(
+        "outbox", not outbox.rejected, f"{text}. See Sync for the reasons" if outbox.rejected else text
+    )
+
+
+def _clock(database: Database, now_ms: int) -> Finding:
+    stamp = LeadStore(database).device().last_stamp
+    ahead_ms = reading_of(stamp).ms - now_ms if stamp else 0
+    if ahead_ms > MAX_DRIFT_MS:
+        minutes = ahead_ms // 60_000
+        return Finding("clock", False, f"the last change was made {minutes} minutes from now. Set the clock")
+    return Finding("clock", True, "goes forward")
+
+
+def _key(folder: Path) -> Finding:
+    kind = json.loads((folder / KEY_FILE).read_text(encoding="utf-8"))["kind"]
+    return Finding("key", True, "in the system's keyring" if kind == "keyring" else "made from a passphrase")
+
+
+def _backups(folder: Path) -> Finding:
+    copies = backup.copies(folder / backup.FOLDER)
+    if not copies:
+        return Finding("backups", False, "none yet. Make one, best on a second disk")
+    return Finding("backups", True, f"{len(copies)}, the newest is {copies[0].name}")
+
+
+def _disk(folder: Path) -> Finding:
+    free = f"{disk.free_bytes(folder) >> 20} MiB free"
+    if disk.is_low(folder):
+        return Finding("disk", False, f"{free}. Free some space before the show")
+    return Finding("disk", True, free)
+
+
+CHECK_INDEX = "INSERT INTO lead_search (lead_search) VALUES ('integrity-check')"
+COUNT_NOT_INDEXED = """
+    SELECT count(*) FROM lead
+    WHERE lead_no NOT IN (SELECT rowid FROM lead_search) AND lead_no NOT IN (SELECT lead_no FROM search_fresh)
+"""
