@@ -139,7 +139,8 @@ class Booth:
         from boothapp.services.safeguarding import Safeguarding  # noqa: PLC0415
 
         with self._database() as database:
-            yield Safeguarding(profile=self._profile, database=database)
+            setting = self._setting(database)
+            yield Safeguarding(profile=self._profile, database=database, setting=setting, now=self._now)
 
     def close(self) -> None:
         """Lets others open the profile; the services are closed before, by their threads."""
@@ -169,6 +170,11 @@ class Services:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    @property
+    def folder(self) -> Path:
+        """The profile's folder."""
+        return self._profile.folder
 
     @cached_property
     def settings(self) -> Settings:
@@ -250,6 +256,15 @@ class Services:
             setup=self._setup,
             judge=self.capturing.judge,
             now=self._now,
+        )
+
+    @cached_property
+    def safeguarding(self) -> Safeguarding:
+        """Backups and the doctor."""
+        from boothapp.services.safeguarding import Safeguarding  # noqa: PLC0415
+
+        return Safeguarding(
+            profile=self._profile, database=self._database, setting=self.show_setting, now=self._now
         )
 
     @cached_property

@@ -44,6 +44,7 @@ SCREENS: tuple[ScreenRow, ...] = (
     ScreenRow("leads", "leads", "Leads", "ui.screens.leads", "LeadsScreen"),
     ScreenRow("score", "score", "Score", "ui.screens.score", "ScoreScreen"),
     ScreenRow("sync", "sync", "Sync", "ui.screens.sync", "SyncScreen"),
+    ScreenRow("setup", "setup", "Setup", "ui.screens.setup", "SetupScreen", at_foot=True),
 )
 
 

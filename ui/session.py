@@ -14,37 +14,50 @@ from PySide6.QtWidgets import QApplication
 
 from boothapp.errors import DefinitionError
 from boothapp.services.form_view import form_view, read_form_view
+from ui.appearance import read_appearance, show_appearance
 from ui.tasks import Tasks
-from ui.theme import apply_theme, load_theme, system_theme_name
 
 if TYPE_CHECKING:
     from boothapp.app import Booth
     from boothapp.errors import BoothappError
     from boothapp.services.form_view import FormView
     from boothapp.services.show_setup import ShowSetup
+    from boothapp.store.key import Keyring
     from ui.main_window import MainWindow
     from ui.screens.welcome import WelcomeScreen
     from ui.single_start import SecondStarts
 
 
-def open_booth(folder: Path, passphrase: str | None, chosen: ShowSetup | None) -> Booth:
+def open_booth(
+    folder: Path, passphrase: str | None, keyring: Keyring | None, chosen: ShowSetup | None
+) -> Booth:
     """Open the profile, with the show that was just chosen if it has none; runs on the writer's thread."""
     from boothapp.app import Booth  # noqa: PLC0415 - SQLite and its kin load while the form is on screen
 
-    booth = Booth.open(folder, passphrase=passphrase)
+    booth = Booth.open(folder, passphrase=passphrase, keyring=keyring)
     if booth.setup is None and chosen is not None:
         booth.use(chosen)
     return booth
 
 
 class Session(QObject):
-    """Owns the window, the tasks and the listener for second starts. `usable` tells the first paint."""
+    """Owns the window, the tasks and the listener for second starts. `usable` tells the first paint.
+
+    `keyring` stands in for the system's own.
+    """
 
     usable = Signal()
 
-    def __init__(self, app: QApplication, folder: Path, *, passphrase: str | None = None) -> None:
+    def __init__(
+        self,
+        app: QApplication,
+        folder: Path,
+        *,
+        passphrase: str | None = None,
+        keyring: Keyring | None = None,
+    ) -> None:
         super().__init__(app)
-        self._app, self._folder, self._passphrase = app, folder, passphrase
+        self._app, self._folder, self._passphrase, self._keyring = app, folder, passphrase, keyring
         self._tasks = Tasks(self)
         self._tasks.opened.connect(self._opened)
         self._tasks.open_failed.connect(self._open_failed)
@@ -55,7 +68,7 @@ class Session(QObject):
 
     def start(self) -> None:
         """Show the form, or on a first start the welcome."""
-        apply_theme(self._app, load_theme(system_theme_name()), controls=False)
+        show_appearance(self._app, read_appearance(self._folder), controls=False)
         self._app.styleHints().colorSchemeChanged.connect(self._follow_system)
         view = read_form_view(self._folder) or self._view_of_texts()
         if view is None:
@@ -84,7 +97,7 @@ class Session(QObject):
         self._tasks.close()
 
     def _follow_system(self) -> None:
-        apply_theme(self._app, load_theme(system_theme_name()))
+        show_appearance(self._app, read_appearance(self._folder))
 
     def _show_welcome(self) -> None:
         from ui.screens.welcome import WelcomeScreen  # noqa: PLC0415 - first starts only
@@ -135,7 +148,9 @@ class Session(QObject):
         window.wake(setup)
 
     def _open_profile(self) -> None:
-        self._tasks.open(partial(open_booth, self._folder, self._passphrase, self._setup))
+        self._tasks.open(
+            partial(open_booth, self._folder, self._passphrase, self._keyring, self._setup)
+        )
 
     def _opened(self, booth: Booth) -> None:
         from ui.single_start import SecondStarts  # noqa: PLC0415 - QtNetwork

@@ -237,11 +237,16 @@ class Tasks(QObject):
     def _work_through(self, booth: Booth, lane: Lane) -> None:
         """Do one job after another on services that belong to this thread."""
         services: Services | None = None
+        made_in = self._round
         while (job := self._lines[lane].take()) is not None:
             outcome: object = None
             problem: object = None
             try:
-                services = services or booth.services()
+                if services is not None and made_in != self._round:
+                    services.close()
+                    services = None
+                if services is None:
+                    services, made_in = booth.services(), self._round
                 outcome = job.work(services)
             except BoothappError as error:
                 problem = error

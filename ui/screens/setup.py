@@ -1,0 +1,269 @@
+"""Setup: show, who captures, the signed lead definition and a card to try it on, looks, backups, doctor."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QApplication, QFileDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from boothapp.errors import DefinitionError
+from boothapp.services.show_setup import with_file
+from ui.appearance import SYSTEM, Appearance, keep_appearance, read_appearance, show_appearance
+from ui.messages import words_of
+from ui.qt_override import override
+from ui.screens import definition_facts
+from ui.screens.screen import Screen, Slots
+from ui.screens.setup_test_card import TestCard
+from ui.theme import GAP, GRID
+from ui.widgets.button import Button
+from ui.widgets.callout import Callout
+from ui.widgets.card import Card
+from ui.widgets.check_list import CheckList
+from ui.widgets.chip import Chip
+from ui.widgets.chip_group import ANSWERED, ChipGroup
+from ui.widgets.fact_sheet import FactSheet
+from ui.widgets.text import Caption
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from boothapp.errors import BoothappError
+    from boothapp.services.show_setup import ShowSetup
+    from boothapp.store.health import Finding
+    from ui.tasks import Tasks
+
+_LARGEST_FILE = 1_000_000
+"""Bytes; a definition of a hundred questions has a twentieth of that."""
+
+
+class SetupScreen(Screen):
+    """What is in force, to read and to change."""
+
+    def __init__(self, tasks: Tasks, setup: ShowSetup, parent: QWidget | None = None) -> None:
+        super().__init__(tasks, setup, parent)
+        self._show_sheet = FactSheet(name="show_facts", label=self.tr("Show"))
+        self._signed = FactSheet(name="signatures", label=self.tr("Lead definition"))
+        self._questions = FactSheet(name="questions", label=self.tr("Questions"))
+        self._gate = FactSheet(name="gate", label=self.tr("What makes a lead sales-ready"))
+        self._test = TestCard()
+        self._note = Callout(name="setup_note")
+        self._note.hide()
+        self._make_controls()
+        self._lay_out()
+
+    def _make_controls(self) -> None:
+        self._load = Button(self.tr("&Load show or definition…"), name="load_file", icon="import")
+        self._load.clicked.connect(self._choose_file)
+        self._staff = ChipGroup(name="staff", label=self.tr("Who captures on this laptop"), quiet=False)
+        self._staff.answer_changed.connect(self._choose_staff)
+        self._theme = ChipGroup(name="theme", label=self.tr("Theme"), quiet=False)
+        self._theme.set_choices(
+            [
+                (SYSTEM, self.tr("As the system"), "1"),
+                ("light", self.tr("Light"), "2"),
+                ("dark", self.tr("Dark"), "3"),
+                ("high_contrast", self.tr("High contrast"), "4"),
+            ]
+        )
+        self._theme.answer_changed.connect(lambda *_: self._change_appearance())
+        self._touch = Chip(self.tr("Large targets for fingers"), name="touch")
+        self._touch.clicked.connect(self._change_appearance)
+        self._back_up = Button(self.tr("&Back up now"), name="back_up", icon="lock")
+        self._back_up.clicked.connect(self._make_backup)
+        self._check = Button(self.tr("&Check this profile"), name="check_profile", icon="check")
+        self._check.clicked.connect(self._examine)
+        self._findings, self._kept = CheckList(), Caption(wrap=True)
+        self._kept.hide()
+
+    def _lay_out(self) -> None:
+        paper = QWidget()
+        column = QVBoxLayout(paper)
+        column.setContentsMargins(GAP, GAP, GAP, GAP)
+        column.setSpacing(GAP)
+        column.addWidget(self._note)
+        sides = QHBoxLayout()
+        sides.setSpacing(GAP)
+        sides.addLayout(self._left(), 1)
+        sides.addLayout(self._right(), 1)
+        column.addLayout(sides)
+        column.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setObjectName("setup_scroll")
+        scroll.setAccessibleName(self.tr("Setup"))
+        scroll.setWidgetResizable(True)
+        scroll.setWidget(paper)
+        paper.setAutoFillBackground(False)
+        scroll.viewport().setAutoFillBackground(False)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(scroll)
+        self._scroll = scroll
+        self.setFocusProxy(self._load)
+
+    def _left(self) -> QVBoxLayout:
+        show = Card(self.tr("Show"), name="show_card")
+        show.head.addWidget(self._load)
+        show.body.addWidget(self._show_sheet)
+        show.body.addWidget(self._staff)
+        looks = Card(self.tr("Appearance"), name="appearance_card")
+        looks.body.addWidget(self._theme)
+        looks.body.addWidget(self._touch)
+        safety = Card(self.tr("Safety"), name="safety_card")
+        controls = QHBoxLayout()
+        controls.setSpacing(GRID)
+        controls.addWidget(self._back_up)
+        controls.addWidget(self._check)
+        controls.addStretch(1)
+        safety.body.addLayout(controls)
+        safety.body.addWidget(self._kept)
+        safety.body.addWidget(self._findings)
+        test = Card(self.tr("What would this card be?"), name="test_card_card")
+        test.body.addWidget(self._test)
+        return _stacked(show, test, looks, safety)
+
+    def _right(self) -> QVBoxLayout:
+        definition = Card(self.tr("Lead definition"), name="definition_card")
+        definition.body.addWidget(self._signed)
+        gate = Card(self.tr("What makes a lead sales-ready"), name="gate_card")
+        gate.body.addWidget(self._gate)
+        questions = Card(self.tr("Questions"), name="questions_card")
+        questions.body.addWidget(self._questions)
+        return _stacked(definition, gate, questions)
+
+    @override
+    def refresh(self) -> None:
+        self._fill()
+        self.tasks.run_latest(
+            self, "appearance", lambda services: read_appearance(services.folder), self._show_appearance
+        )
+
+    @override
+    def use_setup(self, setup: ShowSetup) -> None:
+        super().use_setup(setup)
+        self._fill()
+
+    @override
+    def slots(self) -> Slots:
+        return {"load_file": self._choose_file, "back_up": self._make_backup}
+
+    def _fill(self) -> None:
+        show, definition = self.setup.show, self.setup.definition
+        self._show_sheet.set_facts(definition_facts.show_facts(show))
+        self._staff.set_choices(
+            [
+                (member.email, member.name, str(place) if place <= 9 else "")  # noqa: PLR2004 - one key each
+                for place, member in enumerate(show.staff, start=1)
+            ]
+        )
+        self._staff.set_answer(ANSWERED, self.setup.staff)
+        self._signed.set_facts(definition_facts.signature_facts(definition))
+        self._questions.set_facts(definition_facts.question_facts(definition))
+        self._gate.set_facts(definition_facts.gate_facts(definition))
+        self._test.use_definition(definition)
+
+    def _choose_staff(self, _state: str, chosen: tuple[str, ...]) -> None:
+        email = chosen[0] if chosen else ""
+        self.tasks.use_setup(self, replace(self.setup, staff=email), self.setup_changed.emit)
+
+    def _choose_file(self) -> None:
+        chosen, _ = QFileDialog.getOpenFileName(
+            self, self.tr("Show or lead definition"), "", self.tr("TOML files (*.toml)")
+        )
+        if chosen:
+            self.load_file(Path(chosen))
+
+    def load_file(self, file: Path) -> None:
+        """Put the show or definition in this file in force; a fault in it is shown, and nothing changes."""
+        try:
+            with file.open("rb") as opened:
+                text = opened.read(_LARGEST_FILE).decode("utf-8")
+            setup = with_file(self.setup, text, file.name)
+        except (OSError, UnicodeDecodeError) as error:
+            self._say("error", self.tr("{file} cannot be read: {why}").format(file=file.name, why=error))
+        except DefinitionError as error:
+            self._show_fault(error)
+        else:
+            self.tasks.use_setup(self, setup, self._loaded, self._refused)
+
+    def _show_fault(self, error: DefinitionError) -> None:
+        where = f"{error.file}:{error.line}" + (f" · {error.key}" if error.key else "")
+        kept = self.tr("What was in force stays in force.")
+        self._say("error", f"{where}: {error.problem}. {_sentence(error.mend)} {kept}")
+
+    def _loaded(self, setup: ShowSetup) -> None:
+        self._say("info", self.tr("{show}, {definition} version {version} is in force").format(
+            show=setup.show.name, definition=setup.definition.title, version=setup.definition.ref.version
+        ))  # fmt: skip
+        self.setup_changed.emit(setup)
+
+    def _refused(self, error: BoothappError) -> None:
+        self._say("error", f"{words_of(error).in_one()} {self.tr('What was in force stays in force.')}")
+
+    def _say(self, kind: str, text: str) -> None:
+        self._note.set_message(kind, text)
+        self._note.show()
+        self._scroll.verticalScrollBar().setValue(0)
+
+    def _show_appearance(self, appearance: Appearance) -> None:
+        self._theme.set_answer(ANSWERED, appearance.theme)
+        self._touch.setChecked(appearance.touch)
+
+    def _change_appearance(self) -> None:
+        chosen = self._theme.answer()[1]
+        appearance = Appearance(chosen[0] if chosen else SYSTEM, self._touch.isChecked())
+        self._show_appearance(appearance)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            show_appearance(app, appearance)
+        self.tasks.run_on_writer(self, lambda services: keep_appearance(services.folder, appearance))
+
+    def _make_backup(self) -> None:
+        self._back_up.setEnabled(False)
+        self._kept.setText(self.tr("Backing up …"))
+        self._kept.show()
+        self.tasks.run_on_sync(
+            self, lambda services: services.safeguarding.back_up(), self._backed_up, self._backup_failed
+        )
+
+    def _backed_up(self, copy: Path) -> None:
+        self._back_up.setEnabled(True)
+        self._kept.setText(self.tr("Backed up to {file}, encrypted with the same key").format(file=copy))
+
+    def _backup_failed(self, error: BoothappError) -> None:
+        self._back_up.setEnabled(True)
+        self._kept.clear()
+        self._say("error", words_of(error).in_one())
+
+    def _examine(self) -> None:
+        self._check.setEnabled(False)
+        self.tasks.run_on_sync(
+            self, lambda services: services.safeguarding.examine(), self._examined, self._check_failed
+        )
+
+    def _check_failed(self, error: BoothappError) -> None:
+        self._check.setEnabled(True)
+        self._say("error", words_of(error).in_one())
+
+    def _examined(self, findings: Sequence[Finding]) -> None:
+        self._check.setEnabled(True)
+        self._findings.set_lines(
+            [
+                ("passed" if finding.sound else "blocked", f"{finding.check}: {finding.text}")
+                for finding in findings
+            ]
+        )
+
+
+def _stacked(*cards: Card) -> QVBoxLayout:
+    column = QVBoxLayout()
+    column.setSpacing(GAP)
+    for card in cards:
+        column.addWidget(card)
+    column.addStretch(1)
+    return column
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:] + "."
