@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from pathlib import Path
 
@@ -38,7 +39,7 @@ class Profile:
             ) from error
         lock = ProfileLock(folder)
         try:
-            _refuse_loss(folder)
+            _refuse_unusable(folder)
             keyring = SystemKeyring() if keyring is None else keyring
             profile = cls(folder, find_key(folder, passphrase, keyring), lock)
             profile._bring_up_to_date()
