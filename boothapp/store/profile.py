@@ -113,9 +113,14 @@ class Profile:
             database.close()
 
 
-def _refuse_loss(folder: Path) -> None:
-    """A profile that has had leads and has no file is not a new one."""
+def _refuse_unusable(folder: Path) -> None:
+    """Say at once what the first save would meet; and no file, where there was one, is no first start."""
     path = folder / LEADS_FILE
+    if path.exists() and not os.access(path, os.W_OK):
+        raise ReadOnlyError(
+            f"{path}: may not be written. Nothing is lost. Make the file writable, or choose another profile "
+            "folder."
+        )
     empty = not path.exists() or path.stat().st_size == 0
     if empty and backup.newest(folder / backup.FOLDER) is not None:
         raise DamagedFileError(
