@@ -113,16 +113,15 @@ class Capturing:
         """
         for item in new:
             check_identified(item.lead)
-        return self._record([self._first_change(item) for item in new], draft_id)
-
-    def _first_change(self, item: NewLead) -> Recorded:
         now = self.show_time()
-        at = now.isoformat(timespec="seconds")
+        return self._record([self._first_change(item, now) for item in new], draft_id)
+
+    def _first_change(self, item: NewLead, now: datetime) -> Recorded:
         lead = replace(
             item.lead,
             lead_id=item.lead.lead_id or LeadId(uuid7(_milliseconds(now))),
             stage=Stage.FINAL,
-            captured_at=item.lead.captured_at or at,
+            captured_at=item.lead.captured_at or now.isoformat(timespec="seconds"),
             device_id=self.device_id,
         )
         values = {name: Edit(value) for name, value in to_fields(lead).items()}
