@@ -64,7 +64,7 @@ class Session(QObject):
         self._setup: ShowSetup | None = None
         self.window: MainWindow | None = None
         self.welcome: WelcomeScreen | None = None
-        self._second_starts: SecondStarts | None = None
+        self.second_starts: SecondStarts | None = None
 
     def start(self) -> None:
         """Show the form, or on a first start the welcome."""
@@ -91,8 +91,8 @@ class Session(QObject):
 
     def end(self) -> None:
         """Finish what is to be written and close the profile."""
-        if self._second_starts is not None:
-            self._second_starts.stop()
+        if self.second_starts is not None:
+            self.second_starts.stop()
         sys.excepthook = sys.__excepthook__
         self._tasks.close()
 
@@ -148,15 +148,13 @@ class Session(QObject):
         window.wake(setup)
 
     def _open_profile(self) -> None:
-        self._tasks.open(
-            partial(open_booth, self._folder, self._passphrase, self._keyring, self._setup)
-        )
+        self._tasks.open(partial(open_booth, self._folder, self._passphrase, self._keyring, self._setup))
 
     def _opened(self, booth: Booth) -> None:
         from ui.single_start import SecondStarts  # noqa: PLC0415 - QtNetwork
 
-        self._second_starts = SecondStarts(self._folder, parent=self)
-        self._second_starts.second_start.connect(self._come_to_front)
+        self.second_starts = SecondStarts(self._folder, parent=self)
+        self.second_starts.second_start.connect(self._come_to_front)
         if self.window is None:
             return
         if self._setup is None and booth.setup is not None:

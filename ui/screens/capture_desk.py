@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
 from boothapp.domain.lead import CaptureSource, InterestBasis, identifies_someone
@@ -33,7 +33,12 @@ if TYPE_CHECKING:
 
 
 class CaptureDesk(QObject):
-    """Stands behind one `CaptureScreen`; the card in front is `_kept` plus what the widgets show."""
+    """Stands behind one `CaptureScreen`; the card in front is `_kept` plus what the widgets show.
+
+    `card_kept(Saved)` tells a lead that is durable.
+    """
+
+    card_kept = Signal(object)
 
     def __init__(self, screen: CaptureScreen, setup: ShowSetup) -> None:
         super().__init__(screen)
@@ -273,6 +278,7 @@ class CaptureDesk(QObject):
         ]
         # An edit is a change beside the others in the lead's history: there is nothing to take back whole.
         self.receipt.show_receipt(" · ".join(parts), undo=saved.kept.opened is None)
+        self.card_kept.emit(saved)
         self._screen.work_done.emit()
         self._screen.leads_changed.emit()
 
