@@ -37,24 +37,39 @@ from boothapp.domain.lead import (
     Stage,
 )
 from boothapp.errors import CardError
+from boothapp.wire.card_reasons import reason_no_card, reason_not_json
 
 MAX_CARD_BYTES = 1 << 20
 
-Country = Annotated[str, msgspec.Meta(pattern="^([A-Z]{2})?$", description="ISO 3166-1 alpha-2")]
-Currency = Annotated[str, msgspec.Meta(pattern="^[A-Z]{3}$", description="ISO 4217")]
-Decimal = Annotated[str, msgspec.Meta(pattern=r"^\d+(\.\d+)?$", description="a decimal number as text")]
+Country = Annotated[
+    str,
+    msgspec.Meta(
+        pattern="^([A-Z]{2})?$", description="two capitals as in ISO 3166-1 alpha-2", examples=["FR"]
+    ),
+]
+Currency = Annotated[
+    str, msgspec.Meta(pattern="^[A-Z]{3}$", description="three capitals as in ISO 4217", examples=["EUR"])
+]
+Decimal = Annotated[
+    str,
+    msgspec.Meta(
+        pattern=r"^\d+(\.\d+)?$", description="a decimal number as text", examples=["80000", "79.50"]
+    ),
+]
 LocalTime = Annotated[
     str,
     msgspec.Meta(
         pattern=r"^(\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2})?)?)?$",
-        description="local date, or date and time, as in ISO 8601",
+        description="a local date, or date and time, as in ISO 8601",
+        examples=["2026-11-25T14:30", "2026-11-25"],
     ),
 ]
 Moment = Annotated[
     str,
     msgspec.Meta(
         pattern=r"^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2}))?$",
-        description="date and time with offset, as in ISO 8601",
+        description="a date and time with offset, as in ISO 8601",
+        examples=["2026-11-24T11:02:00+01:00"],
     ),
 ]
 
@@ -224,16 +239,9 @@ def read_card(line: bytes) -> LeadCard:
     try:
         return _DECODER.decode(line)
     except msgspec.ValidationError as error:
-        raise CardError(_in_words(str(error))) from error
+        raise CardError(reason_no_card(line, error, LeadCard)) from error
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise CardError(f"this is not JSON: {error}") from error
-
-
-def _in_words(message: str) -> str:
-    """Msgspec's "Expected …, got … - at `$.a.b`" with the key in front."""
-    problem, _, place = message.partition(" - at `$")
-    key = place.rstrip("`").lstrip(".")
-    return f"{key}: {problem}" if key else problem
+        raise CardError(reason_not_json(line, error)) from error
 
 
 def write_card(card: LeadCard) -> bytes:
