@@ -82,6 +82,7 @@ class ScoreScreen(Screen):
 
     def _lay_out(self) -> None:
         self._picture = Button(self.tr("Save as &picture…"), name="save_picture", icon="export")
+        self._picture.setEnabled(False)
         self._picture.clicked.connect(self._choose_picture)
         self._paper = QWidget()
         self._paper.setObjectName("score_paper")

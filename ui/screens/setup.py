@@ -15,7 +15,7 @@ from ui.messages import words_of
 from ui.qt_override import override
 from ui.screens import definition_facts
 from ui.screens.screen import Screen, Slots
-from ui.screens.setup_test_card import TestCard
+from ui.screens.setup_trial_card import TrialCard
 from ui.theme import GAP, GRID
 from ui.widgets.button import Button
 from ui.widgets.callout import Callout
@@ -47,7 +47,7 @@ class SetupScreen(Screen):
         self._signed = FactSheet(name="signatures", label=self.tr("Lead definition"))
         self._questions = FactSheet(name="questions", label=self.tr("Questions"))
         self._gate = FactSheet(name="gate", label=self.tr("What makes a lead sales-ready"))
-        self._test = TestCard()
+        self._test = TrialCard()
         self._note = Callout(name="setup_note")
         self._note.hide()
         self._make_controls()
@@ -75,6 +75,7 @@ class SetupScreen(Screen):
         self._check = Button(self.tr("&Check this profile"), name="check_profile", icon="check")
         self._check.clicked.connect(self._examine)
         self._findings, self._kept = CheckList(), Caption(wrap=True)
+        self._findings.setObjectName("findings")
         self._kept.hide()
 
     def _lay_out(self) -> None:

@@ -100,6 +100,7 @@ class SyncScreen(Screen):
         self._auto.setToolTip(self.tr("Off is off: nothing leaves this laptop until you press Sync now."))
         self._auto.clicked.connect(self._set_auto)
         self._place = ElidedText()
+        self._place.setObjectName("store_place")
         self._choose = Button(self.tr("&Choose another…"), name="choose_store")
         self._choose.clicked.connect(self._choose_store)
         self._folder = Button(self.tr("Open &folder"), name="open_folder", kind="quiet")
@@ -327,8 +328,11 @@ class SyncScreen(Screen):
         )
         if chosen:
             path = Path(chosen)
-            self.tasks.run_on_writer(
-                self, lambda services: services.syncing.use_store(path), lambda _: self.refresh()
+            self.tasks.run_on_sync(
+                self,
+                lambda services: services.syncing.use_store(path),
+                lambda _: self.refresh(),
+                self._failed,
             )
 
     def _open_folder(self) -> None:

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 _ANSWERED = "answered"
 
 
-class TestCard(QWidget):
+class TrialCard(QWidget):
     """One drop-down a question, one chip for each other condition, and the verdict beside them."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
