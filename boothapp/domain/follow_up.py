@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from boothapp.domain.lead import FollowUp
@@ -74,12 +74,14 @@ def _weekday_from(day: date) -> date:
 def moment(follow_up: FollowUp) -> datetime | None:
     """The instant of the promise in its own zone; None while date, time or zone is missing or unreadable.
 
-    Of an hour that happens twice, when clocks go back, it is the first.
+    Of an hour that happens twice, when clocks go back, it is the first. The first and the last years of the
+    calendar count as unreadable: in other zones, or an hour later, they are beyond it.
     """
     if not (follow_up.has_time and follow_up.zone):
         return None
     try:
-        return datetime.fromisoformat(follow_up.due_at).replace(tzinfo=ZoneInfo(follow_up.zone))
+        at = datetime.fromisoformat(follow_up.due_at).replace(tzinfo=ZoneInfo(follow_up.zone))
+        return at if MINYEAR + 1 < at.year < MAXYEAR - 1 else None
     except (ValueError, KeyError, OSError):  # a KeyError is an unknown zone, an OSError a folder of zones
         return None
 

@@ -153,10 +153,11 @@ def _times_in_zone(follow_up: FollowUp) -> Iterator[str]:
 def _whole_day(follow_up: FollowUp) -> Iterator[str]:
     try:
         day = date.fromisoformat(follow_up.due_at[:10])
-    except ValueError as error:
+        next_day = day + timedelta(days=1)
+    except (ValueError, OverflowError) as error:
         raise ExportError(f"the follow-up's date {follow_up.due_at!r} is no day of any calendar") from error
     yield f"DTSTART;VALUE=DATE:{day:%Y%m%d}"
-    yield f"DTEND;VALUE=DATE:{day + timedelta(days=1):%Y%m%d}"
+    yield f"DTEND;VALUE=DATE:{next_day:%Y%m%d}"
 
 
 def _end(start: datetime, follow_up: FollowUp) -> datetime:
