@@ -52,7 +52,12 @@ class Syncing:
         return Path(chosen) if isinstance(chosen, str) else self._folder / STORE_FOLDER / STORE_FILE
 
     def use_store(self, path: Path) -> None:
-        """Chooses the central store's file."""
+        """Chooses the central store's file, made where there is none.
+
+        Raises HubError where it will not do; then the one chosen before stays.
+        """
+        with self._open_hub(path):
+            pass
         self._settings.put(_STORE_PATH, str(path.absolute()))
 
     @property

@@ -75,11 +75,13 @@ def test_another_central_store_gets_everything(captured: Services, tmp_path: Pat
 
 
 def test_a_store_that_will_not_open_loses_nothing(captured: Services, tmp_path: Path):
-    """The error says so, and every change still waits."""
-    captured.syncing.use_store(tmp_path)
+    """The error says so, every change still waits, and the store chosen before stays chosen."""
+    before = captured.syncing.store_path
     with pytest.raises(HubError):
-        captured.syncing.sync_now()
+        captured.syncing.use_store(tmp_path)
+    assert captured.syncing.store_path == before
     assert captured.syncing.summary().pending == 34
+    assert captured.syncing.sync_now().received == 34
 
 
 def test_off_is_off_until_turned_on(services: Services):
