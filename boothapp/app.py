@@ -13,8 +13,9 @@ from boothapp.services.capturing import Capturing, Now, PartIds
 from boothapp.services.card_reading import FormContext
 from boothapp.services.show_setup import ShowSetting, ShowSetup
 from boothapp.store.drafts import Drafts
+from boothapp.store.key import KEY_FILE
 from boothapp.store.leads import LeadStore
-from boothapp.store.profile import Profile
+from boothapp.store.profile import LEADS_FILE, Profile
 from boothapp.store.settings import ExportBatches, Settings
 
 if TYPE_CHECKING:
@@ -106,6 +107,11 @@ class Booth:
     def folder(self) -> Path:
         """The profile's folder."""
         return self._profile.folder
+
+    @staticmethod
+    def is_in(folder: Path) -> bool:
+        """Whether a profile was made there; opens and makes nothing."""
+        return any((folder / name).exists() for name in (KEY_FILE, LEADS_FILE))
 
     def use(self, setup: ShowSetup) -> None:
         """Puts a show and its definition in force; raises OtherShowError or DefinitionFrozenError."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from boothapp.commands.exit_codes import DONE, SOME_REFUSED
-from boothapp.commands.profile import open_booth
+from boothapp.commands.profile import made_booth
 from boothapp.commands.terminal import print_json, print_lines
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def run(args: argparse.Namespace) -> int:
     """Prints a line for each thing checked."""
-    with open_booth(args.profile) as booth, booth.safeguarding() as safeguarding:
+    with made_booth(args.profile) as booth, booth.safeguarding() as safeguarding:
         findings = safeguarding.examine()
     for finding in findings:
         if args.json:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from boothapp.commands.exit_codes import DONE, SOME_REFUSED
-from boothapp.commands.profile import open_booth, ready_services
+from boothapp.commands.profile import made_booth, ready_services
 from boothapp.commands.terminal import ProgressBar, print_json, print_lines
 from boothapp.domain.definition import Track
 
@@ -13,15 +13,23 @@ if TYPE_CHECKING:
     import argparse
 
 
+_IN_WORDS = {
+    Track.SALES_READY: "sales-ready",
+    Track.NURTURE: "nurture (--track nurture)",
+    Track.BORROWED: "borrowed",
+    Track.DISQUALIFIED: "disqualified",
+}
+
+
 def run(args: argparse.Namespace) -> int:
     """Writes the files, and prints each with its rows, and what was refused and why."""
     tracks = tuple(Track(name) for name in args.track or [Track.SALES_READY])
     bar = ProgressBar("writing")
-    with open_booth(args.profile) as booth, ready_services(booth) as services:
-        exported = services.exchanging.export(
-            args.preset, args.out, tracks=tracks, progress=lambda done, _total: bar.show(done)
-        )
-    bar.finish()
+    with made_booth(args.profile) as booth, ready_services(booth) as services:
+        try:
+            exported = services.exchanging.export(args.preset, args.out, tracks=tracks, progress=bar.show)
+        finally:
+            bar.finish()
     for path, file in zip(exported.paths, exported.batch.files, strict=True):
         if args.json:
             print_json({"file": str(path), "rows": file.rows, "sha256": file.sha256})
@@ -33,6 +41,6 @@ def run(args: argparse.Namespace) -> int:
         else:
             print_lines([f"refused  {refusal.lead_id}  {refusal.code}: {refusal.reason}"])
     if not args.json:
-        left = ", ".join(f"{count} {track}" for track, count in exported.left_out.items())
-        print_lines([f"batch {exported.batch.number}" + (f"; not asked for: {left}" if left else "")])
+        left = ", ".join(f"{leads:,} {_IN_WORDS[track]}" for track, leads in exported.left_out.items())
+        print_lines([f"batch {exported.batch.number}" + (f"; not in it: {left}" if left else "")])
     return SOME_REFUSED if exported.refusals else DONE

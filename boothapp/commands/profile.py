@@ -22,6 +22,16 @@ def open_booth(profile: Path | None, passphrase: str | None = None) -> Booth:
     )
 
 
+def made_booth(profile: Path | None) -> Booth:
+    """The open profile, if there is one; else raises NoShowError, and leaves a misspelled folder unmade."""
+    folder = profile or default_profile()
+    if not Booth.is_in(folder):
+        raise NoShowError(
+            f"{folder}: there is no profile here, so no show yet; check --profile, or capture something first"
+        )
+    return open_booth(folder)
+
+
 def ready_services(booth: Booth) -> Services:
     """The services of a profile that has a show; raises NoShowError for a new one."""
     if booth.setup is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from boothapp.commands.exit_codes import DONE
-from boothapp.commands.profile import open_booth, ready_services
+from boothapp.commands.profile import made_booth, ready_services
 from boothapp.commands.terminal import print_lines
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def run(args: argparse.Namespace) -> int:
     """Prints the scoreboard of the profile."""
-    with open_booth(args.profile) as booth, ready_services(booth) as services:
+    with made_booth(args.profile) as booth, ready_services(booth) as services:
         text = services.reporting.report("json" if args.json else args.format)
     print_lines([text.rstrip("\n")])
     return DONE

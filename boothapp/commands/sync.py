@@ -6,7 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from boothapp.commands.exit_codes import DONE, SOME_REFUSED
-from boothapp.commands.profile import open_booth, ready_services
+from boothapp.commands.profile import made_booth, ready_services
 from boothapp.commands.terminal import ProgressBar, print_json, print_lines
 
 if TYPE_CHECKING:
@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 
 def run(args: argparse.Namespace) -> int:
     """Sends, then prints a receipt for each change and the sums."""
-    with open_booth(args.profile) as booth, ready_services(booth) as services:
+    with made_booth(args.profile) as booth, ready_services(booth) as services:
         syncing = services.syncing
         if args.store:
             syncing.use_store(args.store)
         bar = ProgressBar("sending", syncing.summary().pending)
         try:
-            report = syncing.sync_now(lambda done, _total: bar.show(done))
+            report = syncing.sync_now(bar.show)
         finally:
             bar.finish()
         path = syncing.store_path
@@ -40,6 +40,7 @@ def run(args: argparse.Namespace) -> int:
                 "duplicate": report.duplicate,
                 "refused": len(report.refused),
                 "withheld": report.withheld,
+                "problems": report.problems,
             }
         )
     else:

@@ -36,8 +36,9 @@ class ProgressBar:
         self._shown = sys.stderr.isatty()
         self._drawn_at = 0.0
 
-    def show(self, done: int) -> None:
-        """Draws the bar anew, at most ten times a second."""
+    def show(self, done: int, total: int = 0) -> None:
+        """Draws the bar anew, at most ten times a second; ``total`` where it was not known before."""
+        self._total = total or self._total
         now = time.monotonic()
         if not self._shown or (now - self._drawn_at < _REDRAW_SECONDS and done != self._total):
             return
@@ -51,7 +52,7 @@ class ProgressBar:
         sys.stderr.flush()
 
     def finish(self) -> None:
-        """Takes the bar away."""
+        """Takes the bar away, until it is shown again."""
         if self._shown:
             sys.stderr.write("\r\033[K")
             sys.stderr.flush()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -46,10 +48,11 @@ class Exchanging:
     ) -> Exported:
         """Writes the files of a preset (``salesforce`` or ``csv``); raises ExportError, then none of them.
 
-        ``progress`` is told how many leads are done, and of how many.
+        ``progress`` is told how many leads are done, and of how many. A file for people starts with a byte
+        order mark: without it Excel takes UTF-8 for something else, and "Zoé" is "ZoÃ©".
         """
         at = self._now().astimezone(ZoneInfo(self._setup.show.zone)).isoformat(timespec="seconds")
-        return export_leads(
+        exported = export_leads(
             self._chosen(tracks, progress),
             PRESETS[preset],
             show=self._setup.show,
@@ -59,8 +62,17 @@ class Exchanging:
             at=at,
             by=self._setup.staff,
             tracks=tracks,
+            bom=not PRESETS[preset].for_machine,
             record=self._record,
         )
+        return replace(exported, left_out=self._left_out(tracks))
+
+    def _left_out(self, tracks: Sequence[Track]) -> dict[Track, int]:
+        """How many leads are on each of the other tracks; those are not even read."""
+        counts: Counter[Track] = Counter()
+        for count in self._leads.counts():
+            counts[count.track] += count.leads
+        return {track: counts[track] for track in Track if counts[track] and track not in tracks}
 
     def _chosen(
         self, tracks: Sequence[Track], progress: Callable[[int, int], None]
