@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _EPILOG = """\
 exit codes: 0 all done; 1 done, but some lines or rows were refused (they are in the reject file);
-2 nothing could be done, and the message says why; 130 interrupted, and what was printed is safe.
+2 it stopped, and the message says why and what to do; 130 interrupted, and what was printed is safe.
 
 The profile is encrypted. Its key is in your system's keyring; where there is none, set BOOTHAPP_PASSPHRASE.
 """
@@ -29,8 +29,8 @@ The profile is encrypted. Its key is in your system's keyring; where there is no
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command; gives the exit code."""
     args = _parser().parse_args(argv)
-    command = importlib.import_module(f"boothapp.commands.{args.command}")
     try:
+        command = importlib.import_module(f"boothapp.commands.{args.command}")
         code: int = command.run(args)
     except BoothappError as error:
         sys.stdout.flush()
@@ -56,7 +56,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action=_Version, nargs=0, help="show the version and exit")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     everywhere = _options_everywhere()
-    _demo(commands, everywhere)
+    _demo(commands, _options_everywhere("a new temporary one"))
     _capture(commands, everywhere)
     _verdict(commands, everywhere)
     _sync(commands, everywhere)
@@ -75,13 +75,13 @@ class _Version(argparse.Action):
         parser.exit(message=f"boothapp {version('boothapp')}\n")
 
 
-def _options_everywhere() -> argparse.ArgumentParser:
+def _options_everywhere(default_profile: str = "your user data folder") -> argparse.ArgumentParser:
     options = argparse.ArgumentParser(add_help=False)
     options.add_argument(
         "--profile",
         type=Path,
         metavar="DIR",
-        help="the folder that holds the leads (default: your user data folder)",
+        help=f"the folder that holds the leads (default: {default_profile})",
     )
     options.add_argument("--json", action="store_true", help="print one JSON object a line, for programs")
     return options
@@ -106,7 +106,7 @@ def _capture(commands: _Commands, everywhere: argparse.ArgumentParser) -> None:
         "is durable. A bad line goes to the reject file with its number and the reason; the others are in.",
     )
     command.add_argument("file", metavar="FILE", help="the file, or - for standard input")
-    _definition(command)
+    _definition(command, "the profile's; this one stays in force")
     command.add_argument(
         "--show", type=Path, metavar="FILE", help="the show (TOML) that a new profile is for"
     )
@@ -127,12 +127,12 @@ def _verdict(commands: _Commands, everywhere: argparse.ArgumentParser) -> None:
         "stored.",
     )
     command.add_argument("file", metavar="FILE", help="the file, or - for standard input")
-    _definition(command)
+    _definition(command, "the profile's")
 
 
-def _definition(command: argparse.ArgumentParser) -> None:
+def _definition(command: argparse.ArgumentParser, default: str) -> None:
     command.add_argument(
-        "--definition", type=Path, metavar="FILE", help="the lead definition (TOML; default: the show's)"
+        "--definition", type=Path, metavar="FILE", help=f"the lead definition (TOML; default: {default})"
     )
 
 

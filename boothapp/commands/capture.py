@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from itertools import count
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Self
 
@@ -29,32 +30,61 @@ def run(args: argparse.Namespace) -> int:
         with booth.services() as services, RejectFile(_reject_path(args, booth)) as rejects:
             capture = services.card_capture(staff=args.staff)
             bar = ProgressBar("captured")
-            done = 0
+            done = known = 0
             for batch in numbered_lines(descriptor, MAX_BATCH):
                 results = capture.capture(batch)
                 rejects.add([result for result in results if result.error])
+                bar.finish()
                 print_lines(result_lines(results, as_json=args.json))
                 done += len(results)
+                known += sum(result.known for result in results)
                 bar.show(done)
             bar.finish()
+    print(_sum_of(args.file, done, known, rejects), file=sys.stderr)
+    return SOME_REFUSED if rejects.count else DONE
+
+
+def _sum_of(file: str, done: int, known: int, rejects: RejectFile) -> str:
+    """What became of all lines, in a sentence."""
+    if not done:
+        return f"there is no card in {'the input' if file == STANDARD_INPUT else file}"
+    parts = [f"{done - known - rejects.count:,} saved"]
+    if known:
+        parts.append(f"{known:,} were here already")
     if rejects.count:
-        print(f"{rejects.count} of {done} lines were refused; they are in {rejects.path}", file=sys.stderr)
-        return SOME_REFUSED
-    return DONE
+        parts.append(f"{rejects.count:,} of {done:,} lines were refused; they are in {rejects.path}")
+    return ", ".join(parts)
 
 
 def _choose_setup(booth: Booth, args: argparse.Namespace) -> None:
     """Puts the show and definition in force that the command line names, or any where there is none yet."""
-    if booth.setup is None or args.show or args.definition:
-        booth.use(chosen_setup(args.profile, show=args.show, definition=args.definition))
+    if booth.setup is not None and not args.show and not args.definition:
+        return
+    before = booth.setup
+    booth.use(chosen_setup(args.profile, show=args.show, definition=args.definition))
+    if before is not None and booth.setup is not None and before.definition.ref != booth.setup.definition.ref:
+        was, now = before.definition.ref, booth.setup.definition.ref
+        print(
+            f"from now on leads are judged by {now.definition_id!r} version {now.version}; those captured "
+            f"under {was.definition_id!r} version {was.version} keep it",
+            file=sys.stderr,
+        )
 
 
 def _reject_path(args: argparse.Namespace, booth: Booth) -> Path:
-    if args.rejects:
-        return Path(args.rejects)
+    """Where refused lines go; never over the lines that are read, nor over others that have no other copy."""
     if args.file == STANDARD_INPUT:
-        return booth.folder / "rejects.jsonl"
-    return Path(f"{args.file}.rejects.jsonl")
+        return args.rejects or _unused(booth.folder / "rejects.jsonl")
+    path = Path(args.rejects or f"{args.file}.rejects.jsonl")
+    if path.exists() and path.samefile(args.file):
+        raise InputError(f"{path}: the refused lines cannot go where the cards are; name another file")
+    return path
+
+
+def _unused(path: Path) -> Path:
+    """The path, or with a number where there is such a file already."""
+    numbered = (path.with_stem(f"{path.stem}-{number}") for number in count(2))
+    return path if not path.exists() else next(other for other in numbered if not other.exists())
 
 
 class RejectFile:

@@ -51,7 +51,7 @@ def run(args: argparse.Namespace) -> int:
             scoreboard,
             "",
             f"captured       {on_first} cards on this laptop, {on_second} on a second one",
-            f"synced         {received} of both; the others stay where they are, as counts",
+            f"synced         {received} new ones of both; what the policy holds back stays, as counts",
             f"cards          {cards}",
             f"profile        {folder}",
             f"central store  {store}",

@@ -27,6 +27,8 @@ def opened(file: str) -> Iterator[int]:
     if file == STANDARD_INPUT:
         yield sys.stdin.fileno()
         return
+    if Path(file).is_dir():
+        raise InputError(f"{file}: is a folder; name a file in it")
     try:
         descriptor = os.open(Path(file), os.O_RDONLY | getattr(os, "O_BINARY", 0))
     except OSError as error:

@@ -24,5 +24,5 @@ def run(args: argparse.Namespace) -> int:
         for batch in numbered_lines(descriptor, MAX_BATCH):
             results = list(judge_lines(batch, context))
             refused = refused or any(result.error for result in results)
-            print_lines(result_lines(results, as_json=args.json))
+            print_lines(result_lines(results, as_json=args.json, asking=context.definition))
     return SOME_REFUSED if refused else DONE

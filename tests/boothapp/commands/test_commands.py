@@ -249,3 +249,105 @@ def test_a_report_names_the_qualified_first(profile: Path, form: str):
     assert run.returncode == 0
     text = run.stdout.decode()
     assert 0 <= text.find("12") < text.find("22") < text.find("66")
+
+
+def test_a_new_definition_is_told_and_old_leads_keep_theirs(profile: Path, tmp_path: Path):
+    """A changed definition under the old version is refused; under a new one it holds from then on."""
+    boothapp("capture", VISITORS, "--profile", profile, "--show", SHOW)
+    changed = tmp_path / "changed.toml"
+    text = (resources_dir() / "definitions" / "standard.toml").read_text(encoding="utf-8")
+    changed.write_text(text.replace("count = 2", "count = 1"), encoding="utf-8")
+    refused = boothapp("capture", "-", "--profile", profile, "--definition", changed)
+    assert refused.returncode == 2
+    assert b"version = 2" in refused.stderr
+    changed.write_text(changed.read_text(encoding="utf-8").replace("version = 1", "version = 2"), "utf-8")
+    told = boothapp("capture", "-", "--profile", profile, "--definition", changed)
+    assert told.returncode == 0
+    assert b"from now on leads are judged by 'standard' version 2" in told.stderr
+    again = boothapp("capture", VISITORS, "--profile", profile, "--json")
+    assert sum(row["track"] == "sales_ready" for row in objects(again)) == 12
+    assert again.stderr.decode().strip() == "0 saved, 66 were here already"
+
+
+def test_refused_lines_never_replace_what_has_no_other_copy(profile: Path, tmp_path: Path):
+    """Neither the cards that are read nor the lines that were refused before are written over."""
+    cards = tmp_path / "cards.jsonl"
+    cards.write_bytes(b"not a card\n")
+    run = boothapp("capture", cards, "--rejects", cards, "--profile", profile)
+    assert run.returncode == 2
+    assert cards.read_bytes() == b"not a card\n"
+    boothapp("capture", "-", "--profile", profile, given=b"first\n")
+    second = boothapp("capture", "-", "--profile", profile, given=b"second\n")
+    assert str(profile / "rejects-2.jsonl") in second.stderr.decode()
+    kept = [(profile / name).read_text(encoding="utf-8") for name in ("rejects.jsonl", "rejects-2.jsonl")]
+    assert [json.loads(line)["text"] for line in kept] == ["first", "second"]
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [("empty.jsonl", "there is no card in"), (".", "is a folder"), ("not-there.jsonl", "No such file")],
+)
+def test_a_file_without_a_card_is_told(profile: Path, tmp_path: Path, name: str, words: str):
+    """Silence is never the answer to a wrong file."""
+    (tmp_path / "empty.jsonl").touch()
+    run = boothapp("capture", tmp_path / name, "--profile", profile)
+    assert words in run.stderr.decode()
+    assert str(tmp_path / name) in run.stderr.decode()
+
+
+@pytest.mark.parametrize(
+    "command", [["report"], ["sync"], ["doctor"], ["export", "--preset", "csv", "--out", "out"]]
+)
+def test_a_misspelled_profile_is_told_and_not_made(profile: Path, command: list[str]):
+    """Only what captures makes a profile."""
+    run = boothapp(*command, "--profile", profile)
+    assert run.returncode == 2
+    assert b"there is no profile here" in run.stderr
+    assert not profile.exists()
+
+
+def test_a_central_store_that_will_not_do_is_not_remembered(profile: Path, tmp_path: Path):
+    """After a slip in --store, the next sync goes where it went before."""
+    boothapp("capture", VISITORS, "--profile", profile, "--show", SHOW)
+    slip = boothapp("sync", "--profile", profile, "--store", tmp_path)
+    assert slip.returncode == 2
+    assert boothapp("sync", "--profile", profile).returncode == 0
+    assert (profile / "central-store" / "leads.db").exists()
+
+
+@pytest.mark.parametrize("due", ["0001-01-01T00:00", "9999-12-31T23:30", "9999-12-31"])
+def test_a_date_at_the_end_of_the_calendar_stops_no_export(profile: Path, tmp_path: Path, due: str):
+    """In another zone such a date is in no year at all; its lead and all others still leave."""
+    cards = [json.loads(line) for line in VISITORS.read_bytes().splitlines()]
+    ready = next(card for card in cards if card["external_id"] == "demo-001")
+    for zone in ("Asia/Tokyo", "America/Los_Angeles"):
+        card = {
+            **ready,
+            "external_id": zone,
+            "follow_up": {**ready["follow_up"], "due_at": due, "zone": zone},
+        }
+        boothapp("capture", "-", "--profile", profile, "--show", SHOW, given=json.dumps(card).encode())
+    run = boothapp(
+        "export", "--preset", "salesforce", "--out", tmp_path, "--profile", profile, "--track", "sales_ready",
+        "--track", "nurture", "--json",
+    )  # fmt: skip
+    assert run.returncode == 0, run.stderr.decode()
+    assert objects(run)[0]["rows"] == 2
+    assert boothapp("sync", "--profile", profile).returncode == 0
+
+
+def test_an_export_says_who_is_not_in_it_and_opens_in_excel(profile: Path, tmp_path: Path):
+    """The other tracks are counted; a byte order mark tells Excel of UTF-8, and no importer meets one."""
+    boothapp("capture", VISITORS, "--profile", profile, "--show", SHOW)
+    run = boothapp("export", "--preset", "csv", "--out", tmp_path, "--profile", profile)
+    assert "not in it: 22 nurture (--track nurture), 23 borrowed, 9 disqualified" in run.stdout.decode()
+    assert (tmp_path / "leads.csv").read_bytes().startswith(b"\xef\xbb\xbfLead Id,")
+    boothapp("export", "--preset", "salesforce", "--out", tmp_path, "--profile", profile)
+    assert (tmp_path / "salesforce_leads_machine.csv").read_bytes().startswith(b"boothapp Id,")
+
+
+def test_verdict_says_what_to_ask_next(profile: Path):
+    """In the sentence that staff can say aloud."""
+    card = b'{"interest_basis": "product", "contacts": [{"email": "a@b.example"}]}'
+    run = boothapp("verdict", "-", "--profile", profile, given=card)
+    assert 'ask next: "What is the problem you came here with?"' in run.stdout.decode()
