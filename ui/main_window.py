@@ -6,15 +6,16 @@ from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QCoreApplication, QPoint, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QPoint, QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from ui.first_paint import TopWindow
 from ui.qt_override import override
 from ui.widgets.rail import Rail, RailItem
 from ui.widgets.status_strip import StatusStrip
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent
+    from PySide6.QtGui import QCloseEvent, QResizeEvent
 
     from boothapp.errors import BoothappError
     from boothapp.services.form_view import FormView
@@ -48,13 +49,12 @@ SCREENS: tuple[ScreenRow, ...] = (
 )
 
 
-class MainWindow(QWidget):
+class MainWindow(TopWindow):
     """Shows one screen at a time, each built on the first visit; Capture is there at once.
 
     It is painted from a `FormView`, tells so by `painted`, and comes to life with `wake`.
     """
 
-    painted = Signal()
     staff_chosen = Signal(str)
     setup_changed = Signal(object)
 
@@ -64,7 +64,6 @@ class MainWindow(QWidget):
         self._setup: ShowSetup | None = None
         self._screens: dict[str, Screen] = {}
         self._banner: Callout | None = None
-        self._was_painted = False
         self.setObjectName("main_window")
         self.setWindowTitle(f"{view.show_name} — boothapp")
         self.setMinimumSize(SMALLEST)
@@ -279,13 +278,6 @@ class MainWindow(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._rail.fit_to(self.width())
-
-    @override
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        if not self._was_painted:
-            self._was_painted = True
-            QTimer.singleShot(0, self.painted.emit)  # the children are painted in the same turn
 
     @override
     def closeEvent(self, event: QCloseEvent) -> None:

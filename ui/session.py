@@ -104,8 +104,9 @@ class Session(QObject):
 
         self.welcome = WelcomeScreen()
         self.welcome.setup_chosen.connect(self._begin)
+        self.welcome.painted.connect(self.usable)
+        self.welcome.painted.connect(self._follow_system)
         self.welcome.show()
-        QTimer.singleShot(0, self._follow_system)
 
     def _begin(self, setup: ShowSetup) -> None:
         """A show was chosen: its form comes at once, its profile behind it."""

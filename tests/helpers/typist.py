@@ -62,7 +62,7 @@ def main() -> None:
         window = session.window
         if window is None:
             assert session.welcome is not None
-            button = session.welcome.findChild(QPushButton, "welcome_ways_action")
+            button = session.welcome.findChild(QPushButton, "welcome_sample")
             assert button is not None
             button.click()
         elif not window.capture.tasks.is_open or window.capture.desk is None:

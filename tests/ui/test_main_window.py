@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
+from functools import partial
 
 import pytest
 from PySide6.QtCore import Qt
@@ -24,6 +25,7 @@ from tests.helpers.hands import CTRL, Key, press, write
 from tests.helpers.windows import RunningApp, field
 from tests.ui.conftest import StartApp
 from ui.main_window import SCREENS, SMALLEST
+from ui.screens.capture_column import Column
 from ui.theme import apply_theme, load_theme, system_theme_name, theme_names
 
 INTERACTIVE = (QAbstractButton, QAbstractItemView, QComboBox, QLineEdit, QPlainTextEdit)
@@ -166,10 +168,14 @@ def test_nothing_is_cut_at_the_smallest_size(app: RunningApp, qtbot: QtBot, them
         write("Maximiliane-Theodora von und zu Hohenstein-Wittgensteinlohe")
         qtbot.waitUntil(lambda: app.window.width() == SMALLEST.width())
         for column in app.window.capture.columns:
-            assert column.content.minimumSizeHint().width() <= column.width(), column.objectName()
+            qtbot.waitUntil(partial(_has_room, column))
     finally:
         program.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         apply_theme(program, load_theme(system_theme_name()))
+
+
+def _has_room(column: Column) -> bool:
+    return column.content.minimumSizeHint().width() <= column.width()
 
 
 def test_a_draft_survives_the_end_of_the_app(app: RunningApp, qtbot: QtBot):

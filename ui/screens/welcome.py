@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QLocale, Qt, QTimeZone, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from typing import TYPE_CHECKING
 
-from boothapp.errors import DefinitionError
-from boothapp.paths import resources_dir
-from boothapp.services.show_setup import new_show_toml, read_setup, sample_setup, standard_definition
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from ui.first_paint import TopWindow
 from ui.theme import GAP, GRID, ROOM
 from ui.widgets.button import Button
-from ui.widgets.callout import Callout
 from ui.widgets.card import Card
-from ui.widgets.empty_state import EmptyState
-from ui.widgets.field import LabelledField
-from ui.widgets.text import Text
+from ui.widgets.text import Caption, Heading, Text
 
-_FORM_WIDTH = 560
-_USUAL_GOAL = "30"
+if TYPE_CHECKING:
+    from ui.screens.own_show import OwnShowForm
+
+_WIDTH = 720
 
 
-class WelcomeScreen(QWidget):
+class WelcomeScreen(TopWindow):
     """Two ways to begin; `setup_chosen(ShowSetup)` tells the show to begin with."""
 
     setup_chosen = Signal(object)
@@ -30,144 +29,87 @@ class WelcomeScreen(QWidget):
         self.setObjectName("welcome")
         self.setWindowTitle(self.tr("Welcome to boothapp"))
         self.resize(1024, 640)
-        self._ways = EmptyState(
-            name="welcome_ways",
-            icon="capture",
-            title=self.tr("Which of them are worth calling?"),
-            text=self.tr(
-                "boothapp asks the questions that make a lead, while the visitor still stands there. "
-                "Everything stays on this laptop, encrypted, until you sync it. No account, no network."
-            ),
-            action=self.tr("&Try with the sample show"),
-            other=self.tr("&Set up a show of your own"),
-        )
-        self._own = OwnShowForm()
-        self._pages = QStackedWidget()
-        self._pages.addWidget(self._ways)
-        self._pages.addWidget(self._own)
+        self._pages = QStackedWidget(self)
+        self._own: OwnShowForm | None = None
+        self._sample = Button(self.tr("&Try the sample show"), name="welcome_sample", kind="primary")
+        self._set_up = Button(self.tr("&Set up your show"), name="welcome_own")
+        for button in (self._sample, self._set_up):
+            button.setAutoDefault(True)  # Enter presses it, without a dialog around
+        self._pages.addWidget(self._ways())
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._pages)
-        self._ways.action_pressed.connect(lambda: self.setup_chosen.emit(sample_setup(resources_dir())))
-        self._ways.other_pressed.connect(self._go_to_own)
-        self._own.setup_made.connect(self.setup_chosen)
-        self._own.left.connect(self._go_back)
-        first = self._ways.findChild(Button, "welcome_ways_action")
-        if first is not None:
-            first.setAutoDefault(True)  # Enter presses it, without a dialog around
-            first.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._sample.clicked.connect(self._choose_sample)
+        self._set_up.clicked.connect(self._go_to_own)
+        self._sample.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _ways(self) -> QWidget:
+        """The page with the two ways."""
+        page, column = QWidget(), QWidget()
+        column.setMaximumWidth(_WIDTH)
+        middle = QVBoxLayout(column)
+        middle.setContentsMargins(0, 0, 0, 0)
+        middle.setSpacing(GRID)
+        promise = self.tr(
+            "boothapp asks the questions that make a lead, while the visitor still stands there, "
+            "and keeps the prize hunters apart."
+        )
+        middle.addWidget(Heading(self.tr("Which of them are worth calling?")))
+        middle.addWidget(Text(promise, quiet=True, wrap=True))
+        middle.addSpacing(GAP)
+        ways = QHBoxLayout()
+        ways.setSpacing(GAP)
+        for title, text, button in (
+            (
+                self.tr("See how it works"),
+                self.tr(
+                    "A show in Lyon with its staff, its questions and its prize draw. Type a visitor in."
+                ),
+                self._sample,
+            ),
+            (
+                self.tr("Begin with your own"),
+                self.tr("A name, a goal, a time zone and yourself. The rest can wait."),
+                self._set_up,
+            ),
+        ):
+            card = Card(title, name=f"{button.objectName()}_card")
+            card.body.addWidget(Text(text, wrap=True))
+            card.body.addStretch(1)
+            card.body.addWidget(button, 0, Qt.AlignmentFlag.AlignLeading)
+            ways.addWidget(card, 1)
+        middle.addLayout(ways)
+        middle.addSpacing(GRID)
+        calm = self.tr("No account, no network. Leads stay on this laptop, encrypted, until you sync them.")
+        middle.addWidget(Caption(calm, wrap=True))
+        whole = QVBoxLayout(page)
+        whole.setContentsMargins(ROOM, ROOM, ROOM, ROOM)
+        whole.addStretch(2)
+        across = QHBoxLayout()
+        across.addStretch(1)
+        across.addWidget(column, 8)
+        across.addStretch(1)
+        whole.addLayout(across)
+        whole.addStretch(3)
+        return page
+
+    def _choose_sample(self) -> None:
+        from boothapp.paths import resources_dir  # noqa: PLC0415 - the page is painted before
+        from boothapp.services.show_setup import sample_setup  # noqa: PLC0415
+
+        self.setup_chosen.emit(sample_setup(resources_dir()))
 
     def _go_to_own(self) -> None:
+        if self._own is None:
+            from ui.screens.own_show import OwnShowForm  # noqa: PLC0415 - on first use
+
+            self._own = OwnShowForm()
+            self._own.setup_made.connect(self.setup_chosen)
+            self._own.left.connect(self._go_back)
+            self._pages.addWidget(self._own)
         self._pages.setCurrentWidget(self._own)
         self._own.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _go_back(self) -> None:
-        self._pages.setCurrentWidget(self._ways)
-
-
-class OwnShowForm(QWidget):
-    """What a show cannot do without; all else can be added later. `setup_made(ShowSetup)`, `left`."""
-
-    setup_made = Signal(object)
-    left = Signal()
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        where = QLocale.system()
-        zone = bytes(QTimeZone.systemTimeZoneId().data()).decode()
-        country = QLocale.territoryToCode(where.territory())
-        currency = where.currencySymbol(QLocale.CurrencySymbolFormat.CurrencyIsoCode) or "EUR"
-        fields = (
-            ("name", self.tr("&Name of the show"), ""),
-            ("goal", self.tr("&Goal: leads worth calling"), _USUAL_GOAL),
-            ("zone", self.tr("Time &zone"), zone),
-            ("country", self.tr("&Country (two letters)"), country),
-            ("currency", self.tr("C&urrency (three letters)"), currency),
-            ("staff_name", self.tr("&Your name"), ""),
-            ("staff_email", self.tr("Your &email"), ""),
-        )
-        self._fields: dict[str, LabelledField] = {}
-        for key, label, text in fields:
-            self._fields[key] = LabelledField(label, name=f"show_{key}")
-            self._fields[key].set_text(text)
-        self._problem = Callout(name="show_problem")
-        self._problem.hide()
-        self._begin = Button(self.tr("&Begin"), name="show_begin", kind="primary")
-        self._back = Button(self.tr("Bac&k"), name="show_back", kind="quiet")
-        self._begin.clicked.connect(self._make)
-        self._back.clicked.connect(self.left)
-        for field in self._fields.values():
-            field.edit.returnPressed.connect(self._make)
-        self.setFocusProxy(self._fields["name"])
-        self._lay_out()
-
-    def _lay_out(self) -> None:
-        card = Card(self.tr("Your show"), name="own_show")
-        card.setFixedWidth(_FORM_WIDTH)
-        grid = QGridLayout()
-        grid.setSpacing(GRID)
-        places = {
-            "name": (0, 0, 1, 6),
-            "goal": (1, 0, 1, 3),
-            "zone": (1, 3, 1, 3),
-            "country": (2, 0, 1, 3),
-            "currency": (2, 3, 1, 3),
-            "staff_name": (3, 0, 1, 3),
-            "staff_email": (3, 3, 1, 3),
-        }
-        for key, place in places.items():
-            grid.addWidget(self._fields[key], *place)
-        buttons = QHBoxLayout()
-        buttons.addWidget(self._back)
-        buttons.addStretch(1)
-        buttons.addWidget(self._begin)
-        note = self.tr(
-            "The standard lead definition applies until sales and marketing sign their own. Cost, dates, "
-            "colleagues and consent wordings can be added in the show’s file later."
-        )
-        card.body.addWidget(self._problem)
-        card.body.addLayout(grid)
-        card.body.addWidget(Text(note, quiet=True, wrap=True))
-        card.body.addLayout(buttons)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(ROOM, ROOM, ROOM, ROOM)
-        whole.setSpacing(GAP)
-        whole.addStretch(1)
-        whole.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)
-        whole.addStretch(2)
-
-    def _make(self) -> None:
-        """Write the show's file; what does not fit is said at its field."""
-        texts = {key: field.text().strip() for key, field in self._fields.items()}
-        if self._lacks(texts):
-            return
-        toml = new_show_toml(
-            name=texts["name"],
-            goal=int(texts["goal"]),
-            zone=texts["zone"],
-            country=texts["country"].upper(),
-            currency=texts["currency"].upper(),
-            staff_name=texts["staff_name"],
-            staff_email=texts["staff_email"],
-        )
-        try:
-            setup = read_setup(toml, standard_definition(resources_dir()))
-        except DefinitionError as error:
-            self._problem.set_message("warn", f"{error.problem}: {error.mend}")
-            self._problem.show()
-            if error.key in self._fields:
-                self._fields[error.key].setFocus(Qt.FocusReason.OtherFocusReason)
-            return
-        self.setup_made.emit(setup)
-
-    def _lacks(self, texts: dict[str, str]) -> bool:
-        """Mark what is missing or no number, and go to the first such field."""
-        problems = {key: self.tr("needed") for key in ("name", "staff_name", "staff_email") if not texts[key]}
-        if not texts["goal"].isdecimal() or int(texts["goal"]) == 0:
-            problems["goal"] = self.tr("a number from 1")
-        for key, field in self._fields.items():
-            field.set_problem(problems.get(key, ""))
-        for key in problems:
-            self._fields[key].setFocus(Qt.FocusReason.OtherFocusReason)
-            return True
-        return False
+        self._pages.setCurrentIndex(0)
+        self._set_up.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -1,0 +1,82 @@
+"""The first start."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from boothapp.services.show_setup import ShowSetup
+from tests.helpers.hands import ALT, CTRL, Key, focused, press, write
+from tests.helpers.windows import field
+from tests.ui.conftest import StartApp
+from ui.screens.welcome import WelcomeScreen
+
+
+def own_show(qtbot: QtBot) -> WelcomeScreen:
+    """The welcome at the form for a show of one's own."""
+    welcome = WelcomeScreen()
+    qtbot.addWidget(welcome)
+    welcome.show()
+    welcome.activateWindow()
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is not None)
+    press(Key.Key_Tab)
+    press(Key.Key_Return)
+    return welcome
+
+
+def test_a_show_of_ones_own_is_seven_fields_away(qtbot: QtBot):
+    """Name, goal, zone, country, currency and oneself, by keys: the show begins with what was typed."""
+    welcome = own_show(qtbot)
+    write("Fensterbau Nürnberg")
+    for text in ("12", "Europe/Berlin", "de", "eur", "Jörg Müller"):
+        press(Key.Key_Tab)
+        press(Key.Key_A, CTRL)
+        write(text)
+    press(Key.Key_Tab)
+    write("joerg@fenster.example")
+    with qtbot.waitSignal(welcome.setup_chosen) as chosen:
+        press(Key.Key_Return)
+    setup = chosen.args[0]
+    assert isinstance(setup, ShowSetup)
+    show = setup.show
+    assert (show.name, show.goal, show.zone) == ("Fensterbau Nürnberg", 12, "Europe/Berlin")
+    assert (show.country, show.currency) == ("DE", "EUR")
+    assert setup.staff == "joerg@fenster.example"
+    assert show.staff_named(setup.staff).name == "Jörg Müller"
+
+
+def test_what_is_missing_is_said_at_its_field(qtbot: QtBot):
+    """Beginning without a name goes to the name; nothing begins, nothing typed is lost."""
+    welcome = own_show(qtbot)
+    press(Key.Key_E, ALT)
+    write("me@here.example")
+    with qtbot.assertNotEmitted(welcome.setup_chosen):
+        press(Key.Key_Return)
+    assert focused().objectName() == "show_name"
+    assert field(welcome, "show_staff_email") == "me@here.example"
+
+
+def test_a_zone_that_does_not_exist_is_said_with_its_mend(qtbot: QtBot):
+    """What the show's file would refuse is refused here, in the same words, at the field."""
+    welcome = own_show(qtbot)
+    write("Hall 4")
+    press(Key.Key_Z, ALT)
+    press(Key.Key_A, CTRL)
+    write("Europe/Nowhere")
+    press(Key.Key_Y, ALT)
+    write("Ana")
+    press(Key.Key_E, ALT)
+    write("ana@here.example")
+    with qtbot.assertNotEmitted(welcome.setup_chosen):
+        press(Key.Key_Return)
+    assert focused().objectName() == "show_zone"
+
+
+def test_the_chosen_show_is_still_there_after_a_restart(start_app: StartApp):
+    """The welcome greets once: the second start goes straight to the form of the show."""
+    first = start_app()
+    first.begin()
+    first.end()
+    again = start_app(first.folder, first.keyring)
+    assert again.session.welcome is None
+    assert "Packing Hall" in again.wait_open().windowTitle()
