@@ -8,7 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from boothapp.store import driver
+from boothapp.errors import DiskFullError
+from boothapp.store import disk, driver
 
 if TYPE_CHECKING:
     import sqlite_utils
@@ -108,17 +109,26 @@ class Database:
         """One transaction: all of the block is durable when it ends, or nothing of it.
 
         It takes the write lock at once, since a transaction that reads first and writes later fails beside
-        another writer.
+        another writer. Where it finds no room on the disk, the room kept back for that is there for the next.
         """
-        with self._in_our_words():
-            self.connection.execute("BEGIN IMMEDIATE")
-            try:
+        try:
+            with self._in_our_words(), self._transaction():
                 yield
-                self.connection.execute("COMMIT")
-            except BaseException:
-                if self.connection.in_transaction:  # a full disk may have rolled it back already
-                    self.connection.execute("ROLLBACK")
-                raise
+        except DiskFullError as error:
+            if disk.release_ballast(self.path.parent):
+                raise DiskFullError(f"{self.path}: {driver.RESERVE_FREED}") from error
+            raise
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        self.connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            self.connection.execute("COMMIT")
+        except BaseException:
+            if self.connection.in_transaction:  # a full disk may have rolled it back already
+                self.connection.execute("ROLLBACK")
+            raise
 
     def copy_to(self, path: Path, pages_a_step: int) -> None:
         """Copy the whole file, under the same key, letting writers in between the steps."""

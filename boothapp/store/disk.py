@@ -10,6 +10,8 @@ from boothapp.errors import DiskFullError
 
 LOW_BYTES = 500 << 20
 """Below so much free space, people are warned."""
+LEAST_BYTES = 1 << 20
+"""Below so much, a write that fails has failed for want of room."""
 BALLAST_FILE = "ballast"
 BALLAST_BYTES = 32 << 20
 _STEP = 1 << 20

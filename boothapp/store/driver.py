@@ -6,12 +6,14 @@ The driver is ``sqlcipher3``: SQLCipher, with a SQLite of its own instead of the
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import Any
 
 import sqlcipher3
 from sqlcipher3 import dbapi2
 
 from boothapp.errors import DamagedFileError, DiskFullError, ReadOnlyError, StoreError
+from boothapp.store import disk
 
 DriverError: type[Exception] = dbapi2.Error
 SQLITE_VERSION: str = dbapi2.sqlite_version
@@ -35,15 +37,20 @@ _FULL = (
     "the disk is full. Nothing that was saved is lost; what you were about to save is not in yet. Free some "
     "space, then save again."
 )
+RESERVE_FREED = (
+    "the disk is full. Nothing that was saved is lost; what you were about to save is not in yet. Some room "
+    "was kept back for this and is free now: save again, then free some space."
+)
 _NO_PLACE = "cannot be opened or made. Nothing is lost. Check that its folder is there and may be written."
+_IO_ERROR, _NO_ROOM = 10, 13
 # By primary result code (https://www.sqlite.org/rescode.html): what it is to a user.
 _IN_OUR_WORDS: dict[int, tuple[type[StoreError], str]] = {
     5: (StoreError, _BUSY),
     6: (StoreError, _BUSY),
     8: (ReadOnlyError, _READ_ONLY),
-    10: (StoreError, _FAULT),
+    _IO_ERROR: (StoreError, _FAULT),
     11: (DamagedFileError, _DAMAGED),
-    13: (DiskFullError, _FULL),
+    _NO_ROOM: (DiskFullError, _FULL),
     14: (ReadOnlyError, _NO_PLACE),
     26: (DamagedFileError, _DAMAGED),
 }
@@ -73,6 +80,8 @@ def sqlite_utils_database(connection: Any) -> Any:  # noqa: ANN401 - as above
 def translated(error: Exception, path: str) -> StoreError | None:
     """Give the error of ours for one of the driver's; None where the fault is in the program."""
     code = (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF  # the other bits tell the finer cause
+    if code == _IO_ERROR and disk.free_bytes(Path(path).parent) < disk.LEAST_BYTES:
+        code = _NO_ROOM  # SQLite says so of its file proper, not of the one that connections share
     if code not in _IN_OUR_WORDS:
         return None
     kind, words = _IN_OUR_WORDS[code]
