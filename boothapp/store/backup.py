@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -38,7 +39,8 @@ def back_up(database: Database, folder: Path, now: float) -> Path:
             "itself. Check the folder and the space on its disk."
         ) from error
     finally:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):
+            part.unlink()
     return path
 
 
@@ -63,7 +65,8 @@ def put_back(copy: Path, path: Path, now: float) -> Path:
             "still in its place. Check the folder and the space on its disk, then try again."
         ) from error
     finally:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):
+            part.unlink()
     return kept
 
 

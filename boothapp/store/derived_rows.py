@@ -46,17 +46,14 @@ def read(database: Database, first: int, last: int) -> dict[int, Held]:
 def write(database: Database, leads: Mapping[int, Rows], before: Mapping[int, frozenset[Identity]]) -> None:
     """Write the rows of leads by number; `before` holds what those that are not new were known by."""
     terms = _term_numbers(database, {text for rows in leads.values() for text in _terms(rows.derived)})
-    facts: dict[bool, list[dict[str, Any]]] = {True: [], False: []}
-    cards = []
+    rows_of: dict[bool, list[dict[str, Any]]] = {True: [], False: []}
     for number, (derived, is_new) in leads.items():
-        staff, answers = _terms(derived)
-        facts[is_new].append({
-            "lead_no": number, "staff": terms[staff], "answers": terms[answers], **derived.facts
-        })  # fmt: skip
-        cards.append({"lead_no": number, **derived.card})
-    database.run_many(INSERT_LEAD, facts[True])
-    database.run_many(UPDATE_LEAD, facts[False])
-    database.run_many(PUT_CARD, cards)
+        numbers = {"lead_no": number, "staff": terms[derived.staff], "answers": terms[derived.answers]}
+        rows_of[is_new].append({**numbers, **derived.facts, **derived.card})
+    database.run_many(INSERT_LEAD, rows_of[True])
+    database.run_many(INSERT_CARD, rows_of[True])
+    database.run_many(UPDATE_LEAD, rows_of[False])
+    database.run_many(UPDATE_CARD, rows_of[False])
     _write_identities(database, leads, before)
     search_index.put(
         database, {number: (*rows.derived.search, rows.is_new) for number, rows in leads.items()}
@@ -129,14 +126,22 @@ UPDATE_LEAD = """
         due_day = :due_day, answers = :answers, deleted = :deleted
     WHERE lead_no = :lead_no
 """
-PUT_CARD = """
-    INSERT OR REPLACE INTO lead_card (
+INSERT_CARD = """
+    INSERT INTO lead_card (
         lead_no, lead_id, name, company, job_title, email, phone, captured_at, follow_up_at, follow_up_by,
         prospect_wants, rating, missing, has_conflict
     ) VALUES (
         :lead_no, :lead_id, :name, :company, :job_title, :email, :phone, :captured_at, :follow_up_at,
         :follow_up_by, :prospect_wants, :rating, :missing, :has_conflict
     )
+"""
+UPDATE_CARD = """
+    UPDATE lead_card
+    SET lead_id = :lead_id, name = :name, company = :company, job_title = :job_title, email = :email,
+        phone = :phone, captured_at = :captured_at, follow_up_at = :follow_up_at,
+        follow_up_by = :follow_up_by, prospect_wants = :prospect_wants, rating = :rating,
+        missing = :missing, has_conflict = :has_conflict
+    WHERE lead_no = :lead_no
 """
 INSERT_IDENTITY = "INSERT INTO identity (kind, value, lead_no) VALUES (?, ?, ?)"
 DELETE_IDENTITY = "DELETE FROM identity WHERE kind = ? AND value = ? AND lead_no = ?"

@@ -19,27 +19,30 @@ class ProfileLock:
         """Take the lock, or raise ProfileInUseError."""
         path = folder / LOCK_FILE
         try:
-            self._descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+            descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
         except OSError as error:
             raise ReadOnlyError(
                 f"{folder}: may not be written. Nothing is lost. Make the folder writable, or choose another "
                 "profile folder."
             ) from error
         try:
-            _lock(self._descriptor)
+            _lock(descriptor)
         except OSError as error:
-            holder = os.pread(self._descriptor, 20, 0).decode(errors="replace").strip() if _HAS_PREAD else ""
-            os.close(self._descriptor)
+            holder = os.pread(descriptor, 20, 0).decode(errors="replace").strip() if _HAS_PREAD else ""
+            os.close(descriptor)
             raise ProfileInUseError(
                 f"{folder}: is open already{f' in process {holder}' if holder else ''}. Nothing is lost. "
                 "Use the window that is open, or close it first."
             ) from error
-        os.ftruncate(self._descriptor, 0)
-        os.write(self._descriptor, f"{os.getpid()}\n".encode())
+        os.ftruncate(descriptor, 0)
+        os.write(descriptor, f"{os.getpid()}\n".encode())
+        self._descriptor: int | None = descriptor
 
     def release(self) -> None:
-        """Let others in; the file stays, since removing it could remove another's lock."""
-        os.close(self._descriptor)
+        """Let others in; the file stays, since removing it could remove another's lock. Twice is as once."""
+        if self._descriptor is not None:
+            os.close(self._descriptor)
+            self._descriptor = None
 
 
 _HAS_PREAD = hasattr(os, "pread")

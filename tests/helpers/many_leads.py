@@ -11,7 +11,7 @@ from pathlib import Path
 from boothapp.domain.change import Change, Edit
 from boothapp.domain.definition import LeadDefinition
 from boothapp.domain.definition_file import read_definition
-from boothapp.domain.fold import EntityState, apply
+from boothapp.domain.fold import EntityState, apply, shown
 from boothapp.domain.ids import ChangeId, ContactId, DeviceId, EncounterId, LeadId, ShowId, uuid7
 from boothapp.domain.lead import (
     Answer,
@@ -29,7 +29,7 @@ from boothapp.domain.lead import (
     ProspectWants,
     Rating,
 )
-from boothapp.domain.lead_fields import to_fields
+from boothapp.domain.lead_fields import from_fields, to_fields
 from boothapp.domain.stamp import HybridClock
 from boothapp.domain.verdict import judge
 from boothapp.store.leads import DeviceRow, Recorded
@@ -233,10 +233,10 @@ class Recorder:
 
     device: DeviceRow
     definition: LeadDefinition = field(default_factory=standard_definition)
-    dice: random.Random = field(default_factory=lambda: random.Random(2))
 
     def __post_init__(self) -> None:
-        self._now_ms = int(FIRST_CAPTURE.timestamp() * 1000)
+        self._dice = random.Random(f"{self.device.device_id} {self.device.next_seq}")
+        self._now_ms = int(FIRST_CAPTURE.timestamp() * 1000) + self.device.next_seq * 1_000
         self._clock = HybridClock(lambda: self._now_ms, self.device.last_stamp)
         self._next_seq = self.device.next_seq
 
@@ -247,16 +247,17 @@ class Recorder:
         apply(state, change)
         return self._recorded(change, state, lead, None, capture_seconds)
 
-    def edited(self, lead: Lead, state: EntityState, edits: dict[str, Edit], lead_no: int) -> Recorded:
-        """A later save; `lead` and `state` are as they are once the edits are in, but for this change."""
-        change = self.change(lead, edits)
+    def edited(self, before: Lead, state: EntityState, edits: dict[str, Edit], lead_no: int) -> Recorded:
+        """A later save; `state` is the lead's before it, and afterwards with it."""
+        change = self.change(before, edits)
         apply(state, change)
+        lead = from_fields(before.lead_id, before.show_id, shown(state))
         return self._recorded(change, state, lead, lead_no, None)
 
     def change(self, lead: Lead, edits: dict[str, Edit]) -> Change:
         """The next change of this device."""
         self._now_ms += 1_000
-        change_id = ChangeId(uuid7(self._now_ms, self.dice.getrandbits))
+        change_id = ChangeId(uuid7(self._now_ms, self._dice.getrandbits))
         self._next_seq += 1
         return Change(
             change_id=change_id,
