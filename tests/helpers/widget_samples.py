@@ -12,6 +12,7 @@ from ui.widgets.button import Button
 from ui.widgets.callout import Callout
 from ui.widgets.card import Card
 from ui.widgets.chip_group import ChipGroup
+from ui.widgets.column_chart import ChartPart, Column, ColumnChart
 from ui.widgets.draft_strip import DraftItem, DraftStrip
 from ui.widgets.drop_down import Select
 from ui.widgets.empty_state import EmptyState
@@ -273,6 +274,19 @@ def facts() -> QWidget:
     return sample
 
 
+def hours() -> QWidget:
+    """Two days by the hour, the prize draw at noon."""
+    sample = ColumnChart(name="by_hour", label="By hour")
+    parts = [ChartPart("Sales-ready", "good"), ChartPart("Nurture", "caution", "hatched")]
+    parts.append(ChartPart("Borrowed interest", "borrowed", "dotted"))
+    counts = ((2, 3, 0), (4, 2, 1), (0, 1, 9), (3, 0, 0))
+    columns = [
+        Column(f"{9 + place % 2}:00", f"Day {1 + place // 2}", each) for place, each in enumerate(counts)
+    ]
+    sample.set_columns(parts, columns)
+    return sample
+
+
 def empty() -> QWidget:
     """No leads yet."""
     return EmptyState(
@@ -314,6 +328,7 @@ SAMPLES: dict[str, Callable[[], QWidget]] = {
         filters,
         drafts,
         facts,
+        hours,
         empty,
         status,
     )
@@ -349,6 +364,7 @@ def sample_page(samples: dict[str, Callable[[], QWidget]]) -> QWidget:
     low.addLayout(left, 6)
     right = QVBoxLayout()
     right.addWidget(made["score"])
+    right.addWidget(made["hours"])
     right.addWidget(made["empty"])
     low.addLayout(right, 5)
     main.addLayout(low)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from boothapp.app import Services, card_context
+from boothapp.domain.ids import LeadId
 from boothapp.domain.lead import Lead
 from boothapp.paths import resources_dir
 from boothapp.services.browsing import Likeness
 from boothapp.services.capturing import NewLead
 from boothapp.services.show_setup import sample_setup
+from boothapp.store.search import LeadFilter
 
 CONTEXT = card_context(sample_setup(resources_dir()))
 HERE = b"""{"company": {"name": "Engine Ltd"}, "badge_scan": {"raw_payload": "B-77", "badge_id": "B-77"},
@@ -74,3 +78,25 @@ def test_a_lead_is_found_by_any_word_of_it(services: Services, known: Lead):
     assert not services.browsing.find("zebra")
     (row,) = services.browsing.rows(services.browsing.find("ada"))
     assert row.lead_id == known.lead_id
+
+
+def test_facets_count_what_each_filter_leaves(services: Services, known: Lead):
+    """A filter's number is the number of leads that it finds."""
+    facets = services.browsing.facets()
+    found = services.browsing.find
+    assert known.lead_id
+    assert {track: len(found("", LeadFilter(tracks=(track,)))) for track in facets.tracks} == facets.tracks
+    assert {day: len(found("", LeadFilter(day=day))) for day in facets.days} == facets.days
+    assert {one: len(found("", LeadFilter(staff=(one,)))) for one in facets.staff} == facets.staff
+    assert {
+        is_synced: len(found("", LeadFilter(synced=is_synced))) for is_synced in facets.synced
+    } == facets.synced
+    assert {
+        kind: len(found("", LeadFilter(follow_up=kind))) for kind in facets.follow_ups
+    } == facets.follow_ups
+
+
+def test_a_card_as_json_is_what_files_hold(services: Services, known: Lead):
+    """The JSON names the company, and nobody's card is an empty text."""
+    assert json.loads(services.browsing.card_json(known.lead_id))["company"]["name"] == known.company.name
+    assert services.browsing.card_json(LeadId("nobody")) == ""

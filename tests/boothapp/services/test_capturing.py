@@ -190,3 +190,47 @@ def test_a_failed_save_can_be_tried_again(services: Services, monkeypatch: pytes
     save(services, ada())
     save(services, ada())
     assert services.reporting.scoreboard().tally.total == 2
+
+
+def test_settling_keeps_one_of_the_values_in_front_of_a_person(services: Services):
+    """The conflict ends with the chosen value, and the other stays in the history."""
+    saved = save(services, ada())
+    first, second = (services.capturing.open_lead(saved.lead.lead_id) for _ in range(2))
+    assert first is not None
+    assert second is not None
+    for opened, name in ((first, "Engines Ltd"), (second, "Analytical Engines")):
+        company = replace(opened.lead.company, name=name)
+        services.capturing.save_edit(opened, replace(opened.lead, company=company), by=BY)
+    view = services.browsing.card(saved.lead.lead_id)
+    assert view is not None
+    values = view.conflicts["company.name"]
+    stamps = [stamp for stamp, _ in values]
+    services.capturing.settle(saved.lead.lead_id, "company.name", "Engines Ltd", seen=stamps, by=BY)
+    settled = services.browsing.card(saved.lead.lead_id)
+    assert settled is not None
+    assert (settled.conflicts, settled.lead.company.name) == ({}, "Engines Ltd")
+    assert len(settled.history) == 4
+
+
+def test_settling_leaves_what_nobody_had_seen(services: Services):
+    """A value that came after the person looked is still in conflict with the one they kept."""
+    saved = save(services, ada())
+    unseen = services.capturing.open_lead(saved.lead.lead_id)
+    assert unseen is not None
+    company = replace(unseen.lead.company, name="Engines Ltd")
+    services.capturing.save_edit(unseen, replace(unseen.lead, company=company), by=BY)
+    services.capturing.settle(saved.lead.lead_id, "company.name", "Looms Ltd", seen=[], by=BY)
+    view = services.browsing.card(saved.lead.lead_id)
+    assert view is not None
+    assert {value for _, value in view.conflicts["company.name"]} == {"Engines Ltd", "Looms Ltd"}
+
+
+def test_a_deleted_lead_can_be_restored(services: Services):
+    """It is back in lists and counts, as it was."""
+    saved = save(services, ada())
+    services.capturing.undo(saved.lead.lead_id, by=BY)
+    restored = services.capturing.restore(saved.lead.lead_id, by=BY)
+    assert restored is not None
+    assert restored.lead == saved.lead
+    assert services.browsing.facets().total == 1
+    assert services.capturing.restore(LeadId("nobody"), by=BY) is None
