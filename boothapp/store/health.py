@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
 from boothapp.domain.stamp import MAX_DRIFT_MS, reading_of
-from boothapp.errors import StoreError
+from boothapp.errors import DamagedFileError, StoreError
 from boothapp.store import backup, disk, driver, migrations, rebuilding
-from boothapp.store.database import Database
+from boothapp.store.database import Database, Rows
 from boothapp.store.key import KEY_FILE
 from boothapp.store.leads import LeadStore
 from boothapp.store.outbox import Outbox
@@ -30,17 +30,28 @@ def examine(database: Database, folder: Path, definitions: Definitions, now_ms: 
 
     `now_ms` is Unix time in milliseconds.
     """
-    return [
-        _program(database),
-        *_file(database),
-        _search_index(database),
-        _derived(database, definitions),
-        _outbox(database),
-        _clock(database, now_ms),
-        _key(folder),
-        _backups(folder),
-        _disk(folder),
-    ]
+    checks: dict[str, Callable[[], Finding]] = {
+        "file format": lambda: _program(database),
+        "pages": lambda: _pages(database, "pages", "integrity_check", [("ok",)]),
+        "encryption": lambda: _pages(database, "encryption", "cipher_integrity_check", []),
+        "references": lambda: _pages(database, "references", "foreign_key_check", []),
+        "search index": lambda: _search_index(database),
+        "derived tables": lambda: _derived(database, definitions),
+        "outbox": lambda: _outbox(database),
+        "clock": lambda: _clock(database, now_ms),
+        "key": lambda: _key(folder),
+        "backups": lambda: _backups(folder),
+        "disk": lambda: _disk(folder),
+    }
+    return [_told(name, check) for name, check in checks.items()]
+
+
+def _told(name: str, check: Callable[[], Finding]) -> Finding:
+    """What the check finds; a file too damaged for it is a finding as well."""
+    try:
+        return check()
+    except StoreError:  # past its first bad page, SQLCipher refuses also what would do no harm
+        return Finding(name, False, f"the file is too damaged to tell. {_RESTORE}")
 
 
 def _program(database: Database) -> Finding:
@@ -51,16 +62,13 @@ def _program(database: Database) -> Finding:
     )
 
 
-def _file(database: Database) -> Iterator[Finding]:
-    restore = "Do not delete the file. Restore the newest backup; what it replaces is kept"
-    for check, pragma, expected in (
-        ("pages", "integrity_check", [("ok",)]),
-        ("encryption", "cipher_integrity_check", []),
-        ("references", "foreign_key_check", []),
-    ):
-        faults = database.rows(f"PRAGMA {pragma}")
-        sound = faults == expected
-        yield Finding(check, sound, "sound" if sound else f"{len(faults)} faults. {restore}")
+def _pages(database: Database, check: str, pragma: str, expected: Rows) -> Finding:
+    faults = database.rows(f"PRAGMA {pragma}")
+    sound = faults == expected
+    return Finding(check, sound, "sound" if sound else f"{len(faults)} faults. {_RESTORE}")
+
+
+_RESTORE = "Do not delete the file. Restore the newest backup; what it replaces is kept"
 
 
 def _search_index(database: Database) -> Finding:
@@ -68,7 +76,7 @@ def _search_index(database: Database) -> Finding:
         with database.write():
             database.run(CHECK_INDEX)
         lost = int(database.value(COUNT_NOT_INDEXED))
-    except StoreError:
+    except DamagedFileError:
         return Finding("search index", False, "damaged. Rebuild what is derived; no lead is lost")
     if lost:
         return Finding("search index", False, f"{lost} leads are not in it. Rebuild what is derived")

@@ -234,6 +234,7 @@ def test_answer_counts(store: LeadStore, recorder: Recorder) -> None:
         AnswerCount("use", "answered", "lab", 3),
         AnswerCount("use", "answered", "plant", 3),
     ]
+    assert store.asked_counts() == {"budget": 3, "need": 3, "use": 3}
 
 
 def test_unanswered_since(store: LeadStore, recorder: Recorder) -> None:
