@@ -65,6 +65,8 @@ class Scoreboard:
     by_hour: Mapping[str, Tally] = field(default_factory=dict)
     by_staff: Mapping[str, Tally] = field(default_factory=dict)
     by_answer: tuple[AnswerCount, ...] = ()
+    asked: Mapping[str, int] = field(default_factory=dict)
+    """Leads that were asked each question: fewer than its answers where several can be chosen."""
     cost: Decimal | None = None
     currency: str = ""
     seconds_per_capture: float | None = None
@@ -84,6 +86,7 @@ def scoreboard(
     cost: str = "",
     currency: str = "",
     answers: Iterable[AnswerCount] = (),
+    asked: Mapping[str, int] | None = None,
 ) -> Scoreboard:
     """The scoreboard of counts taken from any store."""
     rows = list(counts)
@@ -97,6 +100,7 @@ def scoreboard(
         by_hour=_grouped(rows, lambda row: row.hour),
         by_staff=dict(ranked),
         by_answer=tuple(answers),
+        asked=asked or {},
         cost=Decimal(cost) if cost else None,
         currency=currency,
         seconds_per_capture=sum(row.seconds for row in rows) / timed if timed else None,

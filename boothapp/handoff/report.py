@@ -63,7 +63,7 @@ def _question_report(board: Scoreboard, question_id: str, definition: LeadDefini
         for count in board.by_answer
         if count.question_id == question_id and count.state != AnswerState.NOT_ASKED
     ]
-    asked = sum(count.leads for count in counts)
+    asked = board.asked.get(question_id) or sum(count.leads for count in counts)
     return QuestionReport(
         question_id=question_id,
         label=question.label if question else question_id,

@@ -6,10 +6,13 @@ from collections import Counter
 from typing import TYPE_CHECKING, Literal
 
 from boothapp.domain.definition import QuestionKind
+from boothapp.domain.lead import AnswerState
 from boothapp.domain.scoreboard import AnswerCount, Scoreboard, scoreboard
 from boothapp.store.leads import LeadStore
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from boothapp.services.show_setup import ShowSetup
 
 ReportFormat = Literal["text", "json", "md"]
@@ -23,24 +26,41 @@ class Reporting:
 
     def scoreboard(self) -> Scoreboard:
         """The numbers as they stand now."""
-        show = self._setup.show
+        show, asked = self._setup.show, self._leads.asked_counts()
         return scoreboard(
             self._leads.counts(),
             goal=show.goal,
             cost=show.cost,
             currency=show.currency,
-            answers=self._answers(),
+            answers=self._answers(asked),
+            asked=asked,
         )
 
-    def _answers(self) -> list[AnswerCount]:
-        """The answers that can be counted: what visitors said in their own words counts as answered."""
-        questions = self._setup.definition.question_by_id
-        totals: Counter[tuple[str, str, str]] = Counter()
-        for question_id, state, value, leads in self._leads.answer_counts():
-            question = questions.get(question_id)
-            in_own_words = question is None or question.kind in (QuestionKind.TEXT, QuestionKind.MONEY)
-            totals[question_id, state, "" if in_own_words else value] += leads
-        return [AnswerCount(*answer, leads) for answer, leads in sorted(totals.items())]
+    def _answers(self, asked: Mapping[str, int]) -> list[AnswerCount]:
+        """The answers that can be counted: what visitors said in their own words counts as answered, once."""
+        questions = self._setup.definition.questions
+        choosable = {
+            q.question_id for q in questions if q.kind not in (QuestionKind.TEXT, QuestionKind.MONEY)
+        }
+        counts: list[AnswerCount] = []
+        in_own_words: set[str] = set()
+        silent: Counter[str] = Counter()
+        for count in self._leads.answer_counts():
+            if count.state in (AnswerState.DECLINED, AnswerState.UNKNOWN):
+                silent[count.question_id] += count.leads
+            if count.state == AnswerState.ANSWERED and count.question_id not in choosable:
+                in_own_words.add(count.question_id)
+            else:
+                counts.append(count)
+        return sorted(
+            [
+                *counts,
+                *(
+                    AnswerCount(key, AnswerState.ANSWERED, "", asked[key] - silent[key])
+                    for key in in_own_words
+                ),
+            ]
+        )
 
     def report(self, form: ReportFormat) -> str:
         """The numbers on paper: for a terminal, for programs, or for a document (Markdown)."""

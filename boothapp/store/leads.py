@@ -14,7 +14,7 @@ from boothapp.domain.change import Change
 from boothapp.domain.definition import LeadDefinition, Track
 from boothapp.domain.fold import EntityState
 from boothapp.domain.ids import DeviceId, LeadId
-from boothapp.domain.lead import DefinitionRef, Lead
+from boothapp.domain.lead import AnswerState, DefinitionRef, Lead
 from boothapp.domain.lead_fields import from_fields
 from boothapp.domain.scoreboard import AnswerCount, TrackCount
 from boothapp.domain.stamp import Stamp
@@ -182,6 +182,15 @@ class LeadStore:
             for answer in json.loads(answers):
                 totals[tuple(answer)] = totals.get(tuple(answer), 0) + leads
         return [AnswerCount(*answer, leads) for answer, leads in sorted(totals.items())]
+
+    def asked_counts(self) -> dict[str, int]:
+        """How many leads were asked each question, whatever they said: a lead may give several answers."""
+        totals: dict[str, int] = {}
+        for answers, leads in self._db.rows(COUNT_ANSWERS):
+            given = json.loads(answers)
+            for question_id in {question for question, state, _ in given if state != AnswerState.NOT_ASKED}:
+                totals[question_id] = totals.get(question_id, 0) + leads
+        return totals
 
     def rebuild(self, definitions: Mapping[DefinitionRef, LeadDefinition]) -> int:
         """Make all derived tables again, from the change log alone; gives the number of leads.

@@ -351,3 +351,14 @@ def test_verdict_says_what_to_ask_next(profile: Path):
     card = b'{"interest_basis": "product", "contacts": [{"email": "a@b.example"}]}'
     run = boothapp("verdict", "-", "--profile", profile, given=card)
     assert 'ask next: "What is the problem you came here with?"' in run.stdout.decode()
+
+
+def test_the_report_counts_a_lead_once_a_question(profile: Path):
+    """Several values of one answer, whether of a list or in the visitor's own words, are one lead asked."""
+    answers = b'{"plc": {"state": "answered", "value": ["S7", "M340"]}}'
+    card = b'{"contacts": [{"given_name": "Ada"}], "answers": ' + answers + b"}"
+    boothapp("capture", "-", "--profile", profile, given=card)
+    boothapp("capture", "-", "--profile", profile, given=b'{"contacts": [{"given_name": "Bob"}]}')
+    questions = json.loads(boothapp("report", "--profile", profile, "--json").stdout)["questions"]
+    (plc,) = (question for question in questions if question["question"] == "plc")
+    assert (plc["asked"], plc["not_asked"], plc["answers"][0]["leads"]) == (1, 1, 1)

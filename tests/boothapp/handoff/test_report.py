@@ -143,3 +143,12 @@ def test_more_than_the_goal_is_said(board: Scoreboard) -> None:
     """The bar ends at the goal, the number does not."""
     text = as_text(replace(board, goal=6), SHOW, DEFINITION)
     assert f"{'█' * 24}  150 % of the goal" in text
+
+
+def test_a_question_with_several_answers_a_lead_was_asked_once_a_lead() -> None:
+    """Shares are of the leads that were asked, so those of several choices may be more than all together."""
+    answers = [AnswerCount("use", "answered", "lab", 12), AnswerCount("use", "answered", "plant", 6)]
+    board = scoreboard(COUNTS, goal=30, answers=answers, asked={"use": 12})
+    (use,) = (report for report in question_reports(board, DEFINITION) if report.question_id == "use")
+    assert (use.asked, use.not_asked) == (12, 75 - 12)
+    assert [answer.share for answer in use.answers] == [1.0, 0.5]
