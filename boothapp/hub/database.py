@@ -89,6 +89,7 @@ def _sqlite_engine(place: Path) -> Engine:
     engine = create_engine(
         URL.create("sqlite", database=str(place)),
         connect_args={"timeout": BUSY_SECONDS},
+        hide_parameters=True,  # an error tells the statement, never the people in its rows
     )
     event.listen(engine, "connect", _on_connect)
     event.listen(engine, "begin", _on_begin)
