@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from boothapp.services.show_setup import ShowSetup
 
 T = TypeVar("T")
+# A thread at work keeps the interpreter for 5 ms, as Python comes. To paint a table, the UI thread asks for
+# it some hundred times, and a frame has 16 ms.
+_SWITCH_SECONDS = 0.0005
 
 
 class Lane(Enum):
@@ -124,6 +127,7 @@ class Tasks(QObject):
 
     def open(self, opener: Callable[[], Booth]) -> None:
         """Open the profile on the writer's thread, then run what waits."""
+        sys.setswitchinterval(_SWITCH_SECONDS)
         thread = threading.Thread(target=self._open_and_write, args=(opener,), name="boothapp-writer")
         self._threads.append(thread)
         thread.start()
