@@ -21,7 +21,8 @@ from tests.benchmarks.halls import PASSPHRASE, ROOT, environment, python
 
 ROUNDS = 15
 PATIENCE_SECONDS = 30
-BARE = python(ROOT / "tests" / "benchmarks" / "programs" / "bare_window.py")
+PROGRAMS = ROOT / "tests" / "benchmarks" / "programs"
+BARE = python(PROGRAMS / "bare_window.py")
 
 
 def start(command: list[str]) -> tuple[float, float]:
@@ -82,5 +83,5 @@ def test_start_to_the_form(
 
 def test_first_start(benchmark: BenchmarkFixture, tell: Callable[[Figure], None], tmp_path: Path) -> None:
     """The welcome of a first start keeps to the same."""
-    command = python("-m", "ui.application", "--report-usable", "--profile", tmp_path / "new")
+    command = python(PROGRAMS / "first_start.py", tmp_path / "new")
     beside_bare(benchmark, tell, "first start to welcome", command)
