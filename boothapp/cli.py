@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import importlib
 import os
 import sys
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
     _Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001
 
+_NEW_OBJECTS_A_COLLECTION = 100_000
+
 _EPILOG = """\
 exit codes: 0 all done; 1 done, but some lines or rows were refused (they are in the reject file);
 2 it stopped, and the message says why and what to do; 130 interrupted, and what was printed is safe.
@@ -31,6 +34,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     args = _parser().parse_args(argv)
     try:
         command = importlib.import_module(f"boothapp.commands.{args.command}")
+        _collect_seldom()
         code: int = command.run(args)
     except BoothappError as error:
         sys.stdout.flush()
@@ -44,6 +48,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return INTERRUPTED
     return code
+
+
+def _collect_seldom() -> None:
+    """Looks for garbage in circles once in a while: leads are made by the thousand and form none."""
+    gc.freeze()
+    gc.set_threshold(_NEW_OBJECTS_A_COLLECTION)
 
 
 def _parser() -> argparse.ArgumentParser:

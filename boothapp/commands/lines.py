@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 STANDARD_INPUT = "-"
-_BLOCK_BYTES = 1 << 18
+_BLOCK_BYTES = 1 << 20
 _LONGEST_LINE = 1 << 20
 _BOM = b"\xef\xbb\xbf"
 
