@@ -13,7 +13,7 @@ from boothapp.domain.definition import LeadDefinition, Topic
 from boothapp.domain.fold import EntityState, conflicts, deleted, shown
 from boothapp.domain.follow_up import moment
 from boothapp.domain.ids import LeadId, ShowId
-from boothapp.domain.lead import FollowUp, Lead
+from boothapp.domain.lead import AnswerState, FollowUp, Lead
 from boothapp.domain.stamp import reading_of
 from boothapp.domain.verdict import Verdict, judge
 from boothapp.hub import schema
@@ -222,8 +222,10 @@ def _add_verdict(row: Row, verdict: Verdict, definition: LeadDefinition) -> None
 
 
 def _add_topics(row: Row, answers: Sequence[Row], definition: LeadDefinition) -> None:
-    """What was answered to need, budget, timeline and authority, in the definition's words."""
+    """What was answered to need, budget, timeline and authority, in the definition's words, or not asked."""
     topics = {definition.main_question(topic): topic for topic in Topic}
+    for question_id, topic in topics.items():
+        row[topic.value] = AnswerState.NOT_ASKED.value if question_id in definition.question_by_id else ""
     for answer in answers:
         topic = topics.get(answer["question_id"])
         if topic is None:

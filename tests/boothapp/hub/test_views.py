@@ -109,6 +109,7 @@ def test_a_nurture_lead_says_what_is_missing(store: CentralStore, place: Path) -
     row = only(place, "nurture_leads")
     assert row["missing"].split(", ")[0] == row["ask_next"] == "need"
     assert {"need", "authority", "timeline", "follow_up"} <= set(row["missing"].split(", "))
+    assert (row["budget"], row["timeline"]) == ("Planned", "not_asked")
 
 
 def test_a_date_without_a_time_is_a_follow_up_all_the_same(store: CentralStore, place: Path) -> None:
