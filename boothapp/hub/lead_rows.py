@@ -224,8 +224,8 @@ def _add_verdict(row: Row, verdict: Verdict, definition: LeadDefinition) -> None
 def _add_topics(row: Row, answers: Sequence[Row], definition: LeadDefinition) -> None:
     """What was answered to need, budget, timeline and authority, in the definition's words, or not asked."""
     topics = {definition.main_question(topic): topic for topic in Topic}
-    for question_id, topic in topics.items():
-        row[topic.value] = AnswerState.NOT_ASKED.value if question_id in definition.question_by_id else ""
+    for question_id, asked in topics.items():
+        row[asked.value] = AnswerState.NOT_ASKED.value if question_id in definition.question_by_id else ""
     for answer in answers:
         topic = topics.get(answer["question_id"])
         if topic is None:
