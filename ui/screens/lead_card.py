@@ -134,6 +134,8 @@ class LeadCard(QWidget):
     def show_lead(self, view: LeadCardView, show: Show, definition: LeadDefinition) -> None:
         """Show this lead, judged by the definition it was captured under."""
         another = self.view is None or self.view.lead.lead_id != view.lead.lead_id
+        if self.view is None or self.view.lead.follow_up != view.lead.follow_up or another:
+            self.show_code(None)
         self.view = view
         lead, row = view.lead, view.row
         self._name.setText(row.name or row.email or row.phone or self.tr("No name"))

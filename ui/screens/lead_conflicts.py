@@ -14,7 +14,6 @@ from ui.lead_words import answer_text, field_word, moment_text
 from ui.screens.lead_facts import promise_facts
 from ui.theme import GRID, HALF
 from ui.widgets.button import Button
-from ui.widgets.callout import Callout
 from ui.widgets.text import Caption, Text
 
 if TYPE_CHECKING:
@@ -35,11 +34,13 @@ class LeadConflicts(QWidget):
         super().__init__(parent)
         self.setObjectName("lead_conflicts")
         self._blocks: list[QWidget] = []
-        self._callout = Callout(name="lead_conflict_note")
+        note = Text(
+            self.tr("Written without sight of each other. Keep what is right:"), wrap=True, quiet=True
+        )
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, GRID)
         self._column.setSpacing(GRID)
-        self._column.addWidget(self._callout)
+        self._column.addWidget(note)
         self.hide()
 
     def show_conflicts(self, view: LeadCardView, show: Show, definition: LeadDefinition) -> None:
@@ -51,10 +52,7 @@ class LeadConflicts(QWidget):
             block = self._block(field, values, view, show, definition)
             self._blocks.append(block)
             self._column.addWidget(block)
-        count = len(view.conflicts)
-        text = self.tr("Two people wrote different things without seeing each other’s. Choose what is right.")
-        self._callout.set_message("warn", text)
-        self.setVisible(bool(count))
+        self.setVisible(bool(view.conflicts))
 
     def _block(
         self,

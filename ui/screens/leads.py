@@ -30,15 +30,18 @@ if TYPE_CHECKING:
 
     from boothapp.app import Services
     from boothapp.domain.definition import LeadDefinition
+    from boothapp.domain.lead import Lead
     from boothapp.services.browsing import LeadCardView, LeadFacets
     from boothapp.services.following_up import Matrix
     from boothapp.services.show_setup import ShowSetup
     from ui.tasks import Tasks
 
-    Opened = tuple[LeadCardView, LeadDefinition, Matrix | None]
+    Opened = tuple[LeadCardView, LeadDefinition]
 
 _REST_MS = 40
 """How long the chosen row must stay before its card is fetched, so that a held arrow key only scrolls."""
+_CODE_MS = 300
+"""How long a card must stay before its code is made: that takes longer than all the rest of it."""
 
 
 class LeadsScreen(Screen):
@@ -57,6 +60,7 @@ class LeadsScreen(Screen):
         self._actions = LeadActions(tasks, setup, self)
         self._undo: Callable[[], None] | None = None
         self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
+        self._code = QTimer(self, singleShot=True, interval=_CODE_MS)
         self._lay_out()
         self._connect()
 
@@ -139,6 +143,7 @@ class LeadsScreen(Screen):
         self._table.edit_pressed.connect(self._edit)
         self._table.text_typed.connect(self._search.go_on_with)
         self._rest.timeout.connect(self._open_chosen)
+        self._code.timeout.connect(self._make_code)
         self._model.rows_wanted.connect(self._fetch)
         self._lead_card.left.connect(lambda: self._search.go_on_with(""))
         self._lead_card.edit_pressed.connect(lambda: self._edit(self._table.chosen()))
@@ -223,10 +228,24 @@ class LeadsScreen(Screen):
     def _show_card(self, opened: Opened | None) -> None:
         if opened is None:
             return
-        view, definition, matrix = opened
+        view, definition = opened
         self._lead_card.show_lead(view, self.setup.show, definition)
-        self._lead_card.show_code(matrix)
         self._beside.setCurrentWidget(self._lead_card)
+        self._code.start()
+
+    def _make_code(self) -> None:
+        view = self._lead_card.view
+        if view is not None and view.lead.follow_up is not None:
+            lead = view.lead
+            self.tasks.run_latest(
+                self, "code", lambda services: (lead, services.following_up.event_qr(lead)), self._show_code
+            )
+
+    def _show_code(self, made: tuple[Lead, Matrix | None]) -> None:
+        lead, matrix = made
+        view = self._lead_card.view
+        if view is not None and view.lead == lead:
+            self._lead_card.show_code(matrix)
 
     def _edit(self, place: int) -> None:
         row = self._model.row_at(place)
@@ -264,10 +283,9 @@ class LeadsScreen(Screen):
 
 
 def _open(services: Services, lead_no: int) -> Opened | None:
-    """The card of a lead by its number, the definition it is judged by, and the code of its follow-up."""
+    """The card of a lead by its number, and the definition it is judged by."""
     rows = services.browsing.rows([lead_no])
     view = services.browsing.card(LeadId(rows[0].lead_id)) if rows else None
     if view is None:
         return None
-    definition = services.show_setting.definition(view.lead.definition)
-    return view, definition, services.following_up.event_qr(view.lead)
+    return view, services.show_setting.definition(view.lead.definition)
