@@ -36,6 +36,7 @@ SHORTCUTS: Mapping[str, tuple[Shortcut, ...]] = {
         Shortcut("go_to_scan", "Go to the scan line", ("F2",)),
         Shortcut("go_to_follow_up", "Go to the follow-up", ("F3",)),
         Shortcut("go_to_note", "Go to the note", ("F4",)),
+        Shortcut("switch_agreed", "The visitor agreed to the follow-up, or not", ("F5",)),
         Shortcut("go_to_found", "Already met? Go to who was found", ("F6",)),
         Shortcut("choose_disqualifier", "Disqualify", ("F7",)),
         Shortcut("switch_borrowed", "Came for the prize or gift, or not", ("F8",)),

@@ -112,6 +112,7 @@ class CaptureScreen(Screen):
             "go_to_scan": self.scan.setFocus,
             "go_to_follow_up": desk.follow_up.setFocus,
             "go_to_note": self.note.setFocus,
+            "switch_agreed": desk.follow_up.agreed.click,
             "go_to_found": self.visitor.found.open_first,
             "choose_disqualifier": self.qualify.choose_disqualifier,
             "switch_borrowed": self.visitor.switch_borrowed,

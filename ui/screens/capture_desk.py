@@ -126,7 +126,11 @@ class CaptureDesk(QObject):
         self._screen.verdict.show_verdict(self._judge.view(lead, self.follow_up.words()))
         person = visitor.people.front()
         reach = self._judge.reach(person.email, person.phone)
-        visitor.people.mark_reach(email_is_wrong=reach.email_is_wrong, phone_is_wrong=reach.phone_is_wrong)
+        visitor.people.mark_reach(
+            email_is_wrong=reach.email_is_wrong,
+            phone_is_wrong=reach.phone_is_wrong,
+            email_meant=reach.email_meant,
+        )
         suspect = replace(lead, interest_basis=InterestBasis.UNKNOWN)
         self._look_ups.look_up(lead, None if visitor.basis_was_chosen else suspect)
 

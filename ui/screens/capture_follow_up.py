@@ -56,7 +56,7 @@ class FollowUpEditor(Card):
         self.channel.set_choices(channel_choices())
         self.owner = Select(name="follow_up_owner", label=self.tr("Owner"))
         self.owner.set_choices(staff_choices(show, ""))
-        self.agreed = Chip(self.tr("Visitor &agreed").replace("&", ""), name="follow_up_agreed", icon="plus")
+        self.agreed = Chip(self.tr("Visitor agreed"), name="follow_up_agreed", key="F5")
         self.code = Button(
             self.tr("To their phone"), name="follow_up_code", kind="quiet", icon="phone", key_hint="F9"
         )

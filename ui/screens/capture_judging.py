@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from boothapp.app import form_context
 from boothapp.domain.follow_up import parse_due
 from boothapp.domain.verdict import judge
+from boothapp.intake.reach import suggest_email
 from boothapp.services.card_reading import form_to_lead
 from ui.screens.capture_words import verdict_view
 
@@ -22,10 +23,11 @@ if TYPE_CHECKING:
 
 
 class Reach(NamedTuple):
-    """Whether an address and a number were typed that cannot be right."""
+    """Whether an address and a number were typed that cannot be right, and the address likely meant."""
 
     email_is_wrong: bool
     phone_is_wrong: bool
+    email_meant: str
 
 
 class LiveJudge:
@@ -54,6 +56,7 @@ class LiveJudge:
         return Reach(
             email_is_wrong=bool(email) and self._context.read_email(email).normalised is None,
             phone_is_wrong=bool(phone) and self._context.read_phone(phone, country).normalised is None,
+            email_meant=suggest_email(email) or "",
         )
 
     def read_day(self, text: str) -> str | None:

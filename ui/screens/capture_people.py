@@ -102,11 +102,14 @@ class PeopleEditor(QWidget):
         self.name.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.edited.emit()
 
-    def mark_reach(self, *, email_is_wrong: bool, phone_is_wrong: bool) -> None:
-        """Mark what cannot be right; a field that is being typed into is left in peace."""
+    def mark_reach(self, *, email_is_wrong: bool, phone_is_wrong: bool, email_meant: str) -> None:
+        """Mark what cannot be right or was likely meant; a field being typed into is left in peace."""
         for field, is_wrong in ((self.email, email_is_wrong), (self.phone, phone_is_wrong)):
             if not is_wrong or not field.edit.hasFocus():
                 field.set_problem(self.tr("can’t be right") if is_wrong else "")
+        if email_meant and not self.email.edit.hasFocus():
+            domain = email_meant.rpartition("@")[2]
+            self.email.set_problem(self.tr("{domain}?").format(domain=domain))
 
     def ask_for_someone(self) -> None:
         """Say that the card names nobody yet, and go there."""

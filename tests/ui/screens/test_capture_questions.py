@@ -145,7 +145,7 @@ def test_every_kind_is_answered_by_keys(app: RunningApp, qtbot: QtBot):
 
 
 def test_a_question_appears_with_the_answer_it_waits_for(app: RunningApp, qtbot: QtBot):
-    """The lot is asked only of those who have a tender; once answered it stays, for no answer counts unseen."""
+    """The lot is asked only of those who have a tender; answered, it stays: no answer counts unseen."""
     assert not question(app, "lot").isVisible()
     press(Key.Key_6, ALT)
     press(Key.Key_1)
