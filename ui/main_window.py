@@ -148,6 +148,7 @@ class MainWindow(TopWindow):
     def wake(self, setup: ShowSetup) -> None:
         """After the first paint: bring the form to life, add shortcuts and the figures of the strip."""
         from ui import actions  # noqa: PLC0415 - the form is painted before all this
+        from ui.auto_sync import AutoSync  # noqa: PLC0415
         from ui.status import StatusFacts  # noqa: PLC0415
 
         self._setup = setup
@@ -155,6 +156,8 @@ class MainWindow(TopWindow):
         self._facts.segments_changed.connect(self._status.set_segments)
         self._facts.waiting_changed.connect(self._show_waiting)
         self._facts.refresh()
+        self._auto_sync = AutoSync(self._tasks, parent=self)
+        self._auto_sync.synced.connect(self._show_changes)
         self._bring_to_life("capture", setup)
         actions.bind(
             self,
@@ -231,6 +234,10 @@ class MainWindow(TopWindow):
         self.capture.edit_lead(lead_id)
 
     def _leads_have_changed(self) -> None:
+        self._auto_sync.leads_have_changed()
+        self._show_changes()
+
+    def _show_changes(self) -> None:
         self._facts.refresh()
         self._screens[self._rail.current()].refresh()
 
