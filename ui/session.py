@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from boothapp.errors import DefinitionError
-from boothapp.services.form_view import form_view, read_form_view
+from boothapp.services.form_view import SHOW_FILE, form_view, read_form_view
 from ui.appearance import read_appearance, show_appearance
 from ui.tasks import Tasks
 
@@ -78,6 +78,8 @@ class Session(QObject):
 
     def _view_of_texts(self) -> FormView | None:
         """The form as show and definition beside the profile tell; None on a first start."""
+        if not (self._folder / SHOW_FILE).exists():
+            return None
         self._setup = self._read_setup()
         return form_view(self._setup) if self._setup else None
 

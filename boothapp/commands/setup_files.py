@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from boothapp.errors import InputError
 from boothapp.paths import default_profile, resources_dir
+from boothapp.services.form_view import SHOW_FILE
 from boothapp.services.show_setup import (
     DEFINITION_FILE,
-    SHOW_FILE,
     ShowSetup,
     first_screen,
     new_show_toml,

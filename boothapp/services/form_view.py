@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from boothapp.services.show_setup import ShowSetup
 
 FORM_FILE = "form.json"
+SHOW_FILE = "show.toml"
 
 
 class QuestionView(NamedTuple):

@@ -11,7 +11,7 @@ from boothapp.domain.definition_file import read_definition
 from boothapp.domain.show import read_show
 from boothapp.domain.toml_source import parse_toml
 from boothapp.errors import DefinitionFrozenError, OtherShowError
-from boothapp.services.form_view import form_view, write_form_view
+from boothapp.services.form_view import SHOW_FILE, form_view, write_form_view
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 _SHOW = "show"
 _DEFINITION = "definition"
 _STAFF = "staff"
-SHOW_FILE = "show.toml"
 DEFINITION_FILE = "definition.toml"
 STAFF_FILE = "staff.txt"
 
