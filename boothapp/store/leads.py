@@ -66,9 +66,16 @@ class LeadStore:
 
     def device(self) -> DeviceRow:
         """This laptop as the next change must name it."""
-        row = self._db.row(SELECT_DEVICE)
-        assert row is not None  # noqa: S101 - the first migration wrote it
-        return DeviceRow(*row)
+        return self._tail()[0]
+
+    def _tail(self) -> tuple[DeviceRow, int]:
+        """This laptop as the next change must name it, and the change_no that it will get."""
+        (device_id, first_no), last = self._db.rows(SELECT_DEVICE)[0], self._db.row(SELECT_LAST_CHANGE)
+        if last is None:
+            return DeviceRow(device_id, 1, None), 1
+        change_no, device_seq, clock, change_id = last
+        next_seq = device_seq + 1 if change_no >= first_no else 1
+        return DeviceRow(device_id, next_seq, Stamp(f"{clock}.{change_id}")), change_no + 1
 
     def record(self, batch: Sequence[Recorded], *, discard_draft: str | None = None) -> list[int]:
         """Save all of the batch, durably and at once, or nothing of it; gives each lead's number.
@@ -100,8 +107,7 @@ class LeadStore:
 
     def _append(self, batch: Sequence[Recorded]) -> list[int]:
         """Append the changes to the log and the outbox, and number the leads that are new."""
-        device = self.device()
-        first_no = int(self._db.value(SELECT_NEXT_CHANGE_NO))
+        device, first_no = self._tail()
         numbers: list[int] = []
         changes: list[dict[str, Any]] = []
         for offset, one in enumerate(batch):
@@ -114,14 +120,11 @@ class LeadStore:
             numbers.append(first_no + offset if one.lead_no is None else one.lead_no)
             changes.append({
                 "change_no": first_no + offset, "change_id": change.change_id, "lead_no": numbers[-1],
-                "device_seq": change.device_seq, "seconds": one.capture_seconds,
-                "body": _encode(change.to_json_ready()),
+                "device_seq": change.device_seq, "clock": change.stamp.removesuffix(f".{change.change_id}"),
+                "seconds": one.capture_seconds, "body": _encode(change.to_json_ready()),
             })  # fmt: skip
         self._db.run_many(INSERT_CHANGE, changes)
         self._db.run_many(INSERT_OUTBOX, changes)
-        if batch:
-            last = batch[-1].change
-            self._db.run(UPDATE_DEVICE, {"next_seq": last.device_seq + 1, "last_stamp": last.stamp})
         return numbers
 
     def lead_no(self, lead_id: LeadId) -> int | None:
@@ -201,12 +204,13 @@ class LeadStore:
             return rebuilding.rebuild(self._db, definitions)
 
 
-SELECT_DEVICE = "SELECT device_id, next_seq, last_stamp FROM device"
-UPDATE_DEVICE = "UPDATE device SET next_seq = :next_seq, last_stamp = :last_stamp"
-SELECT_NEXT_CHANGE_NO = "SELECT coalesce(max(change_no), 0) + 1 FROM change"
+SELECT_DEVICE = "SELECT device_id, first_no FROM device"
+SELECT_LAST_CHANGE = """
+    SELECT change_no, device_seq, clock, change_id FROM change ORDER BY change_no DESC LIMIT 1
+"""
 INSERT_CHANGE = """
-    INSERT INTO change (change_no, change_id, lead_no, device_seq, seconds, body)
-    VALUES (:change_no, :change_id, :lead_no, :device_seq, :seconds, :body)
+    INSERT INTO change (change_no, change_id, lead_no, device_seq, clock, seconds, body)
+    VALUES (:change_no, :change_id, :lead_no, :device_seq, :clock, :seconds, :body)
 """
 INSERT_OUTBOX = "INSERT INTO outbox (change_no, lead_no, state) VALUES (:change_no, :lead_no, 'pending')"
 DELETE_DRAFT = "DELETE FROM draft WHERE draft_id = :draft_id"

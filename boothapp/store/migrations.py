@@ -5,11 +5,13 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from boothapp.domain.ids import uuid7
 from boothapp.errors import NewerFileError
+from boothapp.noise import random_bits
 
 if TYPE_CHECKING:
     from sqlite_utils import Database as UtilsDatabase
@@ -21,8 +23,7 @@ CREATE_CHANGE_LOG = (
     CREATE TABLE device (  -- this laptop: one row
         one        INTEGER PRIMARY KEY CHECK (one = 1),
         device_id  TEXT NOT NULL,
-        next_seq   INTEGER NOT NULL,
-        last_stamp TEXT,
+        first_no   INTEGER NOT NULL DEFAULT 1,  -- the change_no from which on changes bear this id
         hub_id     TEXT NOT NULL DEFAULT '',  -- the hub met last, and its epoch
         hub_epoch  INTEGER NOT NULL DEFAULT 0
     ) STRICT
@@ -33,6 +34,7 @@ CREATE_CHANGE_LOG = (
         change_id  TEXT NOT NULL UNIQUE,
         lead_no    INTEGER NOT NULL,  -- the change_no of the lead's first change
         device_seq INTEGER NOT NULL,
+        clock      TEXT NOT NULL,     -- the stamp, but for the change_id that ends it
         seconds    REAL,              -- how long the capture took, if it was timed
         body       BLOB NOT NULL      -- the change as JSON
     ) STRICT
@@ -112,7 +114,7 @@ CREATE_DERIVED = (
     """
     CREATE VIRTUAL TABLE lead_search USING fts5 (
         name, company, rest,
-        content = '', contentless_delete = 1, detail = column, prefix = '1 2 3',
+        content = '', contentless_delete = 1, detail = column, prefix = '1 2',
         tokenize = "ascii tokenchars '_'"
     )
     """,
@@ -173,9 +175,7 @@ def create_first_tables(db: UtilsDatabase) -> None:
 MIGRATIONS: tuple[Callable[[UtilsDatabase], None], ...] = (create_first_tables,)
 LATEST = len(MIGRATIONS)
 
-INSERT_DEVICE = (
-    "INSERT INTO device (one, device_id, next_seq) VALUES (1, :device_id, 1) ON CONFLICT DO NOTHING"
-)
+INSERT_DEVICE = "INSERT INTO device (one, device_id) VALUES (1, :device_id) ON CONFLICT DO NOTHING"
 
 
 def version_of(database: Database) -> int:
@@ -194,14 +194,16 @@ def migrate(database: Database, now_ms: int) -> None:
     for number in range(version_of(database), LATEST):
         with database.write():
             MIGRATIONS[number](database.utils)
-            database.run(INSERT_DEVICE, {"device_id": uuid7(now_ms)})
+            database.run(INSERT_DEVICE, {"device_id": uuid7(now_ms, random_bits)})
             database.run(f"PRAGMA user_version = {number + 1}")
 
 
 def rename_device(database: Database, now_ms: int) -> None:
     """Go on under a new device id, from change number 1; changes made before keep theirs."""
     with database.write():
-        database.run(RENAME_DEVICE, {"device_id": uuid7(now_ms)})
+        database.run(RENAME_DEVICE, {"device_id": uuid7(now_ms, random_bits)})
 
 
-RENAME_DEVICE = "UPDATE device SET device_id = :device_id, next_seq = 1"
+RENAME_DEVICE = """
+    UPDATE device SET device_id = :device_id, first_no = (SELECT coalesce(max(change_no), 0) + 1 FROM change)
+"""

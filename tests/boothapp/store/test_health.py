@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -14,6 +16,7 @@ from boothapp.store.leads import LeadStore
 from boothapp.store.outbox import Outbox
 from boothapp.store.profile import Profile
 from boothapp.wire.messages import Receipt
+from tests.helpers.booths import MemoryKeyring
 from tests.helpers.many_leads import Recorder, many_leads, standard_definition
 
 DEFINITION = standard_definition()
@@ -45,11 +48,13 @@ def test_all_is_well(profile: Profile, database: Database) -> None:
 
     assert list(found) == [
         "file format", "pages", "encryption", "references", "search index", "derived tables", "outbox",
-        "clock", "key", "backups", "disk",
+        "clock", "key", "folder", "backups", "disk",
     ]  # fmt: skip
     assert unsound(profile, database) == {}
     assert found["key"].text == "in the system's keyring"
-    assert found["outbox"].text == "0 changes at the hub, 100 not, 0 refused"
+    assert found["outbox"].text == (
+        "0 changes at the hub, 100 not (since 2026-11-24T09:00:40+00:00), 0 refused"
+    )
 
 
 def test_names_are_not_in_findings(profile: Profile, database: Database) -> None:
@@ -114,14 +119,27 @@ def test_no_backup_and_no_room(profile: Profile, database: Database, monkeypatch
     """Both are told before they hurt."""
     shutil.rmtree(profile.folder / "backups")
     monkeypatch.setattr(disk, "free_bytes", lambda _folder: 100 << 20)
-    told = unsound(profile, database)
+    found = findings(profile, database, ahead_ms=3_600_000)
 
-    assert "none yet" in told["backups"]
-    assert "100 MiB free" in told["disk"]
+    assert found["backups"] == Finding(
+        "backups", False, "none yet. Make one, best on a second disk: boothapp doctor --backup DIR"
+    )
+    assert "100 MiB free" in found["disk"].text
+    assert not found["disk"].sound
+    assert findings(profile, database)["backups"].sound, "in the first hour none is missed"
 
 
-def test_no_changes_yet(profile: Profile, database: Database) -> None:
-    """A laptop without a change has no clock to doubt."""
-    with database.write():
-        database.run("UPDATE device SET last_stamp = NULL")
-    assert findings(profile, database)["clock"].sound
+@pytest.mark.skipif(sys.platform == "win32", reason="who may change a folder is told otherwise there")
+def test_a_folder_that_others_may_change(profile: Profile, database: Database) -> None:
+    """Encryption hides the leads from others; it does not keep them from deleting the file."""
+    profile.folder.chmod(0o770)
+    assert f"chmod go-w {profile.folder}" in unsound(profile, database)["folder"]
+
+
+def test_no_changes_yet(tmp_path: Path, keyring: MemoryKeyring) -> None:
+    """On a first start there is nothing to complain of."""
+    profile = Profile.open(tmp_path / "new", keyring=keyring)
+    database = profile.connect()
+    assert unsound(profile, database) == {}
+    database.close()
+    profile.close()
