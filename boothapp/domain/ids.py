@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from typing import TYPE_CHECKING, NewType
 
 if TYPE_CHECKING:
@@ -17,16 +16,12 @@ EncounterId = NewType("EncounterId", str)
 ConsentId = NewType("ConsentId", str)
 DefinitionId = NewType("DefinitionId", str)
 
-# Ids must differ, and may be guessed: nothing is granted to who knows one. So their noise is not asked of the
-# system each time, which takes as long as all the rest of an id, but of a generator that the system seeds.
-_noise = random.Random().getrandbits  # noqa: S311 - as just said
-
 _VERSION_AND_VARIANT = 0x7 << 76 | 0b10 << 62
 _48_BITS = (1 << 48) - 1
 _62_BITS = (1 << 62) - 1
 
 
-def uuid7(now_ms: int, random_bits: Callable[[int], int] = _noise) -> str:
+def uuid7(now_ms: int, random_bits: Callable[[int], int]) -> str:
     """Make a UUID version 7 in canonical lower-case text (RFC 9562, section 5.7).
 
     `now_ms` is Unix time in milliseconds, the other 74 bits are `random_bits(74)`. Ids of different
@@ -38,7 +33,7 @@ def uuid7(now_ms: int, random_bits: Callable[[int], int] = _noise) -> str:
     return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
 
 
-def part_id(now_ms: int, random_bits: Callable[[int], int] = _noise) -> str:
+def part_id(now_ms: int, random_bits: Callable[[int], int]) -> str:
     """Make the id of a part of a lead (a contact, an encounter, a consent): short, and ordered by time.
 
     It need only be unique among the parts of one lead, which a few people edit, so milliseconds and 20

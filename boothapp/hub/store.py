@@ -28,6 +28,7 @@ from boothapp.hub.schema import (
 from boothapp.hub.show_texts import ShowTexts
 from boothapp.hub.verification import Verification, verify
 from boothapp.hub.views import VIEWS
+from boothapp.noise import random_bits
 from boothapp.wire.messages import (
     MAX_BATCH_BYTES,
     MAX_BATCH_CHANGES,
@@ -198,7 +199,7 @@ def _create(connection: Connection, now: datetime) -> Identity:
     METADATA.create_all(connection)
     for view in VIEWS:
         connection.execute(text(view))
-    identity = Identity(uuid7(int(now.timestamp() * 1000)), 1)
+    identity = Identity(uuid7(int(now.timestamp() * 1000), random_bits), 1)
     meta = {"schema_version": str(SCHEMA_VERSION), "hub_id": identity.hub_id, "epoch": str(identity.epoch)}
     connection.execute(insert(HUB_META), [{"name": name, "value": value} for name, value in meta.items()])
     return identity

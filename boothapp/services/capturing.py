@@ -19,6 +19,7 @@ from boothapp.domain.show import Show
 from boothapp.domain.stamp import HybridClock, Stamp
 from boothapp.domain.verdict import Verdict, judge
 from boothapp.errors import NoProblemStatedError, NotIdentifiedError
+from boothapp.noise import random_bits
 from boothapp.store.drafts import Draft, Drafts
 from boothapp.store.leads import LeadStore, Recorded
 
@@ -72,7 +73,7 @@ class PartIds:
     def __call__(self) -> str:
         """The next id."""
         self._last_ms = max(self._last_ms + 1, _milliseconds(self._now()))
-        return part_id(self._last_ms)
+        return part_id(self._last_ms, random_bits)
 
 
 def _milliseconds(moment: datetime) -> int:
@@ -119,7 +120,7 @@ class Capturing:
     def _first_change(self, item: NewLead, now: datetime) -> Recorded:
         lead = replace(
             item.lead,
-            lead_id=item.lead.lead_id or LeadId(uuid7(_milliseconds(now))),
+            lead_id=item.lead.lead_id or LeadId(uuid7(_milliseconds(now), random_bits)),
             stage=Stage.FINAL,
             captured_at=item.lead.captured_at or now.isoformat(timespec="seconds"),
             device_id=self.device_id,
@@ -138,7 +139,7 @@ class Capturing:
 
     def _change(self, lead: Lead, values: dict[str, Edit], *, by: str, now: datetime) -> Change:
         """The next change of this laptop."""
-        change_id = ChangeId(uuid7(_milliseconds(now)))
+        change_id = ChangeId(uuid7(_milliseconds(now), random_bits))
         self._next_seq += 1
         return Change(
             change_id=change_id,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from boothapp.domain.ids import LeadId, uuid7
+from boothapp.noise import random_bits
 from boothapp.services.card_form import CardForm, form_from_json
 from boothapp.services.card_reading import form_of_lead
 
@@ -68,7 +69,7 @@ class CardKeeper(QObject):
     def new_form(self) -> CardForm:
         """An empty card with an id of its own."""
         self._draft_is_kept = False
-        return CardForm(draft_id=uuid7(int(self._now().timestamp() * 1000)))
+        return CardForm(draft_id=uuid7(int(self._now().timestamp() * 1000), random_bits))
 
     def keep_soon(self, read: Callable[[], CardForm]) -> None:
         """Keep the card in front once typing pauses; `read` gives it as it stands then."""

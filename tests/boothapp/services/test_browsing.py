@@ -62,7 +62,7 @@ def test_the_same_visitor_is_noticed(services: Services, known: Lead, card: byte
 )
 def test_others_are_not_taken_for_them(services: Services, known: Lead, card: bytes):
     """A colleague's mail domain or a namesake elsewhere is no duplicate."""
-    assert known
+    assert known.lead_id
     assert services.browsing.duplicates(CONTEXT.lead(card)) == []
 
 
