@@ -142,11 +142,8 @@ class Booth:
     @contextmanager
     def safeguarding(self) -> Iterator[Safeguarding]:
         """The doctor and the backups, which need no show."""
-        from boothapp.services.safeguarding import Safeguarding  # noqa: PLC0415
-
         with self._database() as database:
-            setting = self._setting(database)
-            yield Safeguarding(profile=self._profile, database=database, setting=setting, now=self._now)
+            yield _safeguarding(self._profile, database, self._now)
 
     def close(self) -> None:
         """Lets others open the profile; the services are closed before, by their threads."""
@@ -267,11 +264,7 @@ class Services:
     @cached_property
     def safeguarding(self) -> Safeguarding:
         """Backups and the doctor."""
-        from boothapp.services.safeguarding import Safeguarding  # noqa: PLC0415
-
-        return Safeguarding(
-            profile=self._profile, database=self._database, setting=self.show_setting, now=self._now
-        )
+        return _safeguarding(self._profile, self._database, self._now)
 
     @cached_property
     def syncing(self) -> Syncing:
@@ -287,6 +280,19 @@ class Services:
             folder=self._profile.folder,
             now=self._now,
         )
+
+
+def _safeguarding(profile: Profile, database: Database, now: Now) -> Safeguarding:
+    from boothapp.services.safeguarding import Safeguarding  # noqa: PLC0415
+
+    return Safeguarding(
+        profile=profile,
+        database=database,
+        settings=Settings(database),
+        setting=_show_setting(database, profile.folder),
+        open_hub=_open_central_store,
+        now=now,
+    )
 
 
 @contextmanager

@@ -192,10 +192,29 @@ def _report(commands: _Commands, everywhere: argparse.ArgumentParser) -> None:
 
 
 def _doctor(commands: _Commands, everywhere: argparse.ArgumentParser) -> None:
-    commands.add_parser(
+    command = commands.add_parser(
         "doctor",
         parents=[everywhere],
-        help="check the profile: file, key, outbox, disk, clock",
+        help="check the profile: file, key, outbox, disk, clock; back up, mend, restore",
         description="Checks the profile and says of each part whether it is sound, and what to do if it is "
-        "not.",
+        "not. The options act first, in this order: restore, backup, mend.",
+    )
+    command.add_argument(
+        "--restore",
+        type=Path,
+        nargs="?",
+        const=False,
+        metavar="COPY",
+        help="put a backup (default: the newest) in the place of the leads; what it replaces is kept",
+    )
+    command.add_argument(
+        "--backup",
+        type=Path,
+        nargs="?",
+        const=False,
+        metavar="DIR",
+        help="copy the leads, encrypted, into a folder (default: the profile's own)",
+    )
+    command.add_argument(
+        "--mend", action="store_true", help="make lists and search again from the change log, after a backup"
     )

@@ -16,7 +16,8 @@ BoothappError
 │   ├── DamagedFileError
 │   ├── ProfileInUseError the app is open on this profile already
 │   ├── DiskFullError
-│   └── ReadOnlyError
+│   ├── ReadOnlyError
+│   └── BackupError       no copy could be made; what it would be a copy of is safe
 ├── NoKeyError            neither a keyring nor a passphrase holds the key
 ├── MessageError          what the other side of a sync said is no message of ours
 ├── HubError              the central store or the way to it; every lead is still on the laptop
@@ -112,6 +113,10 @@ class DiskFullError(StoreError):
 
 class ReadOnlyError(StoreError):
     """The file or its folder may not be written."""
+
+
+class BackupError(StoreError):
+    """No backup could be made; what it would be a copy of is safe."""
 
 
 class NoKeyError(BoothappError):

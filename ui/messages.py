@@ -66,6 +66,11 @@ _WORDS: dict[type[BaseException], tuple[str, str, str]] = {
         "Nothing was changed, and the backups lie in the profile's folder.",
         "Restore the newest backup, then start again.",
     ),
+    errors.BackupError: (
+        "No backup could be made.",
+        f"{_LEADS_SAFE} They lie in the profile itself.",
+        "Check that its folder may be written and that its disk has room, then back up again (Setup).",
+    ),
     errors.ProfileInUseError: (
         "boothapp is open on this profile already.",
         "Nothing is lost.",

@@ -27,6 +27,8 @@ def run(args: argparse.Namespace) -> int:
     """Captures every good line; the bad ones go to the reject file."""
     with open_booth(args.profile) as booth, opened(args.file) as descriptor:
         _choose_setup(booth, args)
+        with booth.safeguarding() as safeguarding:
+            safeguarding.back_up_if_due()
         with booth.services() as services, RejectFile(_reject_path(args, booth)) as rejects:
             capture = services.card_capture(staff=args.staff)
             bar = ProgressBar("captured")

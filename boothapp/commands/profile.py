@@ -15,11 +15,14 @@ if TYPE_CHECKING:
 PASSPHRASE_VARIABLE = "BOOTHAPP_PASSPHRASE"  # noqa: S105 - where the passphrase is, not what it is
 
 
+def given_passphrase() -> str | None:
+    """The passphrase that the environment gives, if any."""
+    return os.environ.get(PASSPHRASE_VARIABLE) or None
+
+
 def open_booth(profile: Path | None, passphrase: str | None = None) -> Booth:
     """The open profile; the default one when none is named."""
-    return Booth.open(
-        profile or default_profile(), passphrase=passphrase or os.environ.get(PASSPHRASE_VARIABLE) or None
-    )
+    return Booth.open(profile or default_profile(), passphrase=passphrase or given_passphrase())
 
 
 def made_booth(profile: Path | None) -> Booth:

@@ -48,8 +48,7 @@ class Syncing:
     @property
     def store_path(self) -> Path:
         """The central store's file: the one chosen, else one in the profile."""
-        chosen = self._settings.get(_STORE_PATH)
-        return Path(chosen) if isinstance(chosen, str) else self._folder / STORE_FOLDER / STORE_FILE
+        return _store_path(self._settings, self._folder)
 
     def use_store(self, path: Path) -> None:
         """Chooses the central store's file, made where there is none.
@@ -124,3 +123,13 @@ class Syncing:
         if setup is None:
             raise HubError("no show was chosen yet, so there is nothing to send")
         return setup
+
+
+def synced_store(settings: Settings, folder: Path) -> Path | None:
+    """The central store's file; None while no sync went through."""
+    return _store_path(settings, folder) if settings.get(_LAST_SYNC) is not None else None
+
+
+def _store_path(settings: Settings, folder: Path) -> Path:
+    chosen = settings.get(_STORE_PATH)
+    return Path(chosen) if isinstance(chosen, str) else folder / STORE_FOLDER / STORE_FILE

@@ -16,6 +16,8 @@ from boothapp.store.key import KEY_FILE
 FOLDER = "backups"
 KEEP = 10
 """How many copies stay."""
+DUE_AFTER_MS = 3_600_000
+"""How old, in milliseconds, the newest copy may get while work goes on."""
 _PAGES_A_STEP = 2_000
 _PATTERN = "leads-*.db"
 

@@ -12,7 +12,7 @@ import msgspec
 from boothapp.domain import fold
 from boothapp.domain.definition import Track
 from boothapp.domain.fold import EntityState
-from boothapp.domain.lead import AnswerState, Contact, ContactPoint, FollowUp, Lead
+from boothapp.domain.lead import NOT_ASKED, AnswerState, Contact, ContactPoint, FollowUp, Lead
 from boothapp.domain.likeness import fold_text
 from boothapp.domain.verdict import Verdict
 
@@ -120,6 +120,8 @@ def _answers(lead: Lead) -> str:
     """The answers that can be counted, as JSON [question id, state, value]: what was said in words cannot."""
     counted: list[tuple[str, str, str]] = []
     for question_id, answer in sorted(lead.answers.items()):
+        if answer == NOT_ASKED:
+            continue  # the log does not keep it either
         values = answer.value if isinstance(answer.value, tuple) else (answer.value,)
         answered = answer.state is AnswerState.ANSWERED
         counted += [

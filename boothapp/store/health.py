@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import stat
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
@@ -40,7 +42,8 @@ def examine(database: Database, folder: Path, definitions: Definitions, now_ms: 
         "outbox": lambda: _outbox(database),
         "clock": lambda: _clock(database, now_ms),
         "key": lambda: _key(folder),
-        "backups": lambda: _backups(folder),
+        "folder": lambda: _folder(folder),
+        "backups": lambda: _backups(database, folder, now_ms),
         "disk": lambda: _disk(folder),
     }
     return [_told(name, check) for name, check in checks.items()]
@@ -68,7 +71,8 @@ def _pages(database: Database, check: str, pragma: str, expected: Rows) -> Findi
     return Finding(check, sound, "sound" if sound else f"{len(faults)} faults. {_RESTORE}")
 
 
-_RESTORE = "Do not delete the file. Restore the newest backup; what it replaces is kept"
+_BACK_UP = "Make one, best on a second disk: boothapp doctor --backup DIR"
+_RESTORE = "Do not delete the file. Restore the newest backup: boothapp doctor --restore"
 
 
 def _search_index(database: Database) -> Finding:
@@ -77,9 +81,9 @@ def _search_index(database: Database) -> Finding:
             database.run(CHECK_INDEX)
         lost = int(database.value(COUNT_NOT_INDEXED))
     except DamagedFileError:
-        return Finding("search index", False, "damaged. Rebuild what is derived; no lead is lost")
+        return Finding("search index", False, "damaged. Mend it: boothapp doctor --mend; no lead is lost")
     if lost:
-        return Finding("search index", False, f"{lost} leads are not in it. Rebuild what is derived")
+        return Finding("search index", False, f"{lost} leads are not in it. Mend it: boothapp doctor --mend")
     return Finding("search index", True, "sound")
 
 
@@ -87,7 +91,9 @@ def _derived(database: Database, definitions: Definitions) -> Finding:
     wrong = len(rebuilding.strays(database, definitions))
     if wrong:
         return Finding(
-            "derived tables", False, f"{wrong} leads differ from the change log. Rebuild what is derived"
+            "derived tables",
+            False,
+            f"{wrong} leads differ from the change log. Mend it: boothapp doctor --mend",
         )
     return Finding("derived tables", True, "as the change log says")
 
@@ -95,7 +101,8 @@ def _derived(database: Database, definitions: Definitions) -> Finding:
 def _outbox(database: Database) -> Finding:
     outbox = Outbox(database).summary()
     waiting = outbox.pending + outbox.withheld
-    text = f"{outbox.acked} changes at the hub, {waiting} not, {outbox.rejected} refused"
+    since = f" (since {database.value(SELECT_WAITING_SINCE)})" if waiting else ""
+    text = f"{outbox.acked} changes at the hub, {waiting} not{since}, {outbox.rejected} refused"
     return Finding(
         "outbox", not outbox.rejected, f"{text}. See Sync for the reasons" if outbox.rejected else text
     )
@@ -115,11 +122,22 @@ def _key(folder: Path) -> Finding:
     return Finding("key", True, "in the system's keyring" if kind == "keyring" else "made from a passphrase")
 
 
-def _backups(folder: Path) -> Finding:
+def _folder(folder: Path) -> Finding:
+    if sys.platform != "win32" and folder.stat().st_mode & (stat.S_IWGRP | stat.S_IWOTH):
+        return Finding(
+            "folder", False, f"others on this computer may delete what is in it. Run: chmod go-w {folder}"
+        )
+    return Finding("folder", True, "only you may change what is in it")
+
+
+def _backups(database: Database, folder: Path, now_ms: int) -> Finding:
     copies = backup.copies(folder / backup.FOLDER)
-    if not copies:
-        return Finding("backups", False, "none yet. Make one, best on a second disk")
-    return Finding("backups", True, f"{len(copies)}, the newest is {copies[0].name}")
+    if copies:
+        return Finding("backups", True, f"{len(copies)}, the newest is {copies[0].name}")
+    first = database.value(SELECT_FIRST_STAMP)
+    if first is None or now_ms - reading_of(first).ms < backup.DUE_AFTER_MS:
+        return Finding("backups", True, "none yet, and no lead is older than an hour")
+    return Finding("backups", False, f"none yet. {_BACK_UP}")
 
 
 def _disk(folder: Path) -> Finding:
@@ -130,6 +148,11 @@ def _disk(folder: Path) -> Finding:
 
 
 CHECK_INDEX = "INSERT INTO lead_search (lead_search) VALUES ('integrity-check')"
+SELECT_FIRST_STAMP = "SELECT CAST(body AS TEXT) ->> 'stamp' FROM change ORDER BY change_no LIMIT 1"
+SELECT_WAITING_SINCE = """
+    SELECT CAST(body AS TEXT) ->> 'captured_at' FROM change JOIN outbox USING (change_no)
+    WHERE state = 'pending' ORDER BY change_no LIMIT 1
+"""
 COUNT_NOT_INDEXED = """
     SELECT count(*) FROM lead
     WHERE lead_no NOT IN (SELECT rowid FROM lead_search) AND lead_no NOT IN (SELECT lead_no FROM search_fresh)

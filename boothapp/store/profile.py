@@ -73,6 +73,11 @@ class Profile:
         finally:
             database.close()
 
+    def changed_at(self) -> float:
+        """When the file, or the log of writes beside it, was last written, in Unix time."""
+        files = (self.path, self.path.with_name(f"{LEADS_FILE}-wal"))
+        return max(file.stat().st_mtime for file in files if file.exists() and file.stat().st_size)
+
     @classmethod
     def restore(
         cls, folder: Path, copy: Path, passphrase: str | None = None, keyring: Keyring | None = None
