@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QLocale, QUrl
+from PySide6.QtCore import QLocale, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import (
     QFileDialog,
@@ -73,6 +73,22 @@ def _facts(services: Services) -> _Facts:
     )
 
 
+class _Listing(QStackedWidget):
+    """A table, or while it is empty a hint."""
+
+    def __init__(self, table: TextTableView, hint: str) -> None:
+        super().__init__()
+        text = Text(hint, quiet=True, wrap=True)
+        text.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeading)
+        self._table = table
+        self.addWidget(text)
+        self.addWidget(table)
+
+    def show_what_is_there(self) -> None:
+        """Show the table if it has rows, else the hint."""
+        self.setCurrentIndex(1 if self._table.model().rowCount() else 0)
+
+
 class SyncScreen(Screen):
     """The way to the central store; typing elsewhere never waits for it."""
 
@@ -111,17 +127,19 @@ class SyncScreen(Screen):
         tables = QHBoxLayout()
         tables.setSpacing(GAP)
         outbox = Card(self.tr("Outbox"), name="outbox_card")
-        outbox.body.addWidget(
-            TextTableView(
-                self._outbox, (22, 18, 18, 26), name="outbox", label=self.tr("Leads not yet synced, and why")
-            )
+        label = self.tr("Leads not yet synced, and why")
+        self._waiting = _Listing(
+            TextTableView(self._outbox, (22, 18, 18, 26), name="outbox", label=label),
+            self.tr("Nothing waits here. What you save stands here until the central store has it."),
         )
+        outbox.body.addWidget(self._waiting)
         receipts = Card(self.tr("Last receipts"), name="receipts_card")
-        receipts.body.addWidget(
-            TextTableView(
-                self._receipts, (20, 20, 12), name="receipts", label=self.tr("What the central store took")
-            )
+        label = self.tr("What the central store took")
+        self._taken = _Listing(
+            TextTableView(self._receipts, (20, 20, 12), name="receipts", label=label),
+            self.tr("No receipts yet. Press Sync now, and each lead’s arrival stands here."),
         )
+        receipts.body.addWidget(self._taken)
         tables.addWidget(outbox, 3)
         tables.addWidget(receipts, 2)
         upper = QHBoxLayout()
@@ -244,6 +262,8 @@ class SyncScreen(Screen):
             ],
             [("check", "good")] * len(facts.receipts),
         )
+        self._waiting.show_what_is_there()
+        self._taken.show_what_is_there()
 
     def _why(self, row: OutboxRow) -> str:
         if row.state == "withheld":

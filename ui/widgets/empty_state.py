@@ -71,6 +71,7 @@ class EmptyState(QWidget):
         column.addWidget(self._title, 0, middle)
         self._text.setAlignment(middle)
         self._text.setFixedWidth(_TEXT_WIDTH)
+        self._give_room()
         column.addWidget(self._text, 0, middle)
         column.addSpacing(GRID + HALF)
         if action:
@@ -87,4 +88,9 @@ class EmptyState(QWidget):
         """Say something else."""
         self._title.setText(title)
         self._text.setText(text)
+        self._give_room()
         self.setAccessibleName(title)
+
+    def _give_room(self) -> None:
+        """A layout that centres a label asks it for one line only."""
+        self._text.setMinimumHeight(self._text.heightForWidth(_TEXT_WIDTH))

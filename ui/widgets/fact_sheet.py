@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _LABEL_LETTERS = 13
 _FLAGS = int(Qt.TextFlag.TextWordWrap) | int(Qt.AlignmentFlag.AlignLeading) | int(Qt.AlignmentFlag.AlignTop)
 _ENDLESS = 100_000
+_BEARING = 2  # px that a letter may reach over its own width
 
 
 class Fact(NamedTuple):
@@ -261,5 +262,5 @@ def _breakable(text: str) -> str:
 def _box(text: str, left: int, top: int, width: int, metrics: QFontMetrics) -> QRect:
     if not text:
         return QRect(left, top, 0, 0)
-    height = metrics.boundingRect(QRect(0, 0, max(width, 1), _ENDLESS), _FLAGS, text).height()
+    height = metrics.boundingRect(QRect(0, 0, max(width - _BEARING, 1), _ENDLESS), _FLAGS, text).height()
     return QRect(left, top, width, height)
