@@ -28,6 +28,10 @@ if TYPE_CHECKING:
     from ui.single_start import SecondStarts
 
 
+_FIRST_CARE_MS = 30_000  # the first visitor is served before anything is copied
+_CARE_EVERY_MS = 3_600_000
+
+
 def open_booth(
     folder: Path, passphrase: str | None, keyring: Keyring | None, chosen: ShowSetup | None
 ) -> Booth:
@@ -65,6 +69,8 @@ class Session(QObject):
         self.window: MainWindow | None = None
         self.welcome: WelcomeScreen | None = None
         self.second_starts: SecondStarts | None = None
+        self.care = QTimer(self)
+        self.care.timeout.connect(self._keep_safe)
 
     def start(self) -> None:
         """Show the form, or on a first start the welcome."""
@@ -93,6 +99,7 @@ class Session(QObject):
 
     def end(self) -> None:
         """Finish what is to be written and close the profile."""
+        self.care.stop()
         if self.second_starts is not None:
             self.second_starts.stop()
         sys.excepthook = sys.__excepthook__
@@ -167,6 +174,15 @@ class Session(QObject):
         self.window.hide_problem()
         self.window.capture.bring_back_last()
         self.window.capture.leads_changed.emit()
+        self.care.start(_FIRST_CARE_MS)
+
+    def _keep_safe(self) -> None:
+        """Back up when that is due, and keep room back for a full disk."""
+        if self.window is not None:
+            self._tasks.run_on_sync(
+                self, lambda services: services.safeguarding.keep_safe(), on_error=self.window.show_problem
+            )
+        self.care.start(_CARE_EVERY_MS)
 
     def _open_failed(self, error: BoothappError) -> None:
         from boothapp.errors import NoKeyError, ProfileInUseError, WrongPassphraseError  # noqa: PLC0415
