@@ -17,8 +17,16 @@ WHERE NOT lead.is_deleted
                       WHERE root.show_id = lead.show_id AND root.lead_id = lead.canonical_id))
 """
 
-_WHO = """show_id, show_name, lead_id, company, contact_name, given_name, family_name, job_title,
-       decision_role, email, phone, mobile, city, country, website, industry, company_size"""
+# An address that its owner said no to is in no view, as it is in no export; that they said no is.
+_EMAIL = """CASE WHEN consent_sales_email IN ('declined', 'withdrawn')
+             AND consent_marketing_email <> 'granted' THEN '' ELSE email END AS email"""
+_PHONE, _MOBILE = (
+    f"CASE WHEN consent_sales_phone IN ('declined', 'withdrawn') THEN '' ELSE {name} END AS {name}"
+    for name in ("phone", "mobile")
+)
+
+_WHO = f"""show_id, show_name, lead_id, company, contact_name, given_name, family_name, job_title,
+       decision_role, {_EMAIL}, {_PHONE}, {_MOBILE}, city, country, website, industry, company_size"""
 
 _WHAT = """need, budget, budget_amount, budget_currency, timeline, authority, prospect_wants, rating,
        moment_of_interest"""
@@ -54,10 +62,12 @@ FROM current_leads
 WHERE track = 'nurture'
 """  # noqa: S608
 
-BORROWED_INTEREST = """
+BORROWED_INTEREST = f"""
 CREATE VIEW borrowed_interest AS
 SELECT show_id, show_name, captured_day, captured_by, 1 AS cards,
-       lead_id, company, contact_name, email, phone, consent_marketing_email, consent_prize_draw
+       lead_id, company, contact_name,
+       {_EMAIL}, {_PHONE},
+       consent_marketing_email, consent_prize_draw
 FROM current_leads
 WHERE track = 'borrowed' AND shown_as_row
 UNION ALL
@@ -72,17 +82,17 @@ FROM (SELECT show_id, captured_day, captured_by, 1 AS cards
       WHERE track = 'borrowed') AS counted
 LEFT JOIN show ON show.show_id = counted.show_id
 GROUP BY counted.show_id, show.name, counted.captured_day, counted.captured_by
-"""
+"""  # noqa: S608
 
-FOLLOW_UPS = """
+FOLLOW_UPS = f"""
 CREATE VIEW follow_ups AS
 SELECT show_id, show_name, lead_id, follow_up_owner, follow_up_at, follow_up_zone, follow_up_at_utc,
        follow_up_minutes, follow_up_channel, follow_up_promise, follow_up_confirmed,
-       company, contact_name, email, phone, mobile, need, track, moment_of_interest,
+       company, contact_name, {_EMAIL}, {_PHONE}, {_MOBILE}, need, track, moment_of_interest,
        consent_sales_email, consent_sales_phone, captured_at, captured_by
 FROM current_leads
 WHERE follow_up_at <> '' AND track IN ('sales_ready', 'nurture')
-"""
+"""  # noqa: S608
 
 ANSWERS = """
 CREATE VIEW answers AS

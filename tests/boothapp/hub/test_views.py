@@ -12,9 +12,10 @@ from typing import Any
 import pytest
 
 from boothapp.domain.change import Edit
+from boothapp.domain.consent import ConsentDecision, ConsentRecord, Purpose
 from boothapp.domain.definition import Track
 from boothapp.domain.fold import EntityState, apply, deletion
-from boothapp.domain.ids import ContactId
+from boothapp.domain.ids import ConsentId, ContactId
 from boothapp.domain.lead import Contact, Disqualification, FollowUp
 from boothapp.hub.lead_rows import MERGED_INTO
 from boothapp.hub.store import CentralStore
@@ -100,6 +101,26 @@ def test_a_sales_ready_lead_reads_like_its_card(store: CentralStore, place: Path
     assert row["consent_sales_phone"] == "not_asked"
     assert row["consent_marketing_email"] == "declined"
     assert (row["captured_day"], row["captured_by"]) == ("2026-11-24", ANA)
+
+
+@pytest.mark.parametrize(
+    ("channel", "kept"),
+    [("email", ("", "+33199001234")), ("phone", ("zoe1@lumiere.example", "")), ("any", ("", ""))],
+)
+def test_an_address_whose_owner_said_no_is_in_no_view(
+    store: CentralStore, place: Path, channel: str, kept: tuple[str, str]
+) -> None:
+    """Marketing imports from the views, so a refused channel is not there to be imported; the refusal is."""
+    said_no = ConsentRecord(
+        consent_id=ConsentId("c9"), purpose=Purpose.SALES_FOLLOW_UP, decision=ConsentDecision.DECLINED,
+        channel=channel, captured_at="2026-11-24T12:00:00+01:00",
+    )  # fmt: skip
+    lead = sales_ready_lead(1)
+    store.push(push_of(lead_change(1, replace(lead, consents=(*lead.consents, said_no)))))
+    for view in ("sales_ready_leads", "follow_ups"):
+        row = only(place, view)
+        assert (row["email"], row["phone"]) == kept
+        assert "declined" in (row["consent_sales_email"], row["consent_sales_phone"])
 
 
 def test_a_nurture_lead_says_what_is_missing(store: CentralStore, place: Path) -> None:
