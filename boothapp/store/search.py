@@ -33,6 +33,8 @@ from boothapp.store.leads import LeadStore
 FollowUpFilter = Literal["none", "date_only", "booked"]
 SyncState = Literal["pending", "synced", "rejected"]
 
+TEXT_LIMIT = 20_000
+"""How many leads a search for words gives: more than a show has, and few enough for a keystroke."""
 _FOLLOW_UPS: dict[FollowUpFilter, int] = {"none": NO_FOLLOW_UP, "date_only": DATE_ONLY, "booked": BOOKED}
 _PHONE = re.compile(r"\+?[\d\s()./-]{5,}")
 _read_numbers = msgspec.json.Decoder(list[int]).decode
@@ -84,7 +86,10 @@ class LeadSearch:
         self._db = database
 
     def find(self, text: str = "", filters: LeadFilter | None = None) -> array[int]:
-        """The numbers of the leads that hold every word, or a word that begins with it, newest first."""
+        """The numbers of the leads that hold every word, or a word that begins with it, newest first.
+
+        Words that many leads hold give the newest TEXT_LIMIT of them, or a few more.
+        """
         where, values = _conditions(filters or LeadFilter())
         words = _words(text)
         if not words:
@@ -102,8 +107,9 @@ class LeadSearch:
     def _indexed(self, words: Sequence[str], where: str, values: dict[str, Any]) -> list[int]:
         """Those of the leads in the index, ascending."""
         if where == _ALL:
-            return self._numbers(FIND, {"match": _match(words)})
-        return self._numbers(FIND_FILTERED.format(where=where), {**values, "match": _match(words)})
+            return self._numbers(FIND, {"match": _match(words), "limit": TEXT_LIMIT})
+        values = {**values, "match": _match(words), "limit": TEXT_LIMIT}
+        return self._numbers(FIND_FILTERED.format(where=where), values)
 
     def _fresh(self, fresh: Rows, words: Sequence[str], where: str, values: dict[str, Any]) -> list[int]:
         """Those of the leads not yet in the index."""
@@ -161,10 +167,17 @@ class LeadSearch:
 _ALL = "NOT deleted"
 
 SELECT_FILTERED = "SELECT group_concat(lead_no) FROM lead WHERE {where}"
-FIND = "SELECT group_concat(rowid) FROM lead_search WHERE lead_search MATCH :match"
+FIND = """
+    SELECT group_concat(rowid) FROM (
+        SELECT rowid FROM lead_search WHERE lead_search MATCH :match ORDER BY rowid DESC LIMIT :limit
+    )
+"""
 FIND_FILTERED = """
-    SELECT group_concat(lead_no) FROM lead_search CROSS JOIN lead ON lead_no = lead_search.rowid
-    WHERE lead_search MATCH :match AND {where}
+    SELECT group_concat(lead_no) FROM (
+        SELECT lead_no FROM lead_search CROSS JOIN lead ON lead_no = lead_search.rowid
+        WHERE lead_search MATCH :match AND {where}
+        ORDER BY lead_search.rowid DESC LIMIT :limit
+    )
 """
 FIND_SOME = "SELECT rowid FROM lead_search WHERE lead_search MATCH :match ORDER BY rowid DESC LIMIT :limit"
 SELECT_FRESH = "SELECT lead_no, name, company, rest FROM search_fresh"

@@ -22,6 +22,7 @@ from boothapp.domain.lead import (
     Lead,
 )
 from boothapp.domain.likeness import fold_text
+from boothapp.store import search as searching
 from boothapp.store.database import Database
 from boothapp.store.leads import LeadStore
 from boothapp.store.outbox import Outbox
@@ -150,6 +151,22 @@ def test_newest_first(store: LeadStore, recorder: Recorder, search: LeadSearch) 
     store.record([recorder.new(visitor(lead, "Jan")) for lead in leads[FRESH_LIMIT:]])
 
     assert list(search.find("")) == list(search.find("jan")) == list(range(FRESH_LIMIT + 5, 0, -1))
+
+
+@pytest.mark.parametrize("filters", [None, LeadFilter(synced=False)])
+def test_words_that_many_leads_hold(
+    store: LeadStore,
+    recorder: Recorder,
+    search: LeadSearch,
+    monkeypatch: pytest.MonkeyPatch,
+    filters: LeadFilter | None,
+) -> None:
+    """A broad word gives the newest leads that hold it; without words all leads are there to scroll through."""
+    monkeypatch.setattr(searching, "TEXT_LIMIT", 10)
+    store.record([recorder.new(visitor(lead, "Jan")) for lead in many_leads(FRESH_LIMIT)])
+
+    assert list(search.find("jan", filters)) == list(range(FRESH_LIMIT, FRESH_LIMIT - 10, -1))
+    assert len(search.find("", filters)) == FRESH_LIMIT
 
 
 def test_saves_one_by_one_reach_the_index(
