@@ -161,7 +161,7 @@ def test_words_that_many_leads_hold(
     monkeypatch: pytest.MonkeyPatch,
     filters: LeadFilter | None,
 ) -> None:
-    """A broad word gives the newest leads that hold it; without words all leads are there to scroll through."""
+    """A broad word gives the newest leads that hold it; without words there are all to scroll through."""
     monkeypatch.setattr(searching, "TEXT_LIMIT", 10)
     store.record([recorder.new(visitor(lead, "Jan")) for lead in many_leads(FRESH_LIMIT)])
 
