@@ -64,7 +64,7 @@ _WORDS: dict[type[BaseException], tuple[str, str, str]] = {
     errors.DamagedFileError: (
         "The file that holds your leads is damaged or missing.",
         "Nothing was changed, and the backups lie in the profile's folder.",
-        "Restore the newest backup, then start again.",
+        "Restore the newest backup (boothapp doctor --restore), then start again.",
     ),
     errors.BackupError: (
         "No backup could be made.",

@@ -30,8 +30,8 @@ _FAULT = (
     "the check; if it happens again, move the profile to another disk."
 )
 _DAMAGED = (
-    "is damaged, or is not opened by its key. Do not delete it. Restore the newest backup; what it replaces "
-    "is kept beside it."
+    "is damaged, or is not opened by its key. Do not delete it. Restore the newest backup with `boothapp "
+    "doctor --restore`; what it replaces is kept beside it."
 )
 _FULL = (
     "the disk is full. Nothing that was saved is lost; what you were about to save is not in yet. Free some "

@@ -130,7 +130,7 @@ def _refuse_unusable(folder: Path) -> None:
     if empty and backup.newest(folder / backup.FOLDER) is not None:
         raise DamagedFileError(
             f"{path}: is missing or empty, though there are backups of it. Nothing was changed. Restore the "
-            "newest backup."
+            "newest backup with `boothapp doctor --restore`."
         )
     if not empty and not (folder / KEY_FILE).exists():
         raise DamagedFileError(
