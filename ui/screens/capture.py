@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.qt_override import override
@@ -27,6 +27,8 @@ from ui.widgets.verdict_panel import VerdictPanel
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from PySide6.QtGui import QResizeEvent
+
     from boothapp.services.form_view import FormView
     from boothapp.services.show_setup import ShowSetup
     from ui.screens.capture_desk import CaptureDesk
@@ -35,6 +37,8 @@ if TYPE_CHECKING:
     from ui.tasks import Tasks
 
 _SHARES = (11, 14, 10)
+_ROOMY = QSize(1080, 720)
+"""The size in px from which card and follow-up fit into one column."""
 
 
 class CaptureScreen(Screen):
@@ -44,6 +48,7 @@ class CaptureScreen(Screen):
         super().__init__(tasks, parent=parent)
         self.view = view
         self.desk: CaptureDesk | None = None
+        self._follow_up: QWidget | None = None
         # Each part is born in its place: moving a part with all its children there costs the start 20 ms.
         self.scan = ScanLine(self)
         self.columns = [Column(name=f"{name}_column", parent=self) for name in ("visitor", "qualify", "card")]
@@ -87,9 +92,19 @@ class CaptureScreen(Screen):
         self.top.takeAt(1)
         self.top.addWidget(receipt, 1)
         self.whole.insertWidget(1, drafts)
-        self.columns[0].add(follow_up)
         for column in (self.columns[0], self.columns[2]):
             column.content_layout.addStretch(1)
+        self._follow_up = follow_up
+        self._place_follow_up()
+
+    def _place_follow_up(self) -> None:
+        """Under the card, where the eye goes last; in a low window under the visitor: the card stays in sight."""
+        if self._follow_up is None:
+            return
+        is_roomy = self.width() >= _ROOMY.width() and self.height() >= _ROOMY.height()
+        column = self.columns[2 if is_roomy else 0]
+        if self._follow_up.parent() is not column.content:
+            column.content_layout.insertWidget(1, self._follow_up)
 
     def wake(self, setup: ShowSetup) -> None:
         """Bring the form to life, and show the rest of it."""
@@ -123,6 +138,11 @@ class CaptureScreen(Screen):
         }
         digits = {f"question_{n}": partial(self.qualify.focus_question, str(n)) for n in range(1, 10)}
         return {**slots, **digits}
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_follow_up()
 
     @override
     def refresh(self) -> None:
