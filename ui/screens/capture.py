@@ -98,7 +98,7 @@ class CaptureScreen(Screen):
         self._place_follow_up()
 
     def _place_follow_up(self) -> None:
-        """Under the card, where the eye goes last; in a low window elsewhere, so that the card stays in sight."""
+        """Under the card, where the eye goes last; in a low window elsewhere, to keep the card in sight."""
         if self._follow_up is None:
             return
         is_roomy = self.width() >= _ROOMY.width() and self.height() >= _ROOMY.height()
