@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
@@ -136,6 +137,7 @@ class MainWindow(TopWindow):
         screen.work_done.connect(self.hide_problem)
         if self._setup is not None:
             self._bring_to_life(key, self._setup)
+            gc.freeze()  # looking through what stays until the end takes 20 ms, in mid-scroll if it comes so
         return screen
 
     def _bring_to_life(self, key: str, setup: ShowSetup) -> None:
