@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from boothapp.errors import DiskFullError, ReadOnlyError, StoreError
-from boothapp.store import driver
+from boothapp.store import disk, driver
 from boothapp.store.database import Database
 from boothapp.store.profile import Profile
 
@@ -129,3 +129,14 @@ def test_sqlite_utils_over_our_driver(tmp_path: Path) -> None:
     """sqlite-utils loads only when asked for, works on our connection, and catches that driver's errors."""
     command = [sys.executable, "-c", SQLITE_UTILS_OVER_OURS, str(tmp_path / "leads.db")]
     subprocess.run(command, check=True)
+
+
+def test_an_unwritable_shared_file_on_a_full_disk(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """SQLite calls it an I/O error; to a person it is a full disk, unless there is room."""
+    error = driver.DriverError("disk I/O error")
+    error.sqlite_errorcode = 10  # type: ignore[attr-defined] # the driver gives its errors one
+    assert type(driver.translated(error, str(database.path))) is StoreError
+    monkeypatch.setattr(disk, "free_bytes", lambda _folder: disk.LEAST_BYTES - 1)
+    assert isinstance(driver.translated(error, str(database.path)), DiskFullError)

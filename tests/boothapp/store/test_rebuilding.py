@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from boothapp.domain.change import Edit, JsonValue
 from boothapp.domain.definition import LeadDefinition
 from boothapp.domain.fold import deletion, edits
-from boothapp.domain.lead import Lead
+from boothapp.domain.lead import Answer, Lead
 from boothapp.errors import StoreError
 from boothapp.store import rebuilding
 from boothapp.store.database import Database
@@ -160,4 +161,14 @@ def test_many_leads_in_bounded_batches(
 
     assert store.rebuild(KNOWN) == 150
     assert derived_rows(database) == before
+    assert rebuilding.strays(database, KNOWN) == []
+
+
+def test_an_answer_that_says_nothing_is_derived_from_neither(
+    store: LeadStore, recorder: Recorder, database: Database
+) -> None:
+    """A card may say of a question that it was not asked; the log does not keep that, nor do the rows."""
+    (lead,) = many_leads(1)
+    store.record([recorder.new(replace(lead, answers={**lead.answers, "competitor": Answer()}))])
+
     assert rebuilding.strays(database, KNOWN) == []
