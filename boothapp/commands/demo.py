@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import tempfile
 from contextlib import contextmanager
@@ -10,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from boothapp.commands.exit_codes import DONE
-from boothapp.commands.profile import PASSPHRASE_VARIABLE, open_booth
+from boothapp.commands.profile import PASSPHRASE_VARIABLE, given_passphrase, open_booth
 from boothapp.commands.terminal import ProgressBar, print_json, print_lines
 from boothapp.paths import resources_dir
 from boothapp.services.card_files import MAX_BATCH
@@ -30,7 +29,7 @@ EXPORTS = ("salesforce", "csv")
 def run(args: argparse.Namespace) -> int:
     """Captures the sample visitors on two laptops, syncs both into one store, exports and reports."""
     folder = args.profile or Path(tempfile.mkdtemp(prefix="boothapp-demo-"))
-    passphrase = os.environ.get(PASSPHRASE_VARIABLE) or SAMPLE_PASSPHRASE
+    passphrase = given_passphrase() or SAMPLE_PASSPHRASE
     store, out, cards = folder / "central-store" / "leads.db", folder / "exports", folder / VISITORS
     with _laptop(folder / "laptop-2", passphrase) as services:
         on_second = _capture(services, "visitors_laptop_2.jsonl")

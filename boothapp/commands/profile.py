@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+import sys
 from typing import TYPE_CHECKING
 
 from boothapp.app import Booth, Services
-from boothapp.errors import NoShowError
+from boothapp.errors import NoKeyError, NoShowError
 from boothapp.paths import default_profile
 
 if TYPE_CHECKING:
@@ -21,8 +22,28 @@ def given_passphrase() -> str | None:
 
 
 def open_booth(profile: Path | None, passphrase: str | None = None) -> Booth:
-    """The open profile; the default one when none is named."""
-    return Booth.open(profile or default_profile(), passphrase=passphrase or given_passphrase())
+    """The open profile; the default one when none is named.
+
+    Where neither a keyring nor the environment has the key, a person at a terminal is asked for it.
+    """
+    folder = profile or default_profile()
+    passphrase = passphrase or given_passphrase()
+    try:
+        return Booth.open(folder, passphrase=passphrase)
+    except NoKeyError:
+        if passphrase or not (sys.stdin.isatty() and sys.stderr.isatty()):
+            raise
+    return Booth.open(folder, passphrase=_asked_passphrase(is_new=not Booth.is_in(folder)))
+
+
+def _asked_passphrase(*, is_new: bool) -> str:
+    """What a person types, unseen; twice for a new profile, since what was mistyped once opens it never."""
+    import getpass  # noqa: PLC0415 - only where there is no other key
+
+    passphrase = getpass.getpass("Passphrase: ")
+    if is_new and getpass.getpass("The same again, since nobody can recover it: ") != passphrase:
+        raise NoKeyError("the two passphrases differ; nothing was made, try again")
+    return passphrase
 
 
 def made_booth(profile: Path | None) -> Booth:

@@ -362,3 +362,30 @@ def test_the_report_counts_a_lead_once_a_question(profile: Path):
     questions = json.loads(boothapp("report", "--profile", profile, "--json").stdout)["questions"]
     (plc,) = (question for question in questions if question["question"] == "plc")
     assert (plc["asked"], plc["not_asked"], plc["answers"][0]["leads"]) == (1, 1, 1)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals to ask at")
+def test_a_person_at_a_terminal_is_asked_for_the_passphrase(profile: Path):
+    """Without a keyring and a variable, it is typed unseen, twice at the first start; it never shows."""
+    import pty  # noqa: PLC0415 - there is none on Windows
+
+    card = profile.parent / "card.jsonl"
+    card.write_bytes(b'{"contacts": [{"given_name": "Ada"}]}')
+    main, terminal = pty.openpty()
+    environment = {name: value for name, value in os.environ.items() if name != "BOOTHAPP_PASSPHRASE"}
+    with subprocess.Popen(
+        [sys.executable, "-m", "boothapp", "capture", str(card), "--profile", str(profile)],
+        stdin=terminal, stdout=subprocess.PIPE, stderr=terminal, env=environment, start_new_session=True,
+    ) as process:  # fmt: skip
+        os.close(terminal)
+        shown = b""
+        for _ in range(2):
+            while not shown.endswith(b": "):
+                shown += os.read(main, 1024)
+            os.write(main, b"correct horse\n")
+            shown += os.read(main, 1)
+        assert process.stdout is not None
+        assert b"borrowed" in process.stdout.read()
+    os.close(main)
+    assert b"horse" not in shown
+    assert boothapp("report", "--profile", profile, passphrase="correct horse").returncode == 0
