@@ -18,7 +18,8 @@ Values = Mapping[str, Any] | tuple[Any, ...]
 Rows = list[tuple[Any, ...]]
 
 BUSY_TIMEOUT_MS = 5_000
-CACHE_KIB = 16_000
+CACHE_KIB = 8_000
+"""Twice or four times as much made neither saves nor searches shorter at 100,000 leads."""
 _PRAGMAS = (
     "journal_mode = WAL",
     "synchronous = FULL",  # a commit is on the disk when COMMIT returns
@@ -115,6 +116,15 @@ class Database:
         """The first column of the first row; None when there is no row."""
         row = self.row(sql, values)
         return None if row is None else row[0]
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """All that is read in the block is of one moment, whatever is written meanwhile."""
+        self.run("BEGIN")
+        try:
+            yield
+        finally:
+            self.run("ROLLBACK")  # nothing was written
 
     @contextmanager
     def write(self) -> Iterator[None]:
