@@ -66,6 +66,18 @@ def test_reader_beside_writer(profile: Profile, database: Database) -> None:
     other.close()
 
 
+def test_snapshot(profile: Profile, database: Database) -> None:
+    """What is read in one snapshot is of one moment; the next sees what came meanwhile."""
+    other = profile.connect()
+    with database.snapshot():
+        assert database.rows("SELECT text FROM term") == []
+        with other.write():
+            other.run("INSERT INTO term (text) VALUES ('meanwhile')")
+        assert database.rows("SELECT text FROM term") == []
+    assert database.rows("SELECT text FROM term") == [("meanwhile",)]
+    other.close()
+
+
 def test_full_disk(database: Database) -> None:
     """A full file fails the save in our words, keeps what was there, and takes the next one that fits."""
     database.value(f"PRAGMA max_page_count = {database.value('PRAGMA page_count') + 4}")
