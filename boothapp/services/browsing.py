@@ -114,7 +114,8 @@ class Browsing:
 
     def card_json(self, lead_id: LeadId) -> str:
         """A lead as a LeadCard in JSON, as files hold it; empty when it is not here."""
-        from boothapp.wire.card import lead_to_card, write_card  # noqa: PLC0415 - only when asked for
+        from boothapp.wire.card import write_card  # noqa: PLC0415 - only when asked for
+        from boothapp.wire.card_lead import lead_to_card  # noqa: PLC0415 - only when asked for
 
         lead = self._leads.lead(lead_id)
         return write_card(lead_to_card(lead)).decode() if lead is not None else ""

@@ -14,7 +14,8 @@ from boothapp.domain.verdict import Verdict, judge
 from boothapp.errors import CardError, NotIdentifiedError
 from boothapp.services.capturing import Capturing, NewLead, SavedLead, check_identified
 from boothapp.store.leads import LeadStore
-from boothapp.wire.card import ReadEmail, ReadPhone, card_to_lead, read_card
+from boothapp.wire.card import read_card
+from boothapp.wire.card_lead import ReadEmail, ReadPhone, card_to_lead
 
 MAX_BATCH = 1_000
 """Lines that share one commit: more gain little, and a reader at the other end waits for all of them."""

@@ -17,7 +17,8 @@ from pathlib import Path
 from boothapp.app import Booth
 from boothapp.paths import resources_dir
 from boothapp.services.show_setup import ShowSetup, new_show_toml, read_setup, standard_definition
-from boothapp.wire.card import lead_to_card, write_card
+from boothapp.wire.card import write_card
+from boothapp.wire.card_lead import lead_to_card
 from tests.helpers.many_leads import many_leads
 
 ROOT = Path(__file__).resolve().parents[2]

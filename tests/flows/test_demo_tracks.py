@@ -15,7 +15,8 @@ from boothapp.domain.lead_fields import from_fields, to_fields
 from boothapp.domain.show import read_show
 from boothapp.domain.verdict import judge
 from boothapp.intake.reach import read_email, read_phone
-from boothapp.wire.card import card_to_lead, read_card
+from boothapp.wire.card import read_card
+from boothapp.wire.card_lead import card_to_lead
 from tests.helpers.gate_cases import NOW, STANDARD
 from tests.helpers.lead_strategies import without_unasked
 

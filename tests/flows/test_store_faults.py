@@ -14,7 +14,8 @@ import pytest
 
 from boothapp.app import Booth
 from boothapp.store.profile import LEADS_FILE
-from boothapp.wire.card import lead_to_card, write_card
+from boothapp.wire.card import write_card
+from boothapp.wire.card_lead import lead_to_card
 from tests.helpers.many_leads import many_leads
 from tests.helpers.soundness import sound_lead_ids
 

@@ -16,7 +16,8 @@ from boothapp.domain.show import read_show
 from boothapp.domain.verdict import judge
 from boothapp.intake.reach import read_email, read_phone
 from boothapp.paths import resources_dir
-from boothapp.wire.card import card_to_lead, read_card
+from boothapp.wire.card import read_card
+from boothapp.wire.card_lead import card_to_lead
 
 if TYPE_CHECKING:
     from pathlib import Path

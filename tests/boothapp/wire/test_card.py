@@ -15,15 +15,8 @@ from boothapp.domain.lead import AnswerState, ContactPoint, DefinitionRef, Lead
 from boothapp.errors import CardError
 from boothapp.intake.reach import read_email, read_phone
 from boothapp.paths import resources_dir
-from boothapp.wire.card import (
-    MAX_CARD_BYTES,
-    LeadCard,
-    card_schema,
-    card_to_lead,
-    lead_to_card,
-    read_card,
-    write_card,
-)
+from boothapp.wire.card import MAX_CARD_BYTES, LeadCard, card_schema, read_card, write_card
+from boothapp.wire.card_lead import card_to_lead, lead_to_card
 
 DEMO = resources_dir() / "demo"
 SAMPLES = [
