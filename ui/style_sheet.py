@@ -34,8 +34,12 @@ LineEdit { background: transparent; border: 0; }
 .QPushButton:default { background: %(accent)s; color: %(on_accent)s; border-color: %(accent)s; }
 .QPushButton:focus { border: 2px solid %(focus)s; padding: 0 11px; }
 .QPushButton:disabled { color: %(muted)s; background: %(hover)s; }
-QAbstractItemView { background: %(surface)s; border: 0; outline: 0; }
-QTableView { gridline-color: %(line)s; selection-background-color: %(chosen)s; selection-color: %(ink)s; }
+QAbstractItemView {
+    background: %(surface)s; border: 0; outline: 0;
+    selection-background-color: %(chosen)s; selection-color: %(ink)s;
+}
+QComboBoxListView { border: 1px solid %(edge)s; }
+QTableView { gridline-color: %(line)s; }
 QHeaderView { background: %(surface)s; }
 QHeaderView::section {
     background: %(surface)s; color: %(muted)s; border: 0; border-bottom: 1px solid %(line)s;

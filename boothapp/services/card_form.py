@@ -77,9 +77,8 @@ class CardForm:
     def title(self) -> str:
         """What the draft strip calls this card."""
         person = self.people[0].name.strip() if self.people else ""
-        return (
-            person or self.company.strip() or next((p.email for p in self.people if p.email), "") or self.note
-        )
+        reach = next((p.email or p.phone for p in self.people if p.email or p.phone), "")
+        return person or self.company.strip() or reach or self.note
 
     @property
     def is_empty(self) -> bool:

@@ -16,7 +16,7 @@ from ui.screens.capture_found import FoundLeads
 from ui.screens.capture_judging import LiveJudge
 from ui.screens.capture_keeping import CardKeeper, Kept, Saved
 from ui.screens.capture_lookups import CardLookUps
-from ui.screens.capture_words import missing_words, sign_sentence
+from ui.screens.capture_words import blocked_word, missing_words, sign_sentence
 from ui.widgets.draft_strip import DraftItem, DraftStrip
 from ui.widgets.receipt_line import ReceiptLine
 from ui.widgets.track_badge import track_word
@@ -68,6 +68,7 @@ class CaptureDesk(QObject):
         screen.visitor.finish(FoundLeads(), ConsentSection(setup.show))
         screen.qualify.finish({each.code: each.label for each in setup.definition.disqualifiers})
         screen.add_parts(follow_up=self.follow_up, receipt=self.receipt, drafts=self.drafts)
+        self.drafts.come_after(screen.scan)
 
     def _listen(self) -> None:
         screen, keeper, look_ups = self._screen, self._keeper, self._look_ups
@@ -274,11 +275,15 @@ class CaptureDesk(QObject):
     def _tell_saved(self, saved: Saved) -> None:
         self._saved = saved
         lead, verdict = saved.lead.lead, saved.lead.verdict
-        who = lead.main_contact.name if lead.main_contact else ""
+        definition = self._judge.setup.definition
+        blocked = [blocked_word(code, definition) for code in verdict.blocked_by]
+        missing = [
+            self.tr("open: {what}").format(what=what) for what in missing_words(verdict, lead, definition)
+        ]
         parts = [
-            self.tr("Saved: {name}").format(name=who or lead.company.name or self.tr("a badge")),
+            self.tr("Saved: {name}").format(name=saved.kept.form.title or self.tr("a badge")),
             track_word(verdict.track.value),
-            *missing_words(verdict, lead, self._judge.setup.definition)[:1],
+            *(blocked or missing)[:1],
         ]
         # An edit is a change beside the others in the lead's history: there is nothing to take back whole.
         self.receipt.show_receipt(" · ".join(parts), undo=saved.kept.opened is None)

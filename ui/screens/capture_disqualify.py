@@ -14,6 +14,8 @@ from ui.widgets.line_edit import LineEdit
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+_DIGITS = 9
+
 
 class DisqualifyLine(QWidget):
     """Once a reason (code → label) is chosen: the reason, a note, the way back. `edited` tells a change.
@@ -62,10 +64,11 @@ class DisqualifyLine(QWidget):
         return (self._reason, self._note.text()) if self._reason else ("", "")
 
     def open_menu(self) -> None:
-        """Offer the reasons."""
+        """Offer the reasons; a digit chooses, as in a question."""
         menu = QMenu(self)
-        for code, label in self._reasons.items():
-            entry = menu.addAction(label.replace("&", "&&"))
+        for number, (code, label) in enumerate(self._reasons.items(), start=1):
+            text = label.replace("&", "&&")
+            entry = menu.addAction(f"&{number}  {text}" if number <= _DIGITS else text)
             entry.triggered.connect(lambda _checked=False, code=code: self._choose(code))
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(self.button.mapToGlobal(self.button.rect().bottomLeft()))

@@ -52,7 +52,7 @@ def _missing_words() -> dict[str, str]:
         f"{FOLLOW_UP}.channel": _tr("The follow-up has no channel"),
         f"{FOLLOW_UP}.owner": _tr("Nobody owns the follow-up"),
         f"{FOLLOW_UP}.confirmed": _tr("The visitor has not agreed to the follow-up"),
-        REACHABLE: _tr("No email or phone that can be right"),
+        REACHABLE: _tr("No email or phone that works"),
         INTEREST_BASIS: _tr("What they came for is open"),
         FAVOURABLE: _tr("All asked, too little in favour: one for marketing"),
     }

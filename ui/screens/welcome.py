@@ -33,8 +33,6 @@ class WelcomeScreen(TopWindow):
         self._own: OwnShowForm | None = None
         self._sample = Button(self.tr("&Try the sample show"), name="welcome_sample", kind="primary")
         self._set_up = Button(self.tr("&Set up your show"), name="welcome_own")
-        for button in (self._sample, self._set_up):
-            button.setAutoDefault(True)  # Enter presses it, without a dialog around
         self._pages.addWidget(self._ways())
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)

@@ -49,6 +49,7 @@ class Button(QPushButton):
         self.setToolTip(tip)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setAutoDefault(True)  # Enter presses it, without a dialog around too
         if key_hint:
             self.setAccessibleDescription(key_hint)
 

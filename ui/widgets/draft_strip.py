@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import Signal
@@ -39,6 +40,7 @@ class DraftStrip(QWidget):
         self.setAccessibleName(self.tr("Drafts"))
         self._drafts: tuple[DraftItem, ...] = ()
         self._buttons: list[Button] = []
+        self._before: QWidget | None = None
         self._label = Caption()
         self._more = Button("", name=f"{name}_more", kind="quiet", icon="more", tip=self.tr("More drafts"))
         self._more.clicked.connect(self._open_more)
@@ -53,9 +55,12 @@ class DraftStrip(QWidget):
 
     def set_drafts(self, drafts: Sequence[DraftItem]) -> None:
         """Show these, newest first."""
+        if self._buttons and self._drafts == tuple(drafts):  # a hand may be on one of them
+            return
         self._drafts = tuple(drafts)
         for button in self._buttons:
             self._row.removeWidget(button)
+            button.hide()
             button.deleteLater()
         self._buttons = [self._button(draft) for draft in self._drafts[:12]]
         for place, button in enumerate(self._buttons):
@@ -63,7 +68,13 @@ class DraftStrip(QWidget):
         self._label.setText(
             self.tr("Drafts: {count}").format(count=len(self._drafts)) if self._drafts else ""
         )
+        self._order_tabs()
         self._show_what_fits()
+
+    def come_after(self, before: QWidget) -> None:
+        """Let Tab come here from this widget; made late, drafts would else be the last of the window."""
+        self._before = before
+        self._order_tabs()
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -77,6 +88,11 @@ class DraftStrip(QWidget):
         button.setAccessibleName(f"{draft.title}, {draft.age}")
         button.clicked.connect(lambda: self.draft_chosen.emit(draft.id))
         return button
+
+    def _order_tabs(self) -> None:
+        if self._before is not None:
+            for first, second in pairwise([self._before, *self._buttons, self._more]):
+                QWidget.setTabOrder(first, second)
 
     def _show_what_fits(self) -> None:
         widths = [button.sizeHint().width() + GRID for button in self._buttons]

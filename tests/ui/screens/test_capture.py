@@ -10,7 +10,7 @@ from boothapp.domain.definition import Track
 from boothapp.domain.lead import AnswerState, Channel, InterestBasis, ProspectWants
 from boothapp.services.browsing import LeadCardView
 from boothapp.store.search import LeadFilter
-from tests.helpers.hands import ALT, CTRL, SHIFT, Key, press, write
+from tests.helpers.hands import ALT, CTRL, SHIFT, Key, focused, press, write
 from tests.helpers.windows import RunningApp, field
 from tests.ui.conftest import StartApp
 from ui.main_window import MainWindow
@@ -269,6 +269,47 @@ def test_what_they_want_and_a_disqualifier_by_keys(app: RunningApp, qtbot: QtBot
     assert card.lead.disqualification is not None
     assert card.lead.disqualification.note == "far too much"
     assert card.lead.prospect_wants is not ProspectWants.PURCHASE
+
+
+def test_a_digit_chooses_the_disqualifier_and_the_receipt_says_which(app: RunningApp, qtbot: QtBot):
+    """In the reasons a digit chooses, as in a question; what was missing matters no more."""
+    write("Rival Person")
+    press(Key.Key_F7)
+    qtbot.waitUntil(lambda: QApplication.activePopupWidget() is not None)
+    press(Key.Key_5)
+    app.window.activateWindow()
+    qtbot.waitUntil(lambda: "Disqualified" in verdict(app.window))
+    press(Key.Key_Return, CTRL)
+    qtbot.waitUntil(lambda: "Rival Person" in receipt(app.window))
+    assert receipt(app.window) == "Saved: Rival Person · Disqualified · Competitor"
+
+
+def test_the_receipt_names_a_card_without_a_name_by_its_address(app: RunningApp, qtbot: QtBot):
+    """Staff recognise the card they saved, and read what is still open on it."""
+    press(Key.Key_H, ALT)
+    write("+45 20 12 34 56")
+    press(Key.Key_Return, CTRL)
+    qtbot.waitUntil(lambda: "+45 20 12 34 56" in receipt(app.window))
+    assert (
+        receipt(app.window) == "Saved: +45 20 12 34 56 · Nurture · open: What problem do they want to solve?"
+    )
+
+
+def test_drafts_are_one_tab_from_the_scan_line(app: RunningApp, qtbot: QtBot):
+    """F2, Tab, Enter brings a waiting card back, and Tab goes on to the form."""
+    write("Ada")
+    press(Key.Key_L, CTRL)
+    drafts = app.window.findChild(QWidget, "drafts")
+    assert drafts is not None
+    qtbot.waitUntil(drafts.isVisible)
+    press(Key.Key_F2)
+    press(Key.Key_Tab)
+    assert drafts.isAncestorOf(focused())
+    press(Key.Key_Tab)
+    assert focused().objectName() == "visitor_name"
+    press(Key.Key_Tab, SHIFT)
+    press(Key.Key_Return)
+    qtbot.waitUntil(lambda: field(app.window, "visitor_name") == "Ada")
 
 
 def test_an_hour_that_clocks_skip_is_said(app: RunningApp):
