@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
+from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QLocale, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
@@ -36,7 +38,6 @@ from ui.widgets.track_badge import track_word
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
 
     from boothapp.app import Services
     from boothapp.errors import BoothappError
@@ -222,7 +223,7 @@ class SyncScreen(Screen):
         self._withheld.setText(self._withheld_text(summary.withheld))
         self._withheld.setVisible(bool(summary.withheld))
         at = facts.last_sync
-        last = moment_text(at.astimezone().isoformat()) if at is not None else self.tr("never")
+        last = self._moment(at) if at is not None else self.tr("never")
         self._last.setText(
             self.tr("Last sync: {when} · {count} at the central store").format(
                 when=last, count=where.toString(summary.acked)
@@ -243,6 +244,10 @@ class SyncScreen(Screen):
                 ),
             )
 
+    def _moment(self, at: datetime) -> str:
+        """Day and time at the show, as everywhere else in the window."""
+        return moment_text(at.astimezone(ZoneInfo(self.setup.show.zone)).isoformat())
+
     def _withheld_text(self, withheld: int) -> str:
         stay = [track_word(track) for track in Track if track not in self.setup.definition.synced_tracks]
         return self.tr(
@@ -257,7 +262,11 @@ class SyncScreen(Screen):
         )
         self._receipts.set_rows(
             [
-                (row.name or row.company or nobody, moment_text(row.acked_at), self._answer(row.code))
+                (
+                    row.name or row.company or nobody,
+                    self._moment(datetime.fromisoformat(row.acked_at)),
+                    self._answer(row.code),
+                )
                 for row in facts.receipts
             ],
             [("check", "good")] * len(facts.receipts),
@@ -289,6 +298,7 @@ class SyncScreen(Screen):
             return
         self._running = True
         self._stop = stop = Cancellation()
+        self._sync.clearFocus()  # else Qt hands it to the switch beside, and the next Enter turns that on
         self._sync.setEnabled(False)
         self._note.hide()
         tell = self.tasks.teller(self, self._tell_progress)
@@ -328,6 +338,8 @@ class SyncScreen(Screen):
     def _finish(self) -> None:
         self._running = False
         self._sync.setEnabled(True)
+        if self.isVisible() and self.window().focusWidget() is None:
+            self._sync.setFocus(Qt.FocusReason.OtherFocusReason)
         self._progress.hide_progress()
         self._going.setCurrentWidget(self._last)
 

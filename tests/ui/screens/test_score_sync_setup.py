@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
+from zoneinfo import ZoneInfo
 
 import pytest
 from PySide6.QtGui import QImage
@@ -16,9 +18,10 @@ from boothapp.paths import resources_dir
 from tests.helpers.booths import MemoryKeyring
 from tests.helpers.filled_booth import fill_with_sample
 from tests.helpers.found import child
-from tests.helpers.hands import Key, press
+from tests.helpers.hands import Key, focused, press
 from tests.ui.conftest import StartApp
 from ui.appearance import Appearance, keep_appearance, read_appearance
+from ui.lead_words import moment_text
 from ui.main_window import MainWindow
 from ui.screens.score import ScoreScreen
 from ui.screens.screen import Screen
@@ -89,6 +92,21 @@ def test_sync_empties_the_outbox_into_a_readable_store(window: MainWindow, qtbot
     store = child(screen, ElidedText, "store_place").text()
     with closing(sqlite3.connect(store)) as opened:
         assert opened.execute("SELECT count(*) FROM sales_ready_leads").fetchone() == (12,)
+
+
+def test_sync_keeps_the_focus_and_tells_the_time_of_the_show(window: MainWindow, qtbot: QtBot) -> None:
+    """Enter twice on Sync now syncs twice and switches nothing on; times are the show's, as on the cards."""
+    screen = shown(window, "sync", SyncScreen)
+    receipts = child(screen, QTableView, "receipts")
+    qtbot.waitUntil(lambda: child(screen, QTableView, "outbox").model().rowCount() == 66)
+    qtbot.waitUntil(lambda: focused().objectName() == "sync_now")
+    before = datetime.now(ZoneInfo("Europe/Paris"))
+    press(Key.Key_Return)
+    qtbot.waitUntil(lambda: receipts.model().rowCount() == 34, timeout=20_000)
+    after = datetime.now(ZoneInfo("Europe/Paris"))
+    assert focused().objectName() == "sync_now"
+    told = receipts.model().index(0, 1).data()
+    assert told in {moment_text(before.isoformat()), moment_text(after.isoformat())}
 
 
 def test_auto_sync_is_off_until_switched_on_and_stays_so(window: MainWindow, qtbot: QtBot) -> None:
