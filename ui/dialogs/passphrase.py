@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from boothapp.errors import NoKeyError
 from ui.dialogs.dialog import Dialog
 from ui.messages import words_of
 from ui.widgets.field import LabelledField
@@ -25,7 +26,7 @@ class PassphraseDialog(Dialog):
     def __init__(self, error: BoothappError, *, is_new: bool, parent: QWidget) -> None:
         super().__init__(
             self.tr("Choose a passphrase") if is_new else self.tr("Enter the passphrase"),
-            words_of(error).in_one(),
+            self._why(error, is_new=is_new),
             name="passphrase",
             yes=self.tr("&Use it") if is_new else self.tr("&Open"),
             parent=parent,
@@ -41,6 +42,11 @@ class PassphraseDialog(Dialog):
         self.accepted.connect(lambda: self.passphrase_given.emit(self._first.text()))
         self._check()
         self._first.setFocus()
+
+    def _why(self, error: BoothappError, *, is_new: bool) -> str:
+        if isinstance(error, NoKeyError) and not is_new:
+            return self.tr("Your leads are encrypted. The passphrase you chose on this computer opens them.")
+        return words_of(error).in_one()
 
     def _check(self) -> None:
         text = self._first.text()
