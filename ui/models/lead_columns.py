@@ -48,14 +48,16 @@ def column_titles() -> tuple[str, ...]:
     )
 
 
-def sync_look(state: str) -> tuple[str, str, str]:
-    """Icon, tone and word for a lead's way to the central store."""
+def sync_look(row: LeadRow, definition: LeadDefinition) -> tuple[str, str, str]:
+    """Icon, tone and word for a lead's way to the central store; not every track is to go there."""
+    if row.sync_state == "pending" and row.track not in definition.synced_tracks:
+        return "lock", "borrowed", translate("LeadTable", "Stays here by policy")
     looks = {
         "synced": ("cloud", "good", translate("LeadTable", "Synced")),
         "pending": ("clock", "caution", translate("LeadTable", "Not yet synced")),
         "rejected": ("warning", "stop", translate("LeadTable", "Refused by the central store")),
     }
-    return looks[state]
+    return looks[row.sync_state]
 
 
 def cell_texts(row: LeadRow, definition: LeadDefinition, staff: Mapping[str, str]) -> tuple[str, ...]:
@@ -70,5 +72,5 @@ def cell_texts(row: LeadRow, definition: LeadDefinition, staff: Mapping[str, str
         moment_text(row.follow_up_at) if row.follow_up_at else "",
         moment_text(row.captured_at),
         staff.get(row.captured_by) or row.captured_by,
-        sync_look(row.sync_state)[2],
+        sync_look(row, definition)[2],
     )

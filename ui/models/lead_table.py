@@ -154,7 +154,7 @@ class LeadTableModel(QAbstractTableModel):
 
     def _decoration(self, column: int, row: LeadRow) -> QIcon | None:
         if column == LeadColumn.SYNC:
-            icon, tone, _ = sync_look(row.sync_state)
+            icon, tone, _ = sync_look(row, self._definition)
         elif column == LeadColumn.NAME and row.has_conflict:
             icon, tone = "warning", "caution"
         else:

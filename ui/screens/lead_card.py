@@ -174,7 +174,7 @@ class LeadCard(QWidget):
         lines += [("missing", text) for text in words.missing]
         if view.verdict.passed:
             passed = ", ".join(requirement_word(code, definition) for code in view.verdict.passed)
-            lines.append(("passed", self.tr("Agreed: {list}").format(list=passed)))
+            lines.append(("passed", self.tr("In place: {list}").format(list=passed)))
         self._reasons.set_lines(lines)
 
     def _fill(self, key: str, facts: list[Fact]) -> None:

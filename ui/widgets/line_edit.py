@@ -16,6 +16,8 @@ from ui.widgets.paint import paint_box, paint_focus_ring, placed
 if TYPE_CHECKING:
     from PySide6.QtGui import QFocusEvent, QPaintEvent
 
+_COMES_BACK = (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason)
+
 
 def _paint_field(widget: QWidget, *, focused: bool, problem: bool) -> QPainter:
     """Paint the box of a field and give the painter for what goes on top."""
@@ -65,6 +67,12 @@ class LineEdit(QLineEdit):
     @override
     def minimumSizeHint(self) -> QSize:
         return QSize(SMALL * 4, current_theme().target)
+
+    @override
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        if event.reason() not in _COMES_BACK:
+            self.setCursorPosition(0)  # a long text is known by its beginning
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -15,7 +15,7 @@ from boothapp.domain.definition import Track
 from boothapp.domain.ids import LeadId
 from boothapp.store.search import LeadRow
 from tests.helpers.windows import sample
-from ui.models.lead_columns import LeadColumn
+from ui.models.lead_columns import LeadColumn, cell_texts
 from ui.models.lead_table import AHEAD, KEPT, LeadTableModel
 
 FATAL = QAbstractItemModelTester.FailureReportingMode.Fatal
@@ -157,3 +157,13 @@ def test_qt_finds_no_fault_with_it(model: LeadTableModel, qtbot: QtBot) -> None:
         model.set_window(0, len(shown) - 1)
         qtbot.waitUntil(partial(is_filled, model, len(shown)))
     assert tester.model() is model
+
+
+@pytest.mark.parametrize(
+    ("track", "word"),
+    [(Track.NURTURE, "Not yet synced"), (Track.BORROWED, "Stays here by policy")],
+)
+def test_what_is_not_to_go_is_not_said_to_wait(track: Track, word: str) -> None:
+    """A lead of a track that the definition keeps here waits for no sync, as the outbox says too."""
+    definition = sample().definition
+    assert cell_texts(lead_row(1, track=track), definition, {})[LeadColumn.SYNC] == word

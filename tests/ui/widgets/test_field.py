@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 
 from ui.widgets.drop_down import Select
@@ -31,6 +32,19 @@ def test_setting_the_same_text_leaves_the_caret(qtbot) -> None:
     field.edit.setCursorPosition(3)
     field.set_text("zoe@example.org")
     assert field.edit.cursorPosition() == 3
+
+
+def test_a_long_text_is_left_showing_its_beginning(qtbot) -> None:
+    """An address wider than its field is known by its beginning; another window changes nothing."""
+    field = LabelledField("&Email", name="email")
+    qtbot.addWidget(field)
+    field.resize(80, field.sizeHint().height())
+    field.show()
+    qtbot.keyClicks(field.edit, "zoe@long-company-name.example.org")
+    at = field.edit.cursorPosition()
+    for reason, place in ((Qt.FocusReason.ActiveWindowFocusReason, at), (Qt.FocusReason.TabFocusReason, 0)):
+        QApplication.sendEvent(field.edit, QFocusEvent(QEvent.Type.FocusOut, reason))
+        assert field.edit.cursorPosition() == place
 
 
 def test_a_problem_moves_nothing(qtbot) -> None:
