@@ -143,6 +143,7 @@ class Session(QObject):
     def _go_on(self) -> None:
         if self.window is None:
             return
+        gc.freeze()  # the window stays: no collection need look at it again
         gc.enable()
         self._follow_system()  # now with what the first paint had none of
         self._setup = self._setup or self._read_setup()
