@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QFileDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from boothapp.errors import DefinitionError
@@ -58,6 +59,8 @@ class SetupScreen(Screen):
         self._load.clicked.connect(self._choose_file)
         self._staff = ChipGroup(name="staff", label=self.tr("Who captures on this laptop"), quiet=False)
         self._staff.answer_changed.connect(self._choose_staff)
+        self._code = Button(self.tr("Contact &code to print…"), name="print_code", icon="export")
+        self._code.clicked.connect(self._choose_code_file)
         self._theme = ChipGroup(name="theme", label=self.tr("Theme"), quiet=False)
         self._theme.set_choices(
             [
@@ -108,6 +111,7 @@ class SetupScreen(Screen):
         show.head.addWidget(self._load)
         show.body.addWidget(self._show_sheet)
         show.body.addWidget(self._staff)
+        show.body.addWidget(self._code, 0, Qt.AlignmentFlag.AlignLeft)
         looks = Card(self.tr("Appearance"), name="appearance_card")
         looks.body.addWidget(self._theme)
         looks.body.addWidget(self._touch)
@@ -167,6 +171,33 @@ class SetupScreen(Screen):
     def _choose_staff(self, _state: str, chosen: tuple[str, ...]) -> None:
         email = chosen[0] if chosen else ""
         self.tasks.use_setup(self, replace(self.setup, staff=email), self.setup_changed.emit)
+
+    def _choose_code_file(self) -> None:
+        suggested = f"{self.setup.staff.partition('@')[0] or 'contact'}-code.png"
+        chosen, _ = QFileDialog.getSaveFileName(
+            self, self.tr("Save the contact code"), suggested, self.tr("Picture (*.png)")
+        )
+        if chosen:
+            self.save_code(Path(chosen))
+
+    def save_code(self, file: Path) -> None:
+        """Write the contact card of who captures as a QR code to print, for the booth's wall or a badge."""
+        email = self.setup.staff
+        self.tasks.run_on_reader(
+            self,
+            lambda services: services.following_up.rep_qr_picture(email),
+            lambda picture: self._write_code(file, picture),
+        )
+
+    def _write_code(self, file: Path, picture: bytes) -> None:
+        try:
+            file.write_bytes(picture)
+        except OSError as error:
+            self._say(
+                "error", self.tr("{file} cannot be written: {why}").format(file=file, why=error.strerror)
+            )
+        else:
+            self._say("info", self.tr("Saved as {file}").format(file=file))
 
     def _choose_file(self) -> None:
         chosen, _ = QFileDialog.getOpenFileName(

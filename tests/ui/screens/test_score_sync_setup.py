@@ -220,3 +220,14 @@ def test_switched_on_what_is_saved_is_sent_by_itself(
     child(screen, Chip, "auto_sync").click()
     screen.tasks.run_on_writer(screen, lambda _: None, lambda _: screen.leads_changed.emit())
     qtbot.waitUntil(count_waiting, timeout=20_000)
+
+
+def test_the_contact_code_is_a_picture_to_print(window: MainWindow, qtbot: QtBot, tmp_path: Path):
+    """Whoever captures gets their contact card as a square PNG; a folder that is not there is told."""
+    screen = shown(window, "setup", SetupScreen)
+    screen.save_code(tmp_path / "code.png")
+    qtbot.waitUntil((tmp_path / "code.png").exists)
+    picture = QImage(str(tmp_path / "code.png"))
+    assert picture.width() == picture.height() > 500
+    screen.save_code(tmp_path / "nowhere" / "code.png")
+    qtbot.waitUntil(lambda: "cannot be written" in note(screen, "setup_note").accessibleName())
