@@ -59,7 +59,7 @@ class SetupScreen(Screen):
         self._load.clicked.connect(self._choose_file)
         self._staff = ChipGroup(name="staff", label=self.tr("Who captures on this laptop"), quiet=False)
         self._staff.answer_changed.connect(self._choose_staff)
-        self._code = Button(self.tr("Contact code to Contact &code to print…print…"), name="print_code", icon="export")
+        self._code = Button(self.tr("Contact code to &print…"), name="print_code", icon="export")
         self._code.clicked.connect(self._choose_code_file)
         self._theme = ChipGroup(name="theme", label=self.tr("Theme"), quiet=False)
         self._theme.set_choices(
