@@ -17,7 +17,7 @@ from boothapp.store.leads import LeadStore
 from boothapp.wire.card import read_card
 from boothapp.wire.card_lead import ReadEmail, ReadPhone, card_to_lead
 
-MAX_BATCH = 1_000
+MAX_BATCH = 2_000
 """Lines that share one commit: more gain little, and a reader at the other end waits for all of them."""
 
 
