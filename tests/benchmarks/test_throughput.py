@@ -13,6 +13,7 @@ from typing import Any
 from pytest_benchmark.fixture import BenchmarkFixture
 
 from boothapp.domain.verdict import judge
+from boothapp.services.card_files import MAX_BATCH
 from tests.benchmarks.figures import Figure, times_of
 from tests.benchmarks.halls import LEADS, ROOT, Hall, capture_command, environment, python, setup
 from tests.helpers.many_leads import FIRST_CAPTURE, many_leads
@@ -60,7 +61,7 @@ def test_a_hundred_thousand_leads_captured(
         measured=f"{rate:,.0f} leads/s",
         met=rate >= 4_000,
         notes=f"{median(cpu / lines for lines, _, cpu in runs) * 1e6:.0f} µs of CPU a lead; "
-        f"cards of {hall.cards.stat().st_size // LEADS} bytes, committed by 500",
+        f"cards of {hall.cards.stat().st_size // LEADS} bytes, up to {MAX_BATCH:,} a commit",
     ))  # fmt: skip
 
 
