@@ -78,11 +78,14 @@ class Hall:
         ours = f"boothapp-hall-{hashlib.sha256(bytes(ROOT)).hexdigest()[:8]}"
         folder = Path(tempfile.gettempdir(), f"{ours}-{_fingerprint()}")
         if not folder.exists():
-            for old in folder.parent.glob(f"{ours}-*"):
-                shutil.rmtree(old)
-            unfinished = Path(tempfile.mkdtemp(prefix=f"{ours}-"))
+            unfinished = Path(tempfile.mkdtemp(prefix="boothapp-unfinished-hall-"))
             cls(unfinished)._make()
-            unfinished.rename(folder)
+            for old in set(folder.parent.glob(f"{ours}-*")) - {folder}:
+                shutil.rmtree(old)
+            if folder.exists():  # another run was faster
+                shutil.rmtree(unfinished)
+            else:
+                unfinished.rename(folder)
         return cls(folder)
 
     def _make(self) -> None:
