@@ -23,6 +23,15 @@ BoothappError
 ├── HubError              the central store or the way to it; every lead is still on the laptop
 │   ├── HubRefusedError   it does not take what was sent
 │   ├── HubReplyError     the answer is not that hub's
+│   │   └── HubPortalError    a Wi-Fi log-in page answered instead
+│   ├── HubUnreachableError   no answer came; try again
+│   ├── HubWaitError      it asks to be left alone for a while
+│   ├── HubAccessError    this laptop may not, or no longer
+│   │   └── EnrolmentError    the code is used up, too old or unknown
+│   ├── HubEpochError     it was restored, or is another one: start over from its beginning
+│   ├── HubTooLargeError  send less at a time
+│   ├── HubVersionError   it speaks another version of the protocol
+│   ├── BundleError       a bundle is torn, foreign or tampered with; nothing of it was taken
 │   └── HubFileError      the file of the central store
 │       ├── HubPlaceError     no file can be made or opened there
 │       ├── HubReadOnlyError
@@ -137,6 +146,47 @@ class HubRefusedError(HubError):
 
 class HubReplyError(HubError):
     """The answer is not that of the hub that was asked, so nothing in it counts."""
+
+
+class HubPortalError(HubReplyError):
+    """A log-in page of a Wi-Fi, or a proxy, answered in the hub's place: nothing counts as sent."""
+
+
+class HubUnreachableError(HubError):
+    """No answer came: no network, no such host, cut off, or too slow."""
+
+
+class HubWaitError(HubError):
+    """The hub is busy, full or being looked after; ``seconds`` is how long it asks to be left alone."""
+
+    def __init__(self, words: str, seconds: float = 0.0) -> None:
+        """Keeps how long to wait; 0 where the hub named no time."""
+        self.seconds = seconds
+        super().__init__(words)
+
+
+class HubAccessError(HubError):
+    """The hub does not let this laptop in: its token is unknown, expired, revoked, or of another show."""
+
+
+class EnrolmentError(HubAccessError):
+    """The enrolment code is unknown, used up or too old."""
+
+
+class HubEpochError(HubError):
+    """The hub is another one, or another epoch of it, than the laptop means; nothing was taken."""
+
+
+class HubTooLargeError(HubRefusedError):
+    """The message is larger than the hub takes at once."""
+
+
+class HubVersionError(HubRefusedError):
+    """The hub does not speak this version of the protocol."""
+
+
+class BundleError(HubError):
+    """A bundle is incomplete, sealed for somebody else, or not what was signed; nothing of it was taken."""
 
 
 class HubFileError(HubError):

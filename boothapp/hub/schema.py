@@ -14,13 +14,14 @@ from sqlalchemy import (
     Column,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     Numeric,
     Table,
     Text,
 )
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """The shape of the tables and views. A store that bears a greater one is refused."""
 
 METADATA = MetaData()
@@ -89,6 +90,9 @@ DEVICE = Table(
     _text("device_now"),
     Column("contiguous_seq", BigInteger, nullable=False),
     _text("tally_at"),
+    # Of its changes in the log, erased ones included: how many, and domain.tally's sum in hex.
+    Column("held_changes", BigInteger, nullable=False),
+    _text("held_sum"),
 )
 
 DEVICE_TALLY = Table(
@@ -116,8 +120,8 @@ CHANGE = Table(
     _text("entity_id"),
     _text("received_at"),
     _text("body"),
-    # Not unique: a cloned laptop uses a number again for another change, and the log must not lose that one.
-    Index("change_by_device", "show_id", "device_id", "device_seq"),
+    # A cloned laptop uses a number again for another change: that one is answered "forked" and comes again.
+    Index("change_by_device", "show_id", "device_id", "device_seq", unique=True),
     Index("change_by_entity", "show_id", "entity", "entity_id"),
 )
 
@@ -134,6 +138,192 @@ QUARANTINE = Table(
     _text("code"),
     _text("reason"),
     _text("body"),
+)
+
+# --- pictures -----------------------------------------------------------------------------------------------
+
+BLOB = Table(
+    "blob",
+    METADATA,
+    _key("show_id"),
+    _key("sha256"),
+    _text("device_id"),
+    Column("size", BigInteger, nullable=False),
+    Column("received", BigInteger, nullable=False),
+    _text("received_at"),
+)
+
+BLOB_CHUNK = Table(
+    "blob_chunk",
+    METADATA,
+    _key("show_id"),
+    _key("sha256"),
+    Column("offset", BigInteger, primary_key=True, autoincrement=False),
+    Column("data", LargeBinary, nullable=False),
+)
+
+# --- what the hub says to the laptops -----------------------------------------------------------------------
+
+# One row a show. Whoever numbers items of the feed takes the numbers from here, in the transaction that makes
+# the items visible, so no reader passes a number that is still to come (a sequence would let it). `changes`
+# and `sum` tally the folded changes.
+FEED_HEAD = Table(
+    "feed_head",
+    METADATA,
+    _key("show_id"),
+    Column("seq", BigInteger, nullable=False),
+    Column("changes", BigInteger, nullable=False),
+    _text("sum"),
+)
+
+# One row an item: a change for good, a document at the number of its last edition. `device_id` is who made
+# the change; empty for what the hub says itself.
+FEED = Table(
+    "feed",
+    METADATA,
+    _key("show_id"),
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+    _text("kind"),
+    _text("item_id"),
+    _text("device_id"),
+    **_NARROW,
+)
+
+# The folded changes of each device: a laptop compares with all but its own.
+FEED_DEVICE = Table(
+    "feed_device",
+    METADATA,
+    _key("show_id"),
+    _key("device_id"),
+    Column("changes", BigInteger, nullable=False),
+    _text("sum"),
+    **_NARROW,
+)
+
+STAFF = Table(
+    "staff",
+    METADATA,
+    _key("show_id"),
+    _key("email"),
+    _text("name"),
+    _flag("is_active"),
+)
+
+# What sales said last of a lead; `disposition_event` keeps all that was ever said.
+DISPOSITION = Table(
+    "disposition",
+    METADATA,
+    _key("show_id"),
+    _key("lead_id"),
+    _text("status"),
+    _text("reason"),
+    _text("outcome"),
+    _text("note"),
+    _text("at"),
+    _text("by"),
+)
+
+DISPOSITION_EVENT = Table(
+    "disposition_event",
+    METADATA,
+    _key("show_id"),
+    _key("event_id"),
+    _text("lead_id"),
+    _text("status"),
+    _text("reason"),
+    _text("outcome"),
+    _text("note"),
+    _text("at"),
+    _text("by"),
+)
+
+# --- who may ------------------------------------------------------------------------------------------------
+
+# Of codes and tokens only the SHA-256 is kept. Scopes are words apart by spaces; moments of fixed width in UTC.
+ENROLMENT = Table(
+    "enrolment",
+    METADATA,
+    _key("show_id"),
+    _key("code_sha256"),
+    _text("device_name"),
+    _text("scopes"),
+    _text("created_at"),
+    _text("expires_at"),
+    _text("token_expires_at"),
+    _text("used_at"),
+    _text("used_by"),
+)
+
+TOKEN = Table(
+    "token",
+    METADATA,
+    _key("show_id"),
+    _key("token_sha256"),
+    _text("device_id"),
+    _text("device_name"),
+    _text("scopes"),
+    _text("created_at"),
+    _text("expires_at"),
+    _text("revoked_at"),
+    _text("sign_key"),
+    _text("seal_key"),
+)
+
+AUDIT = Table(
+    "audit",
+    METADATA,
+    _key("show_id"),
+    _key("audit_id"),
+    _text("at"),
+    _text("actor"),
+    _text("verb"),
+    _text("subject"),
+)
+
+# --- forgetting ---------------------------------------------------------------------------------------------
+
+# Kept for good and carried into every restored backup: the only thing that is known of a lead afterwards.
+ERASURE = Table(
+    "erasure",
+    METADATA,
+    _key("show_id"),
+    _key("lead_id"),
+    _text("at"),
+    _text("by"),
+    _text("reason"),
+)
+
+ERASURE_ACK = Table(
+    "erasure_ack",
+    METADATA,
+    _key("show_id"),
+    _key("lead_id"),
+    _key("device_id"),
+    _text("at"),
+    **_NARROW,
+)
+
+EXPORT_BATCH = Table(
+    "export_batch",
+    METADATA,
+    _key("show_id"),
+    _key("device_id"),
+    Column("batch_no", BigInteger, primary_key=True, autoincrement=False),
+    _text("at"),
+    _text("by"),
+    _text("preset"),
+    _text("file_name"),
+    _text("sha256"),
+)
+
+EXPORTED_LEAD = Table(
+    "exported_lead",
+    METADATA,
+    _key("show_id"),
+    _key("lead_id"),
+    _key("device_id"),
+    Column("batch_no", BigInteger, primary_key=True, autoincrement=False),
+    **_NARROW,
 )
 
 # --- made from the log --------------------------------------------------------------------------------------

@@ -5,19 +5,26 @@ from __future__ import annotations
 from typing import Protocol
 
 from boothapp.wire.messages import (
+    BlobChunk,
+    BlobReply,
+    BlobRequest,
+    CertifyReply,
+    CertifyRequest,
     HelloReply,
     HelloRequest,
     ProvisionReply,
     ProvisionRequest,
+    PullReply,
+    PullRequest,
     PushReply,
     PushRequest,
 )
 
 
 class Hub(Protocol):
-    """Anything that answers hello, provision and push; each raises HubError when it cannot.
+    """Anything that answers hello, provision, push, pull, certify and blobs; each raises HubError if it cannot.
 
-    All three may be repeated: whoever did not get an answer asks again, and nothing is there twice.
+    All may be repeated: whoever did not get an answer asks again, and nothing is there twice.
     """
 
     def hello(self, request: HelloRequest) -> HelloReply:
@@ -28,3 +35,15 @@ class Hub(Protocol):
 
     def push(self, request: PushRequest) -> PushReply:
         """Take a batch of changes; those it calls received or duplicate are durable when this returns."""
+
+    def pull(self, request: PullRequest) -> PullReply:
+        """Give a page of what it holds; raises HubEpochError for a cursor of another epoch."""
+
+    def certify(self, request: CertifyRequest) -> CertifyReply:
+        """State under its signature what it holds of a device."""
+
+    def blob_progress(self, request: BlobRequest) -> BlobReply:
+        """Tell how much of each blob is here."""
+
+    def put_blob(self, chunk: BlobChunk) -> BlobReply:
+        """Take more of a blob; a chunk that does not follow what is here changes nothing."""

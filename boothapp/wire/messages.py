@@ -1,7 +1,7 @@
 """What a laptop and a hub say to each other, and its form in JSON.
 
-Hello, provision and push, and their answers. Whoever reads them passes over fields that it does not know, so
-that either side may be the newer one.
+Hello, provision, push, pull, certify and blobs, and their answers. Whoever reads them passes over fields that
+it does not know, so that either side may be the newer one.
 """
 
 from __future__ import annotations
@@ -24,13 +24,22 @@ MAX_BATCH_CHANGES = 1000
 MAX_BATCH_BYTES = 4 << 20
 """Of one push: how many changes, and how many bytes they may have together."""
 
+MAX_PAGE_ITEMS = 1000
+"""Of one page of the feed; it also ends where its changes have more than MAX_BATCH_BYTES."""
+
+MAX_BLOB_BYTES = 20 << 20
+MAX_CHUNK_BYTES = 1 << 20
+"""Of one picture, and of what is sent of it at a time."""
+
 
 class Code(StrEnum):
     """What became of a change at the hub.
 
     received and duplicate: durable there. erased: it was to be forgotten, and is. unsupported: keep it and
     send it again once the hub is newer. rejected: keep it and show why. id_reuse: the hub knows other content
-    under this id. A newer hub may say other words; a change with such an answer stays pending.
+    under this id. forked: the hub knows another change under this device and number, so the profile was
+    copied; take a new device id, renumber what is pending, send it again. A newer hub may say other words; a
+    change with such an answer stays pending.
     """
 
     RECEIVED = "received"
@@ -39,6 +48,7 @@ class Code(StrEnum):
     UNSUPPORTED = "unsupported"
     REJECTED = "rejected"
     ID_REUSE = "id_reuse"
+    FORKED = "forked"
 
 
 class _Message(msgspec.Struct, kw_only=True, frozen=True):
@@ -94,11 +104,116 @@ class WithheldCount(_Message, frozen=True):
     leads: int
 
 
+class ExportNote(_Message, frozen=True):
+    """A file that left a laptop with leads in it, so that an erasure can name it; ``at`` is ISO 8601."""
+
+    batch_no: int
+    at: str
+    by: str
+    preset: str
+    file_name: str
+    sha256: str
+    lead_ids: list[str]
+
+
+class Tally(_Message, frozen=True):
+    """How many changes a set holds, and a sum over their ids: equal sets have equal tallies, in any order.
+
+    ``sum`` is the sum modulo 2**64 of the first eight bytes (big-endian) of the SHA-256 of each change id,
+    as sixteen hex digits; see `boothapp.domain.tally`.
+    """
+
+    changes: int = 0
+    sum: str = "0" * 16
+
+
+class PullRequest(_Message, frozen=True):
+    """Asks for what the hub holds beyond a cursor; the empty cursor stands before everything.
+
+    ``with_own`` asks for the device's own changes as well: a laptop that was restored wants them back.
+    """
+
+    device_id: str
+    show_id: str
+    protocol: int = PROTOCOL
+    cursor: str = ""
+    limit: int = MAX_PAGE_ITEMS
+    with_own: bool = False
+
+
+class FeedKind(StrEnum):
+    """What an item of the feed is; a newer hub may say other words, and such items are passed over.
+
+    change: ``body`` is a change. erased: ``item_id`` is a lead that is to be forgotten, everywhere. show,
+    definition: ``body`` holds ``source``, a TOML text. staff, disposition: ``body`` is a `StaffDocument`, a
+    `DispositionDocument`.
+    """
+
+    CHANGE = "change"
+    ERASED = "erased"
+    SHOW = "show"
+    DEFINITION = "definition"
+    STAFF = "staff"
+    DISPOSITION = "disposition"
+
+
+class FeedItem(_Message, frozen=True):
+    """One thing that the hub holds; of a document, the present one."""
+
+    kind: str
+    item_id: str
+    body: msgspec.Raw = msgspec.Raw(b"null")
+
+
+class TextDocument(_Message, frozen=True):
+    """A show or a definition, as its TOML text."""
+
+    source: str
+
+
+class StaffDocument(_Message, frozen=True):
+    """A member of the booth staff; whoever left the team is no longer active."""
+
+    email: str
+    name: str = ""
+    is_active: bool = True
+
+
+class DispositionDocument(_Message, frozen=True):
+    """What sales said of a lead; ``status`` is accepted, rejected or recycled, ``at`` ISO 8601."""
+
+    lead_id: str
+    status: str
+    reason: str = ""
+    outcome: str = ""
+    note: str = ""
+    at: str = ""
+    by: str = ""
+
+
+class PullReply(_Message, frozen=True):
+    """A page of the feed, oldest first; ``cursor`` stands behind it.
+
+    ``others`` counts the folded changes of all other devices of the show, at this very cursor; it is told
+    with the last page alone, when ``more`` is false.
+    """
+
+    hub_id: str
+    epoch: int
+    cursor: str
+    items: list[FeedItem] = []
+    more: bool = False
+    others: Tally | None = None
+
+
 class PushRequest(_Message, frozen=True):
     """A batch of changes as JSON, each kept byte for byte.
 
     ``device_now`` is the laptop's clock, ISO 8601 with offset. ``withheld`` replaces all that this laptop
-    counted before, if it is newer by ``device_now``; None leaves that as it is.
+    counted before, if it is newer by ``device_now``; None leaves that as it is. ``hub_id`` and ``epoch`` name
+    the hub that the laptop means; another one answers with an error and takes nothing. ``erased`` are leads
+    that the laptop has forgotten, as it was told; ``exports`` are files that left it. With ``pull`` the
+    answer brings what the hub holds beyond that cursor, in the same round trip.
     """
 
     device_id: str
@@ -107,6 +222,11 @@ class PushRequest(_Message, frozen=True):
     protocol: int = PROTOCOL
     changes: list[msgspec.Raw] = []
     withheld: list[WithheldCount] | None = None
+    hub_id: str = ""
+    epoch: int = 0
+    erased: list[str] = []
+    exports: list[ExportNote] = []
+    pull: PullRequest | None = None
 
 
 class Receipt(_Message, frozen=True):
@@ -125,6 +245,8 @@ class PushReply(_Message, frozen=True):
 
     ``contiguous_seq``: the hub holds this device's changes from 1 to here. ``missing_ranges``: the first gaps
     after it, as (first, last) numbers; a lead that stays on the laptop by policy leaves such gaps too.
+    ``held`` counts all changes of this device that are durable here. ``server_time`` is ISO 8601 with offset.
+    ``page`` answers ``pull``: what was folded when it was asked, so seldom the changes of this very push.
     """
 
     hub_id: str
@@ -132,6 +254,96 @@ class PushReply(_Message, frozen=True):
     receipts: list[Receipt]
     contiguous_seq: int = 0
     missing_ranges: list[tuple[int, int]] = []
+    held: Tally | None = None
+    server_time: str = ""
+    page: PullReply | None = None
+
+
+class CertifyRequest(_Message, frozen=True):
+    """Asks the hub to state, under its signature, what it holds of this device."""
+
+    device_id: str
+    show_id: str
+    device_now: str
+    protocol: int = PROTOCOL
+
+
+class Statement(_Message, frozen=True):
+    """What a hub holds of one device at one moment, as signed; all times ISO 8601 with offset."""
+
+    hub_id: str
+    epoch: int
+    show_id: str
+    device_id: str
+    at: str
+    held: Tally
+    leads: int
+    contiguous_seq: int
+    missing_ranges: list[tuple[int, int]] = []
+
+
+class CertifyReply(_Message, frozen=True):
+    """A `Statement` as JSON text, and over its UTF-8 the hub's Ed25519 signature and key (RFC 8032, base64)."""
+
+    statement: str
+    signature: str
+    public_key: str
+
+
+class BlobRequest(_Message, frozen=True):
+    """Asks which of these blobs (pictures, by SHA-256 in hex) the hub still needs, and from which byte on."""
+
+    device_id: str
+    show_id: str
+    blobs: list[tuple[str, int]] = []
+
+
+class BlobChunk(_Message, frozen=True):
+    """Bytes of one blob from ``offset`` on; ``size`` is that of the whole. In JSON they are base64."""
+
+    device_id: str
+    show_id: str
+    sha256: str
+    size: int
+    offset: int
+    data: bytes
+
+
+class BlobReply(_Message, frozen=True):
+    """For each blob asked for, how many bytes from its start are durable here."""
+
+    hub_id: str
+    epoch: int
+    received: dict[str, int] = {}
+
+
+class EnrolRequest(_Message, frozen=True):
+    """A laptop asks for a token of its own with a code that was shown to it once.
+
+    ``sign_key`` is its Ed25519 public key, ``seal_key`` its X25519 public key, both raw in base64.
+    """
+
+    code: str
+    device_id: str
+    device_name: str
+    sign_key: str
+    seal_key: str
+    protocol: int = PROTOCOL
+
+
+class EnrolReply(_Message, frozen=True):
+    """The token, told this once; the hub's own public keys (raw, base64); the show and its texts."""
+
+    hub_id: str
+    epoch: int
+    token: str
+    expires_at: str
+    scopes: list[str]
+    show_id: str
+    sign_key: str
+    seal_key: str
+    show: str = ""
+    definitions: list[str] = []
 
 
 _M = TypeVar("_M", bound=_Message)
