@@ -239,7 +239,7 @@ DISPOSITION_EVENT = Table(
 
 # --- who may ------------------------------------------------------------------------------------------------
 
-# Of codes and tokens only the SHA-256 is kept. Scopes are words apart by spaces; moments of fixed width in UTC.
+# Of codes and tokens only the SHA-256 is kept. Scopes are words apart by spaces.
 ENROLMENT = Table(
     "enrolment",
     METADATA,

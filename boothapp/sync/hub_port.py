@@ -22,7 +22,7 @@ from boothapp.wire.messages import (
 
 
 class Hub(Protocol):
-    """Anything that answers hello, provision, push, pull, certify and blobs; each raises HubError if it cannot.
+    """Anything that answers hello, provision, push, pull, certify and blobs; raises HubError if it cannot.
 
     All may be repeated: whoever did not get an answer asks again, and nothing is there twice.
     """

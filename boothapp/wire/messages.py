@@ -283,7 +283,7 @@ class Statement(_Message, frozen=True):
 
 
 class CertifyReply(_Message, frozen=True):
-    """A `Statement` as JSON text, and over its UTF-8 the hub's Ed25519 signature and key (RFC 8032, base64)."""
+    """A `Statement` as JSON text, the Ed25519 signature (RFC 8032) of its UTF-8, and its key; both base64."""
 
     statement: str
     signature: str
