@@ -8,129 +8,128 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, select
 
-from boothapp.domain.change import CHANGE_FORMAT, Change, Edit, same_content
-from boothapp.errors import ChangeError, MessageError
-from boothapp.hub.bulk import insert_all
-from boothapp.hub.schema import CHANGE, QUARANTINE, UNFOLDED
+from boothapp.domain.change import Change, same_content
+from boothapp.domain.tally import ChangeTally, tally_of
+from boothapp.hub.bulk import among, insert_all
+from boothapp.hub.change_reading import Sent, SentChange
+from boothapp.hub.schema import CHANGE, ERASURE, QUARANTINE, UNFOLDED
 from boothapp.wire.messages import Code, Receipt, decode_json
 
-HUB_ENTITIES = frozenset({"show", "definition", "staff", "disposition"})
-"""What only the hub itself may set."""
+ERASED_BODY = ""
+"""What the log holds in place of a change that was to be forgotten."""
+
+ChangeKey = tuple[str, str]
+"""A show and the id of a change of it."""
+NumberKey = tuple[str, str, int]
+"""A show, a device and the number of a change of it."""
 
 
-class Sent(NamedTuple):
-    """One change as it was sent: its text, what it says if it is to be appended, else the answer to it."""
+class Appended(NamedTuple):
+    """The receipts of one batch in turn, and what of it is new, by device."""
 
-    body: str
-    change: Change | None
-    refusal: Receipt | None = None
-
-
-def read_sent(raw: bytes) -> Sent:
-    """Read one change of a push; never fails."""
-    body = raw.decode(errors="replace")
-    try:
-        given = decode_json(raw)
-    except MessageError as error:
-        return Sent(body, None, Receipt(change_id="", code=Code.REJECTED, reason=str(error)))
-    change_id = _id_in(given)
-    if isinstance(given, dict) and type(given.get("v")) is int and given["v"] > CHANGE_FORMAT:
-        reason = "is of a newer boothapp than the hub is"
-        return Sent(body, None, Receipt(change_id=change_id, code=Code.UNSUPPORTED, reason=reason))
-    try:
-        change = Change.from_json_ready(given)
-    except ChangeError as error:
-        return Sent(body, None, Receipt(change_id=change_id, code=Code.REJECTED, reason=str(error)))
-    if change.entity in HUB_ENTITIES:
-        reason = f"entity: {change.entity} is set by the hub alone"
-        return Sent(body, None, Receipt(change_id=change_id, code=Code.REJECTED, reason=reason))
-    return Sent(body, change)
-
-
-def logged_change(body: str) -> Change:
-    """A change of the log: it was read with care before it was appended, so here it is only taken apart."""
-    given: Any = decode_json(body)
-    edits = {name: Edit(edit["value"], tuple(edit.get("seen", ()))) for name, edit in given["set"].items()}
-    return Change(
-        v=given["v"],
-        change_id=given["change_id"],
-        device_id=given["device_id"],
-        device_seq=given["device_seq"],
-        stamp=given["stamp"],
-        show_id=given["show_id"],
-        entity=given["entity"],
-        entity_id=given["entity_id"],
-        actor=given["actor"],
-        captured_at=given["captured_at"],
-        definition=(given["definition"][0], given["definition"][1]),
-        set=edits,
-    )
-
-
-def _id_in(given: object) -> str:
-    """The change id that a faulty change names; empty when it names none."""
-    change_id = given.get("change_id") if isinstance(given, dict) else None
-    return change_id if isinstance(change_id, str) and change_id.isprintable() else ""
+    receipts: list[Receipt]
+    fresh: dict[str, ChangeTally]
 
 
 class ChangeLog:
-    """Appends to the log within a transaction of the caller's."""
+    """Appends to the log within a transaction of the caller's; of one transaction use the same one."""
 
     def __init__(self, connection: Connection, received_at: str) -> None:
         """``received_at`` is ISO 8601 with offset."""
         self._connection = connection
         self._received_at = received_at
+        self._bodies: dict[ChangeKey, str] = {}
+        self._numbers: dict[NumberKey, str] = {}
+        self._erased: set[tuple[str, str]] = set()
 
-    def append(self, show_id: str, device_id: str, batch: Sequence[Sent]) -> list[Receipt]:
+    def look_up(self, sent: Iterable[Sent]) -> None:
+        """Read what the log knows of these changes, of any number of batches, in few statements."""
+        changes = [one.change for one in sent if one.change]
+        by_show: dict[str, list[SentChange]] = {}
+        for change in changes:
+            by_show.setdefault(change.show_id, []).append(change)
+        for show_id, some in by_show.items():
+            self._look_up_ids(show_id, [change.change_id for change in some])
+            self._look_up_erasures(show_id, list({change.entity_id for change in some}))
+            by_device: dict[str, list[int]] = {}
+            for change in some:
+                by_device.setdefault(change.device_id, []).append(change.device_seq)
+            for device_id, numbers in by_device.items():
+                self._look_up_numbers(show_id, device_id, numbers)
+
+    def _look_up_ids(self, show_id: str, ids: Sequence[str]) -> None:
+        query = select(CHANGE.c.change_id, CHANGE.c.body).where(
+            CHANGE.c.show_id == show_id, among(self._connection, CHANGE.c.change_id, ids)
+        )
+        self._bodies.update(((show_id, row[0]), row[1]) for row in self._connection.execute(query))
+
+    def _look_up_numbers(self, show_id: str, device_id: str, numbers: Sequence[int]) -> None:
+        query = select(CHANGE.c.device_seq, CHANGE.c.change_id).where(
+            CHANGE.c.show_id == show_id,
+            CHANGE.c.device_id == device_id,
+            among(self._connection, CHANGE.c.device_seq, numbers),
+        )
+        for number, change_id in self._connection.execute(query):
+            self._numbers[show_id, device_id, number] = change_id
+
+    def _look_up_erasures(self, show_id: str, entity_ids: Sequence[str]) -> None:
+        query = select(ERASURE.c.lead_id).where(
+            ERASURE.c.show_id == show_id, among(self._connection, ERASURE.c.lead_id, entity_ids)
+        )
+        self._erased.update((show_id, lead_id) for lead_id in self._connection.execute(query).scalars())
+
+    def append(self, show_id: str, device_id: str, batch: Sequence[Sent]) -> Appended:
         """Append what is new, set apart what cannot be read, and answer for each change in turn.
 
-        ``show_id`` and ``device_id`` are the sender's; a change goes to the show that it names.
+        ``show_id`` and ``device_id`` are the sender's. A change of another show is refused, for whoever may
+        write to one show may not write to all; one of another device is taken as that device's. The batch
+        was among what was looked up.
         """
-        known = self._known([sent.change for sent in batch if sent.change])
-        fresh: list[tuple[Change, str]] = []
+        rows: list[dict[str, Any]] = []
         apart: list[tuple[Sent, Receipt]] = []
         receipts = []
         for sent in batch:
-            receipt = sent.refusal or _receipt_of(sent, known)
-            if receipt.code == Code.RECEIVED and sent.change:
-                known[sent.change.show_id, sent.change.change_id] = sent.body
-                fresh.append((sent.change, sent.body))
-            elif receipt.code in (Code.REJECTED, Code.ID_REUSE):
+            receipt = sent.refusal or self._receipt(show_id, sent, rows)
+            if receipt.code in (Code.REJECTED, Code.ID_REUSE):
                 apart.append((sent, receipt))
             receipts.append(receipt)
-        self._insert(fresh)
+        insert_all(self._connection, CHANGE, rows)
+        alive = [row for row in rows if row["body"] != ERASED_BODY]
+        insert_all(self._connection, UNFOLDED, alive)
         self._quarantine(show_id, device_id, apart)
-        return receipts
+        return Appended(receipts, _tallies(alive))
 
-    def _known(self, changes: Iterable[Change]) -> dict[tuple[str, str], str]:
-        """The texts of those changes that the log holds already, by show and id."""
-        by_show: dict[str, list[str]] = {}
-        for change in changes:
-            by_show.setdefault(change.show_id, []).append(change.change_id)
-        known: dict[tuple[str, str], str] = {}
-        for show_id, ids in by_show.items():
-            query = select(CHANGE.c.change_id, CHANGE.c.body).where(
-                CHANGE.c.show_id == show_id, CHANGE.c.change_id.in_(ids)
-            )
-            known.update(((show_id, row.change_id), row.body) for row in self._connection.execute(query))
-        return known
-
-    def _insert(self, fresh: Sequence[tuple[Change, str]]) -> None:
-        rows = [
+    def _receipt(self, show_id: str, sent: Sent, rows: list[dict[str, Any]]) -> Receipt:
+        """The answer to a sound change; a row is added for one that is new."""
+        change = sent.change
+        assert change is not None  # noqa: S101 - else there is a refusal
+        if change.show_id != show_id:
+            reason = f"show_id: is of another show than {show_id}"
+            return Receipt(change_id=change.change_id, code=Code.REJECTED, reason=reason)
+        known = self._bodies.get((change.show_id, change.change_id))
+        if known is not None:
+            return _receipt_of_known(sent, known)
+        number = (change.show_id, change.device_id, change.device_seq)
+        if number in self._numbers:
+            reason = "another change bears this number: the profile was copied"
+            return Receipt(change_id=change.change_id, code=Code.FORKED, reason=reason)
+        is_erased = (change.show_id, change.entity_id) in self._erased
+        body = ERASED_BODY if is_erased else sent.body
+        self._bodies[change.show_id, change.change_id] = body
+        self._numbers[number] = change.change_id
+        rows.append(
             {
                 "show_id": change.show_id,
                 "change_id": change.change_id,
                 "device_id": change.device_id,
                 "device_seq": change.device_seq,
                 "entity": change.entity,
-                "entity_id": change.entity_id,
+                "entity_id": "" if is_erased else change.entity_id,
                 "received_at": self._received_at,
                 "body": body,
             }
-            for change, body in fresh
-        ]
-        insert_all(self._connection, CHANGE, rows)
-        insert_all(self._connection, UNFOLDED, rows)
+        )
+        return Receipt(change_id=change.change_id, code=Code.ERASED if is_erased else Code.RECEIVED)
 
     def _quarantine(self, show_id: str, device_id: str, apart: Sequence[tuple[Sent, Receipt]]) -> None:
         """Keep a copy of what was not taken, once however often it is sent."""
@@ -150,21 +149,32 @@ class ChangeLog:
         if not rows:
             return
         query = select(QUARANTINE.c.sha256).where(
-            QUARANTINE.c.show_id == show_id, QUARANTINE.c.sha256.in_(list(rows))
+            QUARANTINE.c.show_id == show_id, among(self._connection, QUARANTINE.c.sha256, list(rows))
         )
-        for kept in self._connection.execute(query).scalars():
+        for kept in self._connection.execute(query).scalars().all():
             del rows[kept]
         insert_all(self._connection, QUARANTINE, list(rows.values()))
 
 
-def _receipt_of(sent: Sent, known: dict[tuple[str, str], str]) -> Receipt:
-    """Received, or what the text that the log holds under the same id makes of it."""
+def _receipt_of_known(sent: Sent, known: str) -> Receipt:
+    """What the text that the log holds under the same id makes of a change."""
     change = sent.change
-    assert change is not None  # noqa: S101 - else there is a refusal
-    body = known.get((change.show_id, change.change_id))
-    if body is None:
-        return Receipt(change_id=change.change_id, code=Code.RECEIVED)
-    if body == sent.body or same_content(Change.from_json_ready(decode_json(body)), change):
+    assert change is not None  # noqa: S101 - as above
+    if known == ERASED_BODY:
+        return Receipt(change_id=change.change_id, code=Code.ERASED)
+    if known == sent.body or same_content(_change(known), _change(sent.body)):
         return Receipt(change_id=change.change_id, code=Code.DUPLICATE)
     reason = "the hub holds other content under this id"
     return Receipt(change_id=change.change_id, code=Code.ID_REUSE, reason=reason)
+
+
+def _change(body: str) -> Change:
+    return Change.from_json_ready(decode_json(body))
+
+
+def _tallies(rows: Iterable[dict[str, Any]]) -> dict[str, ChangeTally]:
+    """The tally of each device's new changes."""
+    ids: dict[str, list[str]] = {}
+    for row in rows:
+        ids.setdefault(row["device_id"], []).append(row["change_id"])
+    return {device_id: tally_of(some) for device_id, some in ids.items()}

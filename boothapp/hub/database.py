@@ -1,34 +1,40 @@
-"""The connection to the database of the central store, and its errors in our words."""
+"""The connection to the database of the central store, SQLite or PostgreSQL, and its errors in our words."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import random
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event
-from sqlalchemy.exc import DBAPIError
+import sqlcipher3.dbapi2
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.pool import QueuePool
 
 from boothapp.errors import (
     HubBusyError,
     HubDamagedError,
     HubDiskError,
+    HubError,
     HubFileError,
     HubForeignError,
     HubFullError,
     HubPlaceError,
     HubReadOnlyError,
 )
+from boothapp.hub.bulk import POSTGRESQL
 
 if TYPE_CHECKING:
     from sqlalchemy.engine.interfaces import DBAPIConnection
     from sqlalchemy.pool import ConnectionPoolEntry
 
 BUSY_SECONDS = 10
-_PRAGMAS = ("synchronous = FULL", "foreign_keys = ON")
-_SOUND_WAL = (3, 51, 3)
-"""SQLite before this can lose a commit when one process empties the write-ahead log while another reads."""
+TRIES = 8
+_CONNECT_SECONDS = 10
+_PRAGMAS = ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "secure_delete = ON")
 _READING = "boothapp_reading"
 
 # What SQLite's own words mean to a person; the first that is found counts.
@@ -42,32 +48,87 @@ _MEANINGS: tuple[tuple[str, type[HubFileError]], ...] = (
     ("unable to open", HubPlaceError),
 )
 
+# What PostgreSQL's codes mean (its manual, appendix A), by their beginnings; the first that fits counts.
+_CODES: tuple[tuple[str, type[HubFileError]], ...] = (
+    ("28", HubPlaceError),
+    ("3D", HubPlaceError),
+    ("42501", HubReadOnlyError),
+    ("25006", HubReadOnlyError),
+    ("53100", HubFullError),
+    ("53", HubBusyError),
+    ("55P03", HubBusyError),
+    ("57", HubBusyError),
+    ("58", HubDiskError),
+    ("XX00", HubDamagedError),
+)
+_AGAIN = frozenset({"40001", "40P01", "23505"})
+"""Another transaction was in the way (or put the same row there first): the same again sees what it did."""
+
+T = TypeVar("T")
+
 
 class HubDatabase:
-    """One database, opened at a file; gives transactions, and HubErrors for what goes wrong in them."""
+    """One database; gives transactions, and HubErrors for what goes wrong in them. For several threads."""
 
-    def __init__(self, place: Path) -> None:
-        """Opens nothing yet, but refuses a place where there can be no file."""
-        self.place = place
-        if place.is_dir():
-            raise HubPlaceError(str(place))
+    def __init__(self, place: Path | str) -> None:
+        """Opens nothing yet, but refuses a place where there can be no database.
+
+        ``place`` is a file, or the URL of a PostgreSQL database.
+        """
+        if isinstance(place, str) and "://" in place:
+            url = _postgresql_url(place)
+            self.place = url.render_as_string(hide_password=True)
+            self.engine = _postgresql_engine(url)
+            return
+        file = Path(place)
+        self.place = str(file)
+        if file.is_dir():
+            raise HubPlaceError(self.place)
         try:
-            place.parent.mkdir(parents=True, exist_ok=True)
+            file.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise HubPlaceError(str(place)) from error
-        self.engine = _sqlite_engine(place)
+            raise HubPlaceError(self.place) from error
+        self.engine = _sqlite_engine(file)
+
+    @property
+    def is_postgresql(self) -> bool:
+        """Whether it is PostgreSQL, where several write at a time; else it is one SQLite file."""
+        return self.engine.dialect.name == POSTGRESQL
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        """A transaction that holds the write lock from its start and is durable once the block has ended."""
+        """A transaction that is durable once the block has ended; on SQLite, the only one that writes."""
         with self._in_our_words(), self.engine.begin() as connection:
             yield connection
+
+    def write(self, work: Callable[[Connection], T]) -> T:
+        """Do the work in one transaction, and all of it again where another was in its way.
+
+        A lost connection is tried again too: what was committed unheard, the work finds there, so it must be
+        of a kind that may be repeated.
+        """
+        for tried in range(1, TRIES + 1):
+            try:
+                with self.engine.begin() as connection:
+                    return work(connection)
+            except DBAPIError as error:
+                if tried == TRIES or not self._may_try_again(error):
+                    raise self._meaning(error) from error
+                time.sleep(random.uniform(0, 0.01 * 2**tried))  # noqa: S311 - so that two part ways
+        raise AssertionError("unreachable")
+
+    def _may_try_again(self, error: DBAPIError) -> bool:
+        state = getattr(error.orig, "sqlstate", None)
+        return self.is_postgresql and (error.connection_invalidated or state is None or state in _AGAIN)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A transaction that sees one state of the store."""
+        options: dict[str, Any] = {_READING: True}
+        if self.is_postgresql:
+            options |= {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
         with self._in_our_words(), self.engine.connect() as connection:
-            yield connection.execution_options(**{_READING: True})
+            yield connection.execution_options(**options)
 
     def close(self) -> None:
         """Close every connection; a copy of the file alone is whole afterwards."""
@@ -78,17 +139,58 @@ class HubDatabase:
         try:
             yield
         except DBAPIError as error:
-            words = str(error.orig).lower()
-            for sign, meaning in _MEANINGS:
-                if sign in words:
-                    raise meaning(str(self.place)) from error
-            raise
+            raise self._meaning(error) from error
+
+    def _meaning(self, error: DBAPIError) -> HubError | DBAPIError:
+        """The error in our words; itself where the fault is in the program."""
+        if self.is_postgresql:
+            state = getattr(error.orig, "sqlstate", None)
+            if state is None or state.startswith("08"):
+                return HubPlaceError(self.place)
+            for sign, meaning in _CODES:
+                if state.startswith(sign):
+                    return meaning(self.place)
+            return HubBusyError(self.place) if state in _AGAIN else error
+        words = str(error.orig).lower()
+        for sign, meaning in _MEANINGS:
+            if sign in words:
+                return meaning(self.place)
+        return error
 
 
-def _sqlite_engine(place: Path) -> Engine:
+def _postgresql_url(text: str) -> URL:
+    try:
+        url = make_url(text)
+    except ArgumentError as error:
+        raise HubPlaceError("(an address that is none)") from error
+    if url.get_backend_name() not in ("postgresql", "postgres"):
+        raise HubPlaceError(url.render_as_string(hide_password=True))
+    return url.set(drivername="postgresql+psycopg")
+
+
+def _postgresql_engine(url: URL) -> Engine:
+    try:
+        return create_engine(
+            url,
+            connect_args={"connect_timeout": _CONNECT_SECONDS, "prepare_threshold": None},
+            pool_pre_ping=True,
+            hide_parameters=True,
+        )
+    except ModuleNotFoundError as error:
+        raise HubError(
+            "PostgreSQL needs psycopg, which is not installed. Nothing was changed. Install it: "
+            "pip install 'boothapp[postgres]'."
+        ) from error
+
+
+def _sqlite_engine(file: Path) -> Engine:
+    # The SQLite that SQLCipher brings, without a key: Python's own may be one that can lose a commit when
+    # one process empties the write-ahead log while another reads (fixed in 3.51.3).
     engine = create_engine(
-        URL.create("sqlite", database=str(place)),
-        connect_args={"timeout": BUSY_SECONDS},
+        URL.create("sqlite", database=str(file)),
+        module=sqlcipher3.dbapi2,
+        poolclass=QueuePool,
+        connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False},
         hide_parameters=True,  # an error tells the statement, never the people in its rows
     )
     event.listen(engine, "connect", _on_connect)
@@ -100,18 +202,8 @@ def _on_connect(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
     # The driver's own way of beginning transactions starts them late, and never as a writer.
     sqlite_connection: Any = connection
     sqlite_connection.isolation_level = None
-    row = sqlite_connection.execute("SELECT sqlite_version()").fetchone()
-    sqlite_version = tuple(int(part) for part in row[0].split("."))
-    for pragma in (f"journal_mode = {journal_mode(sqlite_version)}", *_PRAGMAS):
+    for pragma in _PRAGMAS:
         sqlite_connection.execute(f"PRAGMA {pragma}")
-
-
-def journal_mode(version: tuple[int, ...]) -> str:
-    """The write-ahead log, in which readers and the writer are in nobody's way, where it can be trusted.
-
-    Python brings whatever SQLite its system has; an older one gets the rollback journal.
-    """
-    return "WAL" if version >= _SOUND_WAL else "DELETE"
 
 
 def _on_begin(connection: Connection) -> None:

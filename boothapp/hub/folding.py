@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, TypeVar
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from sqlalchemy import Connection, Table, and_, bindparam, delete, select, update
+from sqlalchemy import Column, Connection, Table, and_, bindparam, delete, select, update
 
 from boothapp.domain.change import Change
 from boothapp.domain.definition import LeadDefinition
@@ -14,29 +14,35 @@ from boothapp.domain.definition_file import read_definition
 from boothapp.domain.fold import EntityState, apply, canonical, settle, state_from_json, state_to_json
 from boothapp.domain.ids import ChangeId, LeadId, ShowId
 from boothapp.domain.stamp import change_id_of
-from boothapp.hub.bulk import insert_all
-from boothapp.hub.change_log import logged_change
+from boothapp.hub.bulk import among, insert_all
+from boothapp.hub.change_reading import logged_change
+from boothapp.hub.feed import Feed, FeedChange
 from boothapp.hub.lead_rows import LeadRows, rows_of
 from boothapp.hub.schema import CHANGE, DEFINITION, LEAD, LEAD_STATE, LEAD_TABLES, SHOW, UNFOLDED
 from boothapp.wire.messages import decode_json, encode_json
 
 LEAD_ENTITY = "lead"
-_IN = 500
-"""How many values one IN may hold: every database takes that many."""
-
 EntityKey = tuple[str, str]
 """An entity and its id, within a show."""
 
-T = TypeVar("T")
 
+class Folded(NamedTuple):
+    """What a batch of waiting changes comes to, read and reckoned, but not yet written.
 
-def in_pieces(items: Sequence[T]) -> Iterator[Sequence[T]]:
-    """The items, as many at a time as one IN may hold."""
-    return (items[at : at + _IN] for at in range(0, len(items), _IN))
+    ``head`` is the number of the feed's last item when it was read; ``known`` are the entities that have
+    rows already, ``rows`` the readable rows of each lead.
+    """
+
+    head: int
+    changes: list[Change]
+    states: dict[EntityKey, EntityState]
+    known: set[EntityKey]
+    texts: dict[EntityKey, str]
+    rows: dict[Table, list[dict[str, Any]]]
 
 
 class Folder:
-    """Folds one show's changes within a transaction of the caller's, which is the only one to do so."""
+    """Folds one show's changes within transactions of the caller's."""
 
     def __init__(self, connection: Connection, show_id: str, read: dict[str, LeadDefinition]) -> None:
         """Reads the show's zone and definitions, by which leads are judged.
@@ -57,20 +63,33 @@ class Folder:
                 read[row.source_sha256] = read_definition(row.source)
             yield (row.definition_id, row.version), read[row.source_sha256]
 
-    def fold(self, limit: int) -> int:
-        """Fold up to ``limit`` of the waiting changes; gives how many there were."""
+    def reckon(self, limit: int) -> Folded | None:
+        """What up to ``limit`` of the waiting changes come to; None when none waits. Writes nothing."""
+        head = Feed(self._connection, self._show_id).head()
         changes = self._waiting(limit)
         if not changes:
-            return 0
+            return None
         states = self._states({(change.entity, change.entity_id) for change in changes})
         known = set(states)
         for change in changes:
             apply(states.setdefault((change.entity, change.entity_id), EntityState()), change)
-        self._strike_off([change.change_id for change in changes])
-        self._settle(states)
-        self._write_states(states, known)
-        self.derive(states, known)
-        return len(changes)
+        self._settle(states, {change.change_id for change in changes})
+        texts = {key: write_state(state) for key, state in states.items()}
+        return Folded(head, changes, states, known, texts, self._rows(states))
+
+    def write(self, folded: Folded) -> bool:
+        """Write it, and put the changes on the feed; false, and nothing is, if others wrote meanwhile.
+
+        Whoever folds, forgets or says something of the show moves its feed, so the head tells.
+        """
+        feed = Feed(self._connection, self._show_id)
+        if not feed.claim() or feed.head() != folded.head:
+            return False
+        self._strike_off([change.change_id for change in folded.changes])
+        self._write_states(folded)
+        self._write_rows(folded.rows, [key[1] for key in folded.known if key[0] == LEAD_ENTITY])
+        feed.add_changes([FeedChange(change.change_id, change.device_id) for change in folded.changes])
+        return True
 
     def _waiting(self, limit: int) -> list[Change]:
         query = (
@@ -86,11 +105,11 @@ class Folder:
         return [logged_change(body) for body in self._connection.execute(query).scalars()]
 
     def _strike_off(self, change_ids: Sequence[ChangeId]) -> None:
-        for some in in_pieces(change_ids):
-            folded = delete(UNFOLDED).where(
-                UNFOLDED.c.show_id == self._show_id, UNFOLDED.c.change_id.in_(some)
+        self._connection.execute(
+            delete(UNFOLDED).where(
+                UNFOLDED.c.show_id == self._show_id, among(self._connection, UNFOLDED.c.change_id, change_ids)
             )
-            self._connection.execute(folded)
+        )
 
     def _states(self, keys: Iterable[EntityKey]) -> dict[EntityKey, EntityState]:
         """The states of these entities, as far as there are any."""
@@ -99,18 +118,17 @@ class Folder:
             by_entity.setdefault(entity, []).append(entity_id)
         states = {}
         for entity, ids in by_entity.items():
-            for some in in_pieces(ids):
-                query = select(LEAD_STATE.c.entity_id, LEAD_STATE.c.state).where(
-                    LEAD_STATE.c.show_id == self._show_id,
-                    LEAD_STATE.c.entity == entity,
-                    LEAD_STATE.c.entity_id.in_(some),
-                )
-                for row in self._connection.execute(query):
-                    states[entity, row.entity_id] = read_state(row.state)
+            query = select(LEAD_STATE.c.entity_id, LEAD_STATE.c.state).where(
+                LEAD_STATE.c.show_id == self._show_id,
+                LEAD_STATE.c.entity == entity,
+                among(self._connection, LEAD_STATE.c.entity_id, ids),
+            )
+            for row in self._connection.execute(query):
+                states[entity, row.entity_id] = read_state(row.state)
         return states
 
-    def _settle(self, states: Mapping[EntityKey, EntityState]) -> None:
-        """Forget the awaited stamps whose changes are folded already."""
+    def _settle(self, states: Mapping[EntityKey, EntityState], now_folded: set[ChangeId]) -> None:
+        """Forget the awaited stamps whose changes are folded already, or with this batch."""
         awaited = {
             change_id_of(stamp)
             for state in states.values()
@@ -119,7 +137,7 @@ class Folder:
         }
         if not awaited:
             return
-        folded = self._folded_of(sorted(awaited))
+        folded = self._folded_of(sorted(awaited)) | now_folded
         for state in states.values():
             if state.awaited:
                 settle(state, folded.__contains__)
@@ -127,45 +145,42 @@ class Folder:
     def _folded_of(self, change_ids: Sequence[str]) -> set[str]:
         """Which of these are in the log and no longer waiting."""
         folded: set[str] = set()
-        for some in in_pieces(change_ids):
-            for table, change in ((CHANGE, folded.update), (UNFOLDED, folded.difference_update)):
-                query = select(table.c.change_id).where(
-                    table.c.show_id == self._show_id, table.c.change_id.in_(some)
-                )
-                change(self._connection.execute(query).scalars())
+        for table, change in ((CHANGE, folded.update), (UNFOLDED, folded.difference_update)):
+            query = select(table.c.change_id).where(
+                table.c.show_id == self._show_id, among(self._connection, table.c.change_id, change_ids)
+            )
+            change(self._connection.execute(query).scalars())
         return folded
 
-    def _write_states(self, states: Mapping[EntityKey, EntityState], known: set[EntityKey]) -> None:
-        new, changed = [], []
-        for key, state in states.items():
-            text = write_state(state)
-            if key in known:
-                changed.append({"the_entity": key[0], "the_id": key[1], "state": text})
-            else:
-                new.append({"show_id": self._show_id, "entity": key[0], "entity_id": key[1], "state": text})
-        insert_all(self._connection, LEAD_STATE, new)
-        if changed:
-            statement = update(LEAD_STATE).where(
-                LEAD_STATE.c.show_id == self._show_id,
-                LEAD_STATE.c.entity == bindparam("the_entity"),
-                LEAD_STATE.c.entity_id == bindparam("the_id"),
-            )
-            self._connection.execute(statement, changed)
+    def _write_states(self, folded: Folded) -> None:
+        self._delete(LEAD_STATE, LEAD_STATE.c.entity_id, {key[1] for key in folded.known})
+        rows = [
+            {"show_id": self._show_id, "entity": entity, "entity_id": entity_id, "state": text}
+            for (entity, entity_id), text in folded.texts.items()
+        ]
+        insert_all(self._connection, LEAD_STATE, rows)
+
+    def _delete(self, table: Table, column: Column[str], ids: Collection[str]) -> None:
+        if ids:
+            gone = among(self._connection, column, list(ids))
+            self._connection.execute(delete(table).where(table.c.show_id == self._show_id, gone))
 
     def rows_of(self, lead_id: str, state: EntityState) -> LeadRows:
         """The readable rows of a lead, as this show judges it now."""
         return rows_of(self._show_id, LeadId(lead_id), state, self._definitions, self._zone)
 
-    def derive(self, states: Mapping[EntityKey, EntityState], known: set[EntityKey]) -> None:
-        """Write the readable rows of these leads, in place of those of the known ones."""
-        leads = {key[1]: state for key, state in states.items() if key[0] == LEAD_ENTITY}
-        if not leads:
-            return
-        had_links = self._delete_rows([lead_id for lead_id in leads if (LEAD_ENTITY, lead_id) in known])
+    def _rows(self, states: Mapping[EntityKey, EntityState]) -> dict[Table, list[dict[str, Any]]]:
+        """The readable rows of those entities that are leads."""
         rows: dict[Table, list[dict[str, Any]]] = {table: [] for table in LEAD_TABLES}
-        for lead_id, state in leads.items():
-            for table, some in self.rows_of(lead_id, state).by_table():
-                rows[table] += some
+        for (entity, lead_id), state in states.items():
+            if entity == LEAD_ENTITY:
+                for table, some in self.rows_of(lead_id, state).by_table():
+                    rows[table] += some
+        return rows
+
+    def _write_rows(self, rows: Mapping[Table, list[dict[str, Any]]], known: Sequence[str]) -> None:
+        """Write readable rows, in place of those that the known leads have."""
+        had_links = self._delete_rows(known)
         for table, some in rows.items():
             insert_all(self._connection, table, some)
         if had_links or any(row["merged_into"] for row in rows[LEAD]):
@@ -175,17 +190,21 @@ class Folder:
         """Delete what these leads have; gives whether one of them was merged."""
         if not lead_ids:
             return False
-        merged = False
-        for some in in_pieces(lead_ids):
-            query = select(LEAD.c.lead_id).where(
-                LEAD.c.show_id == self._show_id, LEAD.c.lead_id.in_(some), LEAD.c.merged_into.is_not(None)
-            )
-            merged = merged or self._connection.execute(query).first() is not None
-            for table in LEAD_TABLES:
-                self._connection.execute(
-                    delete(table).where(table.c.show_id == self._show_id, table.c.lead_id.in_(some))
-                )
+        query = select(LEAD.c.lead_id).where(
+            LEAD.c.show_id == self._show_id,
+            among(self._connection, LEAD.c.lead_id, lead_ids),
+            LEAD.c.merged_into.is_not(None),
+        )
+        merged = self._connection.execute(query).first() is not None
+        for table in LEAD_TABLES:
+            self._delete(table, table.c.lead_id, lead_ids)
         return merged
+
+    def forget(self, lead_ids: Sequence[str]) -> None:
+        """Delete states and readable rows of leads."""
+        self._delete(LEAD_STATE, LEAD_STATE.c.entity_id, lead_ids)
+        if self._delete_rows(lead_ids):
+            self._relink()
 
     def _relink(self) -> None:
         """Point every merged lead of the show at the one that it belongs to now."""
@@ -209,9 +228,8 @@ class Folder:
 
     def derive_again(self, lead_ids: Sequence[str]) -> None:
         """Judge these leads anew, from their states."""
-        for some in in_pieces(lead_ids):
-            states = self._states([(LEAD_ENTITY, lead_id) for lead_id in some])
-            self.derive(states, set(states))
+        states = self._states([(LEAD_ENTITY, lead_id) for lead_id in lead_ids])
+        self._write_rows(self._rows(states), [lead_id for _, lead_id in states])
 
 
 def read_state(text: str) -> EntityState:

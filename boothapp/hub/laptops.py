@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from sqlalchemy import Connection, delete, insert, select, update
 
+from boothapp.domain.tally import ChangeTally
 from boothapp.hub.schema import CHANGE, DEVICE, DEVICE_TALLY
 from boothapp.wire.messages import WithheldCount
 
@@ -16,6 +18,14 @@ _GAP_WINDOW = 2000
 
 Gap = tuple[int, int]
 """The first and the last number that are missing."""
+
+
+class Held(NamedTuple):
+    """What the log holds of a device: how far without a gap, the first gaps after that, the tally of all."""
+
+    contiguous: int
+    gaps: list[Gap]
+    tally: ChangeTally
 
 
 class Laptop:
@@ -28,30 +38,43 @@ class Laptop:
         self._is_this = (DEVICE.c.show_id == show_id, DEVICE.c.device_id == device_id)
         self._known = connection.execute(select(DEVICE).where(*self._is_this)).one_or_none()
 
-    def note(
-        self, at: str, device_now: str, withheld: Sequence[WithheldCount] | None
-    ) -> tuple[int, list[Gap]]:
-        """Keep that it was heard of, and its counts if they are newer than those known.
+    def held(self) -> Held:
+        """What the log holds of it."""
+        contiguous, gaps = self._numbers(self._known.contiguous_seq if self._known else 0)
+        return Held(contiguous, gaps, self._tally())
 
-        ``at`` is the hub's time, ``device_now`` the laptop's, both as texts of fixed width in UTC. Gives how
-        far its changes are here without a gap, and the first gaps after that.
+    def note(
+        self, at: str, device_now: str, fresh: ChangeTally, withheld: Sequence[WithheldCount] | None = None
+    ) -> Held:
+        """Keep that it was heard of, what of it is new in the log, and its counts if they are newer.
+
+        ``at`` is the hub's time, ``device_now`` the laptop's, both as texts of fixed width in UTC; an empty
+        ``device_now`` is of changes that somebody else brought.
         """
         contiguous, gaps = self._numbers(self._known.contiguous_seq if self._known else 0)
+        tally = self._tally().plus(fresh)
         tally_at = self._known.tally_at if self._known else ""
         if withheld is not None and device_now > tally_at:
             tally_at = device_now
             self._replace_tally(withheld)
         told = {
             "last_push_at": at,
-            "device_now": device_now,
+            "device_now": device_now or (self._known.device_now if self._known else ""),
             "contiguous_seq": contiguous,
             "tally_at": tally_at,
+            "held_changes": tally.changes,
+            "held_sum": tally.hex_sum,
         }
         if self._known:
             self._connection.execute(update(DEVICE).where(*self._is_this), told)
         else:
             self._connection.execute(insert(DEVICE), {**self._key, **told, "first_push_at": at})
-        return contiguous, gaps
+        return Held(contiguous, gaps, tally)
+
+    def _tally(self) -> ChangeTally:
+        if not self._known:
+            return ChangeTally()
+        return ChangeTally(self._known.held_changes, int(self._known.held_sum, 16))
 
     def _replace_tally(self, counts: Sequence[WithheldCount]) -> None:
         self._connection.execute(

@@ -10,7 +10,9 @@ from sqlalchemy import Connection, delete, insert, select
 from boothapp.domain.definition_file import read_definition
 from boothapp.domain.show import Show, read_show
 from boothapp.errors import DefinitionError
+from boothapp.hub.feed import Feed, definition_item
 from boothapp.hub.schema import DEFINITION, LEAD, SHOW
+from boothapp.wire.messages import FeedKind
 
 _SHOW_COLUMNS = (
     "show_id", "name", "exhibitor", "city", "zone", "starts_on", "ends_on", "goal", "currency", "source",
@@ -51,6 +53,7 @@ class ShowTexts:
         zone = self._connection.execute(select(SHOW.c.zone).where(SHOW.c.show_id == show.show_id)).scalar()
         self._connection.execute(delete(SHOW).where(SHOW.c.show_id == show.show_id))
         self._connection.execute(insert(SHOW), _show_row(show))
+        Feed(self._connection, self._show_id).put(FeedKind.SHOW, self._show_id)
         if zone == show.zone:
             return set()
         leads = select(LEAD.c.lead_id).where(LEAD.c.show_id == show.show_id)
@@ -85,6 +88,8 @@ class ShowTexts:
             "source_sha256": _digest(source),
         }
         self._connection.execute(insert(DEFINITION), row)
+        item = definition_item(definition_id, version)
+        Feed(self._connection, self._show_id).put(FeedKind.DEFINITION, item)
         waiting = select(LEAD.c.lead_id).where(
             LEAD.c.show_id == self._show_id,
             LEAD.c.definition_id == definition_id,

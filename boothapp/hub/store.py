@@ -4,20 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from sqlalchemy import Connection, delete, insert, inspect, select, text, update
+from sqlalchemy import Connection, delete, func, insert, inspect, select, text, update
 
 from boothapp.domain.definition import LeadDefinition
 from boothapp.domain.ids import uuid7
-from boothapp.errors import HubForeignError, HubNewerError, HubRefusedError
-from boothapp.hub.change_log import ChangeLog, read_sent
-from boothapp.hub.database import HubDatabase
-from boothapp.hub.folding import Folder
+from boothapp.errors import HubEpochError, HubForeignError, HubNewerError
+from boothapp.hub import blobs
+from boothapp.hub.appending import Answer, Batch, append, check_protocol, fixed, read_batch
+from boothapp.hub.change_log import ERASED_BODY
+from boothapp.hub.database import TRIES, HubDatabase
+from boothapp.hub.feed import Feed, cursor_of, read_page, seq_of
+from boothapp.hub.folding import LEAD_ENTITY, Folded, Folder
+from boothapp.hub.keys import new_keys, read_keys
 from boothapp.hub.laptops import Laptop
 from boothapp.hub.schema import (
     CHANGE,
+    FEED_HEAD,
     HUB_META,
     LEAD_STATE,
     LEAD_TABLES,
@@ -30,16 +36,22 @@ from boothapp.hub.verification import Verification, verify
 from boothapp.hub.views import VIEWS
 from boothapp.noise import random_bits
 from boothapp.wire.messages import (
-    MAX_BATCH_BYTES,
-    MAX_BATCH_CHANGES,
-    OLDEST_PROTOCOL,
-    PROTOCOL,
+    BlobChunk,
+    BlobReply,
+    BlobRequest,
+    CertifyReply,
+    CertifyRequest,
     HelloReply,
     HelloRequest,
     ProvisionReply,
     ProvisionRequest,
+    PullReply,
+    PullRequest,
     PushReply,
     PushRequest,
+    Statement,
+    Tally,
+    encode,
 )
 
 FOLD_BATCH = 1000
@@ -54,28 +66,28 @@ class Identity(NamedTuple):
 
 
 class CentralStore:
-    """A hub in process. Pushes are appended to the log and acknowledged; the fold follows at once.
+    """A hub in process: SQLite in a file, or PostgreSQL. Pushes are appended to the log; the fold follows.
 
-    Not for several threads at a time; several processes may have the file open.
+    For several threads, and several processes may have the store open.
     """
 
     def __init__(self, database: HubDatabase, identity: Identity, now: Callable[[], datetime]) -> None:
         """Use `open`."""
-        self._database = database
-        self._identity = identity
+        self.database = database
+        self.identity = identity
         self._now = now
         self._definitions: dict[str, LeadDefinition] = {}
 
     @classmethod
-    def open(cls, place: Path, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> CentralStore:
-        """Open the central store at a file, or make it; ``now`` gives the hub's time, with offset.
+    def open(cls, place: Path | str, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> CentralStore:
+        """Open the central store at a file or a PostgreSQL URL, or make it; ``now`` gives the hub's time.
 
         Raises a HubFileError when the place or what is there will not do; that is then left as it was.
         """
         database = HubDatabase(place)
         try:
             with database.writing() as connection:
-                identity = _identity(connection, place, now())
+                identity = _identity(connection, database.place, now())
             store = cls(database, identity, now)
             store.fold_pending()
         except BaseException:
@@ -84,23 +96,27 @@ class CentralStore:
         return store
 
     def close(self) -> None:
-        """Close the file; a copy of it alone is then whole."""
-        self._database.close()
+        """Close it; a copy of the file alone is then whole."""
+        self.database.close()
 
     @property
-    def place(self) -> Path:
-        """The file."""
-        return self._database.place
+    def place(self) -> str:
+        """The file, or the URL without its password."""
+        return self.database.place
+
+    def now(self) -> datetime:
+        """The hub's time."""
+        return self._now()
 
     def hello(self, request: HelloRequest) -> HelloReply:
         """Who this is, and which of the show's texts are unknown here."""
-        with self._database.reading() as connection:
+        with self.database.reading() as connection:
             texts = ShowTexts(connection, request.show_id)
             needs_show = texts.needs_show(request.show_sha256)
             known = texts.definitions()
         return HelloReply(
-            hub_id=self._identity.hub_id,
-            epoch=self._identity.epoch,
+            hub_id=self.identity.hub_id,
+            epoch=self.identity.epoch,
             server_time=self._now().isoformat(),
             needs_show=needs_show,
             needs_definitions=[
@@ -112,84 +128,183 @@ class CentralStore:
 
     def provision(self, request: ProvisionRequest) -> ProvisionReply:
         """Take the texts of a show; the last show text counts, and the first of each definition version."""
-        with self._database.writing() as connection:
+
+        def take(connection: Connection) -> list[str]:
             texts = ShowTexts(connection, request.show_id)
             judged_anew = texts.take_show(request.show) if request.show else set()
             for source in request.definitions:
                 judged_anew |= texts.take_definition(source)
             if judged_anew:
                 Folder(connection, request.show_id, self._definitions).derive_again(sorted(judged_anew))
-        return ProvisionReply(problems=texts.problems)
+            return texts.problems
+
+        return ProvisionReply(problems=self.database.write(take))
 
     def push(self, request: PushRequest) -> PushReply:
         """Append a batch, fold it, and answer for each change."""
         reply = self.append(request)
-        self.fold_pending()
+        if request.changes:
+            self.fold_pending()
         return reply
 
     def append(self, request: PushRequest) -> PushReply:
         """Append a batch to the log in one durable transaction; the fold is left for later."""
-        device_now = _fixed(_checked(request))
-        at = _fixed(self._now())
-        batch = [read_sent(bytes(raw)) for raw in request.changes]
-        with self._database.writing() as connection:
-            receipts = ChangeLog(connection, at).append(request.show_id, request.device_id, batch)
-            laptop = Laptop(connection, request.show_id, request.device_id)
-            contiguous, gaps = laptop.note(at, device_now, request.withheld)
+        batch = self.read(request)
+        at = fixed(self._now())
+        (answer,) = self.database.write(lambda connection: append(connection, [batch], at))
+        return self.reply(request, answer)
+
+    def read(self, request: PushRequest) -> Batch:
+        """Read a push that is meant for this hub.
+
+        Raises HubEpochError when it means another one, HubRefusedError when it cannot be taken whole.
+        """
+        self._check_meant(request.hub_id, request.epoch)
+        return read_batch(request)
+
+    def reply(self, request: PushRequest, answer: Answer) -> PushReply:
+        """The answer to a push that was appended, with the page that it asked for."""
+        page = self.pull(request.pull) if request.pull else None
         return PushReply(
-            hub_id=self._identity.hub_id,
-            epoch=self._identity.epoch,
-            receipts=receipts,
-            contiguous_seq=contiguous,
-            missing_ranges=gaps,
+            hub_id=self.identity.hub_id,
+            epoch=self.identity.epoch,
+            receipts=answer.receipts,
+            contiguous_seq=answer.held.contiguous,
+            missing_ranges=answer.held.gaps,
+            held=Tally(changes=answer.held.tally.changes, sum=answer.held.tally.hex_sum),
+            server_time=self._now().isoformat(),
+            page=page,
         )
+
+    def pull(self, request: PullRequest) -> PullReply:
+        """A page of the feed behind the cursor; raises HubEpochError for a cursor of another epoch."""
+        check_protocol(request.protocol)
+        after = seq_of(request.cursor, self.identity.epoch)
+        with self.database.reading() as connection:
+            page = read_page(connection, request, after)
+        return PullReply(
+            hub_id=self.identity.hub_id,
+            epoch=self.identity.epoch,
+            cursor=cursor_of(self.identity.epoch, page.seq),
+            items=page.items,
+            more=page.more,
+            others=page.others,
+        )
+
+    def certify(self, request: CertifyRequest) -> CertifyReply:
+        """State under the hub's signature what the log holds of a device."""
+        check_protocol(request.protocol)
+        with self.database.reading() as connection:
+            held = Laptop(connection, request.show_id, request.device_id).held()
+            leads = select(func.count(CHANGE.c.entity_id.distinct())).where(
+                CHANGE.c.show_id == request.show_id,
+                CHANGE.c.device_id == request.device_id,
+                CHANGE.c.entity == LEAD_ENTITY,
+                CHANGE.c.entity_id != "",
+            )
+            statement = Statement(
+                hub_id=self.identity.hub_id,
+                epoch=self.identity.epoch,
+                show_id=request.show_id,
+                device_id=request.device_id,
+                at=self._now().isoformat(),
+                held=Tally(changes=held.tally.changes, sum=held.tally.hex_sum),
+                leads=connection.execute(leads).scalar_one(),
+                contiguous_seq=held.contiguous,
+                missing_ranges=held.gaps,
+            )
+            keys = read_keys(connection)
+        text = encode(statement)
+        return CertifyReply(
+            statement=text.decode(), signature=keys.signature(text), public_key=keys.sign_public
+        )
+
+    def blob_progress(self, request: BlobRequest) -> BlobReply:
+        """How much of each picture is here."""
+        with self.database.reading() as connection:
+            received = blobs.progress(connection, request.show_id, [digest for digest, _ in request.blobs])
+        return self._blob_reply(received)
+
+    def put_blob(self, chunk: BlobChunk) -> BlobReply:
+        """Take a piece of a picture that follows what is here."""
+        at = fixed(self._now())
+        received = self.database.write(lambda connection: blobs.put(connection, chunk, at))
+        return self._blob_reply({chunk.sha256: received})
+
+    def _blob_reply(self, received: dict[str, int]) -> BlobReply:
+        return BlobReply(hub_id=self.identity.hub_id, epoch=self.identity.epoch, received=received)
+
+    def _check_meant(self, hub_id: str, epoch: int) -> None:
+        if hub_id and (hub_id, epoch) != self.identity:
+            raise HubEpochError(
+                "This is another hub, or it was restored since. Nothing was taken. Say hello to it again."
+            )
 
     def fold_pending(self, limit: int = FOLD_BATCH) -> int:
         """Fold all that waits, ``limit`` changes a transaction; gives how many there were."""
-        total = 0
-        with self._database.reading() as connection:
+        with self.database.reading() as connection:
             shows = connection.execute(select(UNFOLDED.c.show_id).distinct()).scalars().all()
+        total = 0
         for show_id in shows:
-            while True:
-                with self._database.writing() as connection:
-                    folded = Folder(connection, show_id, self._definitions).fold(limit)
+            while folded := self.fold_some(show_id, limit):
                 total += folded
-                if folded < limit:
-                    break
         return total
+
+    def fold_some(self, show_id: str, limit: int = FOLD_BATCH) -> int:
+        """Fold up to ``limit`` of a show's waiting changes; gives how many: 0 where another worker does.
+
+        They are read and reckoned before the write lock is asked for, so that pushes need not wait for that.
+        """
+        for _ in range(TRIES):
+            with self.database.reading() as connection:
+                folded = Folder(connection, show_id, self._definitions).reckon(limit)
+            if folded is None:
+                return 0
+            if self.database.write(partial(self._write_folded, show_id=show_id, folded=folded)):
+                return len(folded.changes)
+        return 0
+
+    def _write_folded(self, connection: Connection, *, show_id: str, folded: Folded) -> bool:
+        return Folder(connection, show_id, self._definitions).write(folded)
 
     def verify(self) -> Verification:
         """Fold the whole log anew and compare: time grows with the log, memory does not."""
         self.fold_pending()
-        with self._database.reading() as connection:
+        with self.database.reading() as connection:
             return verify(connection, self._definitions)
 
     def rebuild(self) -> int:
-        """Make states and readable rows anew from the log; gives how many changes there were.
+        """Make states, readable rows and the feed of changes anew from the log; gives their number.
 
-        A rebuild that is cut short goes on when the store is next opened.
+        Laptops read the feed on from numbers beyond those that they know. A rebuild that is cut short goes
+        on when the store is next opened.
         """
-        with self._database.writing() as connection:
+
+        def start(connection: Connection) -> None:
             for table in (LEAD_STATE, UNFOLDED, *LEAD_TABLES):
                 connection.execute(delete(table))
-            log = select(CHANGE.c.show_id, CHANGE.c.change_id)
+            for show_id in connection.execute(select(FEED_HEAD.c.show_id)).scalars().all():
+                Feed(connection, show_id).withdraw_all()
+            log = select(CHANGE.c.show_id, CHANGE.c.change_id).where(CHANGE.c.body != ERASED_BODY)
             connection.execute(insert(UNFOLDED).from_select(["show_id", "change_id"], log))
+
+        self.database.write(start)
         return self.fold_pending()
 
 
-def _identity(connection: Connection, place: Path, now: datetime) -> Identity:
+def _identity(connection: Connection, place: str, now: datetime) -> Identity:
     """The identity that the store bears; a new one for an empty file, which gets its tables."""
     inspector = inspect(connection)
     names = inspector.get_table_names()
     if not names:
         return _create(connection, now)
     if HUB_META.name not in names:
-        raise HubForeignError(str(place))
+        raise HubForeignError(place)
     meta = {row.name: row.value for row in connection.execute(select(HUB_META))}
     if not {"schema_version", "hub_id", "epoch"} <= meta.keys():
-        raise HubForeignError(str(place))
+        raise HubForeignError(place)
     if int(meta["schema_version"]) > SCHEMA_VERSION:
-        raise HubNewerError(str(place))
+        raise HubNewerError(place)
     # A file that may only be read opens all the same; a write that changes nothing tells now, not later.
     connection.execute(update(HUB_META).values(value=HUB_META.c.value))
     return Identity(meta["hub_id"], int(meta["epoch"]))
@@ -200,27 +315,11 @@ def _create(connection: Connection, now: datetime) -> Identity:
     for view in VIEWS:
         connection.execute(text(view))
     identity = Identity(uuid7(int(now.timestamp() * 1000), random_bits), 1)
-    meta = {"schema_version": str(SCHEMA_VERSION), "hub_id": identity.hub_id, "epoch": str(identity.epoch)}
+    meta = {
+        "schema_version": str(SCHEMA_VERSION),
+        "hub_id": identity.hub_id,
+        "epoch": str(identity.epoch),
+        **new_keys(),
+    }
     connection.execute(insert(HUB_META), [{"name": name, "value": value} for name, value in meta.items()])
     return identity
-
-
-def _checked(request: PushRequest) -> datetime:
-    """The laptop's time, of a push that need not be refused whole."""
-    if not OLDEST_PROTOCOL <= request.protocol <= PROTOCOL:
-        raise HubRefusedError(f"The hub does not speak version {request.protocol} of the sync protocol.")
-    size = sum(len(bytes(raw)) for raw in request.changes)
-    if len(request.changes) > MAX_BATCH_CHANGES or size > MAX_BATCH_BYTES:
-        raise HubRefusedError(f"A push of {len(request.changes)} changes and {size} bytes is too large.")
-    try:
-        device_now = datetime.fromisoformat(request.device_now)
-    except ValueError as error:
-        raise HubRefusedError(f"{request.device_now!r} is no date and time in ISO 8601.") from error
-    if device_now.tzinfo is None:
-        raise HubRefusedError(f"{request.device_now!r} has no offset from UTC.")
-    return device_now
-
-
-def _fixed(moment: datetime) -> str:
-    """The moment as a text of fixed width in UTC, so that the order of the texts is the order in time."""
-    return moment.astimezone(UTC).isoformat(timespec="milliseconds")

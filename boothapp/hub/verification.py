@@ -12,7 +12,7 @@ from sqlalchemy import Connection, select
 from boothapp.domain.change import Change
 from boothapp.domain.definition import LeadDefinition
 from boothapp.domain.fold import EntityState, canonical, fold
-from boothapp.hub.change_log import logged_change
+from boothapp.hub.change_reading import logged_change
 from boothapp.hub.folding import LEAD_ENTITY, Folder, write_state
 from boothapp.hub.schema import CHANGE, LEAD, LEAD_STATE, LEAD_TABLES
 

@@ -2,22 +2,37 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
+import msgspec
 import pytest
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from boothapp.domain.change import Change, Edit
-from boothapp.errors import HubRefusedError
+from boothapp.domain.tally import tally_of
+from boothapp.errors import HubEpochError, HubRefusedError
 from boothapp.sync.hub_port import Hub
 from boothapp.wire.messages import (
     MAX_BATCH_CHANGES,
+    MAX_BLOB_BYTES,
     PROTOCOL,
+    BlobChunk,
+    BlobRequest,
+    CertifyRequest,
+    FeedItem,
     HelloRequest,
     ProvisionRequest,
+    PullRequest,
     PushRequest,
     Receipt,
+    Statement,
+    Tally,
+    decode,
 )
 from tests.helpers.hub_samples import (
     SHOW_ID,
@@ -221,13 +236,142 @@ class HubContract(ABC):
         assert numbers(hub.push(push_of(other, device_id="laptop-b"))) == (1, [])
         assert numbers(hub.push(push_of())) == (5, [(6, 8)])
 
-    def test_keeps_two_changes_of_one_number(self, hub: Hub) -> None:
-        """Two laptops with one name use a number twice: both changes are kept."""
+    def test_tells_a_copied_laptop_that_its_numbers_are_taken(self, hub: Hub) -> None:
+        """Of two changes under one number the first stays; the other is sent again under a new name."""
         twin = lead_change(2, nurture_lead(2), device_seq=1)
-        assert codes(hub.push(push_of(change(1), twin)).receipts) == [
+        assert codes(hub.push(push_of(change(1), twin, change(3))).receipts) == [
             (number_id(1), "received"),
-            (number_id(2), "received"),
+            (number_id(2), "forked"),
+            (number_id(3), "received"),
         ]
+        renamed = lead_change(2, nurture_lead(2), device_id="laptop-c", device_seq=1)
+        assert codes(hub.push(push_of(renamed, device_id="laptop-c")).receipts) == [
+            (number_id(2), "received")
+        ]
+
+    def test_refuses_a_change_of_another_show(self, hub: Hub) -> None:
+        """Who may write to one show may not write to another."""
+        reply = hub.push(push_of(broken(show_id="elsewhere"), change(1)))
+        assert codes(reply.receipts) == [(number_id(99), "rejected"), (number_id(1), "received")]
+        assert "another show" in reply.receipts[0].reason
+
+    def test_takes_nothing_that_is_meant_for_another_hub(self, hub: Hub) -> None:
+        """A laptop that means another hub, or another epoch of this one, has to say hello again."""
+        hello = hub.hello(HELLO)
+        for hub_id, epoch in (("another", hello.epoch), (hello.hub_id, hello.epoch + 1)):
+            request = msgspec.structs.replace(push_of(change(1)), hub_id=hub_id, epoch=epoch)
+            with pytest.raises(HubEpochError):
+                hub.push(request)
+        request = msgspec.structs.replace(push_of(change(1)), hub_id=hello.hub_id, epoch=hello.epoch)
+        assert codes(hub.push(request).receipts) == [(number_id(1), "received")]
+
+    def test_tells_what_others_said(self, hub: Hub) -> None:
+        """A page holds the texts and changes of other laptops, to the letter; its cursor passes them."""
+        hub.provision(PROVISION)
+        foreign = in_json(lead_change(7, sales_ready_lead(7), device_id="laptop-b", device_seq=1))
+        hub.push(push_of(foreign, device_id="laptop-b"))
+        hub.push(push_of(change(1)))
+        items, cursor, others = everything(hub)
+        assert [(item.kind, item.item_id) for item in items] == [
+            ("show", SHOW_ID),
+            ("definition", "standard 1"),
+            ("change", number_id(7)),
+        ]
+        assert bytes(items[-1].body) == foreign
+        assert others == tally([number_id(7)])
+        assert everything(hub, cursor)[0] == []
+        hub.push(push_of(in_json(edit_change(9, {"rating": Edit("hot")}, lead_id=number_id(7)))))
+        later = edit_change(
+            8, {"rating": Edit("cold")}, lead_id=number_id(7), device_id="laptop-b", device_seq=2
+        )
+        hub.push(push_of(later, device_id="laptop-b"))
+        assert [item.item_id for item in everything(hub, cursor)[0]] == [number_id(8)]
+
+    def test_gives_a_restored_laptop_its_own_back(self, hub: Hub) -> None:
+        """With its own changes, the feed holds everything."""
+        hub.push(push_of(change(1), change(2)))
+        assert everything(hub)[0] == []
+        items, _, others = everything(hub, with_own=True)
+        assert [item.item_id for item in items] == [number_id(1), number_id(2)]
+        assert others == tally([])
+
+    def test_pages_end_where_they_should(self, hub: Hub) -> None:
+        """However small the pages, all of them together are the whole, in order."""
+        hub.push(push_of(*map(change, range(1, 6))))
+        first = hub.pull(pull_of(limit=2, with_own=True))
+        assert [item.item_id for item in first.items] == [number_id(1), number_id(2)]
+        assert (first.more, first.others) == (True, None)
+        second = hub.pull(pull_of(first.cursor, limit=3, with_own=True))
+        assert [item.item_id for item in second.items] == [number_id(3), number_id(4), number_id(5)]
+        assert not second.more
+        assert second.others == tally([])
+
+    @pytest.mark.parametrize("cursor", ["x", "1", "1.", ".1", "1.x", "1.-1", "9" * 50])
+    def test_refuses_what_is_no_cursor(self, hub: Hub, cursor: str) -> None:
+        """A cursor that this hub never gave is refused in words."""
+        with pytest.raises(HubRefusedError, match="cursor"):
+            hub.pull(pull_of(cursor))
+
+    def test_tells_a_cursor_of_another_epoch(self, hub: Hub) -> None:
+        """What was read before a restore is no place to read on from."""
+        with pytest.raises(HubEpochError):
+            hub.pull(pull_of(f"{hub.hello(HELLO).epoch + 1}.0"))
+
+    def test_answers_a_push_and_a_pull_at_once(self, hub: Hub) -> None:
+        """One round trip brings receipts, the tally of what is held, and what others said."""
+        foreign = lead_change(7, sales_ready_lead(7), device_id="laptop-b", device_seq=1)
+        hub.push(push_of(foreign, device_id="laptop-b"))
+        reply = hub.push(msgspec.structs.replace(push_of(change(1), change(1)), pull=pull_of()))
+        assert reply.held == tally([number_id(1)])
+        assert reply.server_time.endswith("+00:00")
+        assert reply.page is not None
+        assert [item.item_id for item in reply.page.items if item.kind == "change"] == [number_id(7)]
+
+    def test_states_under_its_signature_what_it_holds(self, hub: Hub) -> None:
+        """A certificate counts a device's changes and leads, and nobody can alter it unnoticed."""
+        hub.push(push_of(change(1), change(2), change(4)))
+        hub.push(push_of(edit_change(3, {"rating": Edit("hot")}, lead_id=number_id(1))))
+        reply = hub.certify(
+            CertifyRequest(device_id="laptop-a", show_id=SHOW_ID, device_now="2026-11-24T18:00:00+01:00")
+        )
+        statement = decode(reply.statement.encode(), Statement)
+        assert (statement.device_id, statement.show_id) == ("laptop-a", SHOW_ID)
+        assert statement.hub_id == hub.hello(HELLO).hub_id
+        assert statement.held == tally(map(number_id, (1, 2, 3, 4)))
+        assert statement.leads == 3
+        key = Ed25519PublicKey.from_public_bytes(base64.b64decode(reply.public_key))
+        key.verify(base64.b64decode(reply.signature), reply.statement.encode())
+        with pytest.raises(InvalidSignature):
+            key.verify(base64.b64decode(reply.signature), reply.statement.replace("3", "4").encode())
+
+    def test_takes_a_picture_in_pieces(self, hub: Hub) -> None:
+        """Pieces that follow are taken, others are not, and a second time nothing is twice."""
+        data = bytes(range(256)) * 8
+        name = hashlib.sha256(data).hexdigest()
+        assert hub.blob_progress(blobs_of(name)).received == {name: 0}
+        assert put(hub, name, data, 0, 1000) == 1000
+        assert put(hub, name, data, 0, 1000) == 1000
+        assert put(hub, name, data, 1500, 2048) == 1000
+        assert put(hub, name, data, 1000, 2048) == 2048
+        assert hub.blob_progress(blobs_of(name)).received == {name: 2048}
+
+    def test_forgets_a_picture_that_is_another(self, hub: Hub) -> None:
+        """Bytes that are not what their name says do not stay."""
+        name = hashlib.sha256(b"this").hexdigest()
+        assert put(hub, name, b"that", 0, 4) == 0
+        assert put(hub, name, b"this", 0, 4) == 4
+
+    @pytest.mark.parametrize(
+        ("sha256", "size", "offset"),
+        [("x", 4, 0), ("0" * 64, MAX_BLOB_BYTES + 1, 0), ("0" * 64, 4, -1), ("0" * 64, 4, 2)],
+    )
+    def test_refuses_what_is_no_piece(self, hub: Hub, sha256: str, size: int, offset: int) -> None:
+        """A piece without a name, of too large a picture, or outside of it is refused."""
+        chunk = BlobChunk(
+            device_id="laptop-a", show_id=SHOW_ID, sha256=sha256, size=size, offset=offset, data=b"data"
+        )
+        with pytest.raises(HubRefusedError):
+            hub.put_blob(chunk)
 
 
 def change(number: int) -> Change:
@@ -248,3 +392,41 @@ def codes(receipts: list[Receipt]) -> list[tuple[str, str]]:
 def numbers(reply: Any) -> tuple[int, list[tuple[int, int]]]:
     """What a reply says of the laptop's numbers."""
     return reply.contiguous_seq, reply.missing_ranges
+
+
+def pull_of(cursor: str = "", *, limit: int = 1000, with_own: bool = False) -> PullRequest:
+    """A pull of laptop-a."""
+    return PullRequest(device_id="laptop-a", show_id=SHOW_ID, cursor=cursor, limit=limit, with_own=with_own)
+
+
+def everything(
+    hub: Hub, cursor: str = "", *, with_own: bool = False
+) -> tuple[list[FeedItem], str, Tally | None]:
+    """All items behind a cursor, the cursor behind them, and the tally of the others' changes."""
+    items: list[FeedItem] = []
+    while True:
+        page = hub.pull(pull_of(cursor, with_own=with_own))
+        items += page.items
+        cursor = page.cursor
+        if not page.more:
+            return items, cursor, page.others
+
+
+def tally(change_ids: Iterable[str]) -> Tally:
+    """The tally of these changes, as messages bear it."""
+    counted = tally_of(change_ids)
+    return Tally(changes=counted.changes, sum=counted.hex_sum)
+
+
+def blobs_of(*names: str) -> BlobRequest:
+    """Asks for these pictures."""
+    return BlobRequest(device_id="laptop-a", show_id=SHOW_ID, blobs=[(name, 0) for name in names])
+
+
+def put(hub: Hub, name: str, data: bytes, start: int, end: int) -> int:
+    """Sends a piece; gives how much is there."""
+    piece = data[start:end]
+    chunk = BlobChunk(
+        device_id="laptop-a", show_id=SHOW_ID, sha256=name, size=len(data), offset=start, data=piece
+    )
+    return hub.put_blob(chunk).received[name]

@@ -1,10 +1,14 @@
-"""Looks into the file of a central store the way marketing does: with bare SQLite."""
+"""Looks into the file of a central store the way marketing does: with bare SQLite.
+
+It is the one that the store uses: two SQLites in one process would not see each other's locks.
+"""
 
 from __future__ import annotations
 
-import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
+
+from sqlcipher3 import dbapi2 as sqlite3
 
 if TYPE_CHECKING:
     from pathlib import Path

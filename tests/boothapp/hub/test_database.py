@@ -1,31 +1,34 @@
-"""The central store's connection: durable on whatever SQLite the system brings."""
+"""The connection to the central store's database."""
 
 from __future__ import annotations
 
-import sqlite3
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from boothapp.hub.database import HubDatabase, journal_mode
+from boothapp.errors import HubPlaceError
+from boothapp.hub.database import HubDatabase
 
 
-@pytest.mark.parametrize(
-    ("version", "mode"),
-    [((3, 40, 1), "DELETE"), ((3, 51, 2), "DELETE"), ((3, 51, 3), "WAL"), ((4, 0), "WAL")],
-)
-def test_the_log_is_used_where_it_is_sound(version: tuple[int, ...], mode: str):
-    """SQLite before 3.51.3 can lose a commit when a write-ahead log is reset, so it gets none."""
-    assert journal_mode(version) == mode
+def test_the_file_has_a_sound_write_ahead_log(tmp_path: Path) -> None:
+    """Readers and the writer are in nobody's way, and the SQLite is one whose log loses nothing."""
+    with closing(HubDatabase(tmp_path / "central.db")) as database, database.reading() as connection:
+        assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
+        version = connection.exec_driver_sql("SELECT sqlite_version()").scalar()
+    assert version is not None
+    assert tuple(map(int, version.split("."))) >= (3, 51, 3)
 
 
-def test_the_file_has_the_mode_of_this_system(tmp_path: Path):
-    """What is decided is what is set."""
-    database = HubDatabase(tmp_path / "central.db")
-    with database.writing() as connection:
-        connection.exec_driver_sql("CREATE TABLE one (n INTEGER)")
-    database.close()
-    with closing(sqlite3.connect(tmp_path / "central.db")) as connection:
-        (mode,) = connection.execute("PRAGMA journal_mode").fetchone()
-    assert mode.upper() == journal_mode(sqlite3.sqlite_version_info)
+@pytest.mark.parametrize("place", ["mysql://hub.example/leads", "://"])
+def test_refuses_an_address_that_is_no_postgresql(place: str) -> None:
+    """Another kind of database, or no address at all, is refused in words."""
+    with pytest.raises(HubPlaceError):
+        HubDatabase(place)
+
+
+def test_keeps_the_password_to_itself() -> None:
+    """Whatever tells where the store is does not tell how to get in."""
+    with closing(HubDatabase("postgresql://ana:s3cret@hub.example/leads")) as database:
+        assert "s3cret" not in database.place
+        assert "hub.example" in database.place

@@ -17,6 +17,7 @@ from sqlalchemy import create_engine
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.schema import CreateTable
+from sqlcipher3 import dbapi2
 
 from boothapp.domain.change import Edit
 from boothapp.domain.definition import Track
@@ -272,7 +273,7 @@ def test_counts_in_utc_where_the_zone_is_unknown(store: CentralStore, place: Pat
 
 def test_knows_its_place(store: CentralStore, place: Path) -> None:
     """Whoever shows the store to people can say where it is."""
-    assert store.place == place
+    assert store.place == str(place)
 
 
 # What it refuses
@@ -318,7 +319,7 @@ def test_refuses_a_database_of_something_else(place: Path, table: str) -> None:
 def test_refuses_a_newer_store(store: CentralStore, place: Path) -> None:
     """What a newer boothapp made is not touched."""
     store.close()
-    run(place, "UPDATE hub_meta SET value = '2' WHERE name = 'schema_version'")
+    run(place, "UPDATE hub_meta SET value = '3' WHERE name = 'schema_version'")
     assert type(refused(place)) is HubNewerError
 
 
@@ -337,7 +338,7 @@ def test_says_that_another_program_holds_the_lock(
 ) -> None:
     """Whoever keeps the file locked for too long is told of; the push can be sent again."""
     monkeypatch.setattr("boothapp.hub.database.BUSY_SECONDS", 0.05)
-    engine = create_engine(f"sqlite:///{place}")
+    engine = create_engine(f"sqlite:///{place}", module=dbapi2)
     with closing(CentralStore.open(place)) as hasty:
         with engine.connect() as other:
             other.exec_driver_sql("BEGIN IMMEDIATE")
@@ -352,21 +353,21 @@ def test_says_that_another_program_holds_the_lock(
 def test_says_that_the_disk_is_full(store: CentralStore, place: Path) -> None:
     """A push that finds no room leaves nothing behind, and can be sent again."""
     store.push(push_of(lead_change(1, sales_ready_lead(1))))
-    with store._database.engine.connect() as connection:
+    with store.database.engine.connect() as connection:
         pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
         connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
     batch = push_of(*(lead_change(at, sales_ready_lead(at)) for at in range(2, 200)))
     with pytest.raises(HubFullError):
         store.push(batch)
     assert count(place, "change") == 1
-    with store._database.engine.connect() as connection:
+    with store.database.engine.connect() as connection:
         connection.exec_driver_sql("PRAGMA max_page_count = 1000000")
     assert {receipt.code for receipt in store.push(batch).receipts} == {"received"}
 
 
 def test_a_bug_is_no_hub_error(store: CentralStore) -> None:
     """What no user could mend is not dressed up as something that they could."""
-    with pytest.raises(DBAPIError), store._database.writing() as connection:
+    with pytest.raises(DBAPIError), store.database.writing() as connection:
         connection.exec_driver_sql("SELECT * FROM nothing")
 
 

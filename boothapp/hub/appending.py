@@ -1,0 +1,196 @@
+"""Pushes, appended to the log: any number of them in one durable transaction.
+
+The request path only appends and acknowledges. A fsync takes as long for two hundred laptops as for one, so
+`Appender` lets those that wait for it share the next.
+"""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+from sqlalchemy import Connection, insert, select
+
+from boothapp.domain.tally import ChangeTally
+from boothapp.errors import HubRefusedError, HubTooLargeError, HubVersionError
+from boothapp.hub.bulk import among, insert_all
+from boothapp.hub.change_log import ChangeLog
+from boothapp.hub.change_reading import Sent, read_sent
+from boothapp.hub.database import HubDatabase
+from boothapp.hub.laptops import Held, Laptop
+from boothapp.hub.schema import ERASURE, ERASURE_ACK, EXPORT_BATCH, EXPORTED_LEAD
+from boothapp.wire.messages import (
+    MAX_BATCH_BYTES,
+    MAX_BATCH_CHANGES,
+    OLDEST_PROTOCOL,
+    PROTOCOL,
+    PushRequest,
+    Receipt,
+)
+
+_MOST_AT_ONCE = 4 * MAX_BATCH_CHANGES
+"""How many changes one transaction appends: others wait for the write lock as long."""
+
+
+class Batch(NamedTuple):
+    """A push that was read and may be appended; ``device_now`` is a text of fixed width in UTC."""
+
+    request: PushRequest
+    device_now: str
+    changes: list[Sent]
+
+
+class Answer(NamedTuple):
+    """What became of a push."""
+
+    receipts: list[Receipt]
+    held: Held
+
+
+def read_batch(request: PushRequest) -> Batch:
+    """Read a push; raises HubRefusedError for one that must be refused whole."""
+    check_protocol(request.protocol)
+    size = sum(len(bytes(raw)) for raw in request.changes)
+    if len(request.changes) > MAX_BATCH_CHANGES or size > MAX_BATCH_BYTES:
+        raise HubTooLargeError(f"A push of {len(request.changes)} changes and {size} bytes is too large.")
+    device_now = fixed(read_moment(request.device_now))
+    return Batch(request, device_now, [read_sent(bytes(raw)) for raw in request.changes])
+
+
+def check_protocol(protocol: int) -> None:
+    """Raise HubVersionError where this hub does not speak that version."""
+    if not OLDEST_PROTOCOL <= protocol <= PROTOCOL:
+        raise HubVersionError(f"The hub does not speak version {protocol} of the sync protocol.")
+
+
+def read_moment(text: str) -> datetime:
+    """The moment, in UTC; raises HubRefusedError where the text is none."""
+    try:
+        moment = datetime.fromisoformat(text)
+        if moment.tzinfo is None:
+            raise HubRefusedError(f"{text!r} has no offset from UTC.")
+        return moment.astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        raise HubRefusedError(f"{text!r} is no date and time in ISO 8601.") from error
+
+
+def fixed(moment: datetime) -> str:
+    """The moment as a text of fixed width in UTC, so that the order of the texts is the order in time."""
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds")
+
+
+def append(connection: Connection, batches: Sequence[Batch], at: str) -> list[Answer]:
+    """Append batches within a transaction of the caller's; ``at`` is the hub's time, of fixed width."""
+    log = ChangeLog(connection, at)
+    log.look_up(sent for batch in batches for sent in batch.changes)
+    return [_append_one(connection, log, batch, at) for batch in batches]
+
+
+def _append_one(connection: Connection, log: ChangeLog, batch: Batch, at: str) -> Answer:
+    request = batch.request
+    receipts, fresh = log.append(request.show_id, request.device_id, batch.changes)
+    for device_id, tally in fresh.items():
+        if device_id != request.device_id:
+            Laptop(connection, request.show_id, device_id).note(at, "", tally)
+    laptop = Laptop(connection, request.show_id, request.device_id)
+    own = fresh.get(request.device_id, ChangeTally())
+    held = laptop.note(at, batch.device_now, own, request.withheld)
+    if request.erased:
+        _note_erased(connection, request, at)
+    if request.exports:
+        _note_exports(connection, request)
+    return Answer(receipts, held)
+
+
+def _note_erased(connection: Connection, request: PushRequest, at: str) -> None:
+    """Keep that the laptop has forgotten leads, of those that were to be."""
+    show_id, device_id = request.show_id, request.device_id
+    asked = select(ERASURE.c.lead_id).where(
+        ERASURE.c.show_id == show_id, among(connection, ERASURE.c.lead_id, request.erased)
+    )
+    known = select(ERASURE_ACK.c.lead_id).where(
+        ERASURE_ACK.c.show_id == show_id,
+        ERASURE_ACK.c.device_id == device_id,
+        among(connection, ERASURE_ACK.c.lead_id, request.erased),
+    )
+    fresh = set(connection.execute(asked).scalars()) - set(connection.execute(known).scalars())
+    key = {"show_id": show_id, "device_id": device_id, "at": at}
+    insert_all(connection, ERASURE_ACK, [{**key, "lead_id": lead_id} for lead_id in sorted(fresh)])
+
+
+def _note_exports(connection: Connection, request: PushRequest) -> None:
+    """Keep which files left the laptop, each once."""
+    key = {"show_id": request.show_id, "device_id": request.device_id}
+    query = select(EXPORT_BATCH.c.batch_no).where(
+        EXPORT_BATCH.c.show_id == request.show_id, EXPORT_BATCH.c.device_id == request.device_id
+    )
+    known = set(connection.execute(query).scalars())
+    for note in request.exports:
+        if note.batch_no in known:
+            continue
+        known.add(note.batch_no)
+        told = {"at": note.at, "by": note.by, "preset": note.preset, "file_name": note.file_name}
+        connection.execute(
+            insert(EXPORT_BATCH), {**key, "batch_no": note.batch_no, **told, "sha256": note.sha256}
+        )
+        rows = [
+            {**key, "batch_no": note.batch_no, "lead_id": lead_id} for lead_id in dict.fromkeys(note.lead_ids)
+        ]
+        insert_all(connection, EXPORTED_LEAD, rows)
+
+
+class Appender:
+    """Appends what any thread hands it, on a thread of its own: all that waits goes into one transaction."""
+
+    def __init__(self, database: HubDatabase, now: Callable[[], datetime]) -> None:
+        self._database = database
+        self._now = now
+        self._waiting: queue.SimpleQueue[tuple[Batch, Future[Answer]] | None] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._run, name="boothapp-appender", daemon=True)
+        self._thread.start()
+
+    def submit(self, batch: Batch) -> Future[Answer]:
+        """The answer, once the batch is durable; or the HubError that kept it from being so."""
+        future: Future[Answer] = Future()
+        self._waiting.put((batch, future))
+        return future
+
+    def close(self) -> None:
+        """Append what still waits, and end the thread."""
+        self._waiting.put(None)
+        self._thread.join()
+
+    def _run(self) -> None:
+        is_open = True
+        while is_open:
+            taken = self._waiting.get()
+            some: list[tuple[Batch, Future[Answer]]] = []
+            while taken is not None:
+                some.append(taken)
+                changes = sum(len(batch.changes) for batch, _ in some)
+                if changes >= _MOST_AT_ONCE or self._waiting.empty():
+                    break
+                taken = self._waiting.get()
+            is_open = taken is not None
+            if some:
+                self._append(some)
+
+    def _append(self, some: list[tuple[Batch, Future[Answer]]]) -> None:
+        """Append them together; where that fails, each alone, so that none fails for another."""
+        at = fixed(self._now())
+        try:
+            batches = [batch for batch, _ in some]
+            answers = self._database.write(lambda connection: append(connection, batches, at))
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is told to whoever waits
+            if len(some) == 1:
+                some[0][1].set_exception(error)
+                return
+            for one in some:
+                self._append([one])
+            return
+        for (_, future), answer in zip(some, answers, strict=True):
+            future.set_result(answer)

@@ -1,0 +1,153 @@
+"""Changes as they were sent and as the log holds them, read in a few microseconds each.
+
+A sound change is read by its type in one go. Only where that fails does the slow reader say, in words, what
+is wrong with it.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any, NamedTuple
+
+import msgspec
+
+from boothapp.domain.change import CHANGE_FORMAT, Change, Edit
+from boothapp.domain.ids import ChangeId, DeviceId, ShowId
+from boothapp.domain.stamp import Stamp, is_stamp
+from boothapp.errors import ChangeError, MessageError
+from boothapp.wire.messages import Code, Receipt, decode_json
+
+HUB_ENTITIES = frozenset({"show", "definition", "staff", "disposition"})
+"""What only the hub itself may set."""
+
+_Count = Annotated[int, msgspec.Meta(ge=1, le=(1 << 63) - 1)]
+
+
+class _SentEdit(msgspec.Struct, forbid_unknown_fields=True, gc=False):
+    value: Any
+    seen: list[str] = []
+
+
+class SentChange(msgspec.Struct, gc=False):
+    """A change by its fields, its text aside; fields that it has beyond these are in the text alone."""
+
+    v: _Count
+    change_id: str
+    device_id: str
+    device_seq: _Count
+    stamp: str
+    show_id: str
+    entity: str
+    entity_id: str
+    actor: str
+    captured_at: str
+    definition: tuple[str, _Count]
+    set: dict[str, _SentEdit]
+
+
+class Sent(NamedTuple):
+    """One change as it was sent: its text, what it says if it is to be appended, else the answer to it."""
+
+    body: str
+    change: SentChange | None
+    refusal: Receipt | None = None
+
+
+_DECODER = msgspec.json.Decoder(SentChange)
+
+
+def read_sent(raw: bytes) -> Sent:
+    """Read one change of a push; never fails."""
+    try:
+        change = _DECODER.decode(raw)
+        if _is_sound(change):
+            return Sent(raw.decode(), change)
+    except (msgspec.MsgspecError, ValueError, RecursionError):
+        pass  # which of many things it is, the slow reader tells
+    return _read_slowly(raw)
+
+
+def _is_sound(change: SentChange) -> bool:
+    """Whether nothing is left that the slow reader would find; false where that must have a closer look."""
+    words = (
+        change.device_id, change.show_id, change.entity, change.entity_id, change.actor, change.definition[0],
+        *change.set,
+    )  # fmt: skip
+    return (
+        change.v <= CHANGE_FORMAT
+        and all(words)
+        and "".join(words).isprintable()
+        and change.entity not in HUB_ENTITIES
+        and is_stamp(change.stamp)
+        and change.stamp[18:] == change.change_id
+        and datetime.fromisoformat(change.captured_at).tzinfo is not None
+        and bool(change.set)
+        and all(_is_sound_edit(edit) for edit in change.set.values())
+    )
+
+
+def _is_sound_edit(edit: _SentEdit) -> bool:
+    value, seen = edit.value, edit.seen
+    if seen and not (all(map(is_stamp, seen)) and len(set(seen)) == len(seen)):
+        return False
+    return value is None or type(value) in _PLAIN or _is_writable(value)
+
+
+_PLAIN = (bool, int)
+
+
+def _is_writable(value: object) -> bool:
+    """Whether any JSON writer can write it as UTF-8: no half of a surrogate pair, no number without end."""
+    if type(value) is str and value.isascii():
+        return True
+    try:
+        msgspec.json.encode(value)
+    except (msgspec.MsgspecError, ValueError, RecursionError):
+        return False
+    return True
+
+
+def _read_slowly(raw: bytes) -> Sent:
+    body = raw.decode(errors="replace")
+    try:
+        given = decode_json(raw)
+    except MessageError as error:
+        return Sent(body, None, Receipt(change_id="", code=Code.REJECTED, reason=str(error)))
+    change_id = _id_in(given)
+    if isinstance(given, dict) and type(given.get("v")) is int and given["v"] > CHANGE_FORMAT:
+        reason = "is of a newer boothapp than the hub is"
+        return Sent(body, None, Receipt(change_id=change_id, code=Code.UNSUPPORTED, reason=reason))
+    try:
+        change = Change.from_json_ready(given)
+        if change.entity not in HUB_ENTITIES:
+            return Sent(body, _DECODER.decode(raw))
+        reason = f"entity: {change.entity} is set by the hub alone"
+    except (ChangeError, msgspec.ValidationError) as error:
+        reason = str(error)
+    return Sent(body, None, Receipt(change_id=change_id, code=Code.REJECTED, reason=reason))
+
+
+def _id_in(given: object) -> str:
+    """The change id that a faulty change names; empty when it names none."""
+    change_id = given.get("change_id") if isinstance(given, dict) else None
+    return change_id if isinstance(change_id, str) and change_id.isprintable() else ""
+
+
+def logged_change(body: str) -> Change:
+    """A change of the log: it was read with care before it was appended, so here it is only taken apart."""
+    given = _DECODER.decode(body)
+    edits = {name: Edit(edit.value, tuple(edit.seen)) for name, edit in given.set.items()}  # type: ignore[arg-type]
+    return Change(
+        v=given.v,
+        change_id=ChangeId(given.change_id),
+        device_id=DeviceId(given.device_id),
+        device_seq=given.device_seq,
+        stamp=Stamp(given.stamp),
+        show_id=ShowId(given.show_id),
+        entity=given.entity,
+        entity_id=given.entity_id,
+        actor=given.actor,
+        captured_at=given.captured_at,
+        definition=given.definition,
+        set=edits,
+    )
