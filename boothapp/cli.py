@@ -69,6 +69,7 @@ def _parser() -> argparse.ArgumentParser:
     _demo(commands, _options_everywhere("a new temporary one"))
     _capture(commands, everywhere)
     _verdict(commands, everywhere)
+    _read(commands, everywhere)
     _sync(commands, everywhere)
     _export(commands, everywhere)
     _report(commands, everywhere)
@@ -138,6 +139,23 @@ def _verdict(commands: _Commands, everywhere: argparse.ArgumentParser) -> None:
     )
     command.add_argument("file", metavar="FILE", help="the file, or - for standard input")
     _definition(command, "the profile's")
+
+
+def _read(commands: _Commands, everywhere: argparse.ArgumentParser) -> None:
+    command = commands.add_parser(
+        "read",
+        parents=[everywhere],
+        help="print what a badge or contact code says, storing nothing",
+        description="Prints what is understood of one payload (vCard, MECARD, a badge of pieces, JSON, a "
+        "link, an id) as JSON: its kind, its fields with how sure each is, and its exact text.",
+    )
+    command.add_argument("file", metavar="FILE", help="the payload's file, or - for standard input")
+    command.add_argument(
+        "--country",
+        default="",
+        metavar="CODE",
+        help="where phones are dialled from, two letters (default: the show's country)",
+    )
 
 
 def _definition(command: argparse.ArgumentParser, default: str) -> None:

@@ -1,7 +1,9 @@
-"""A name in one line, taken apart into given and family name."""
+"""A name in one line, taken apart into titles, given and family name."""
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from typing import NamedTuple
 
 from boothapp.domain.lead import Contact
@@ -10,6 +12,21 @@ _PARTICLES = frozenset((
     "al", "bin", "da", "das", "de", "dei", "del", "della", "den", "der", "di", "dos", "du", "el", "ibn", "la",
     "las", "le", "los", "mac", "san", "santa", "st", "ten", "ter", "van", "vom", "von", "zu", "zum", "zur",
 ))  # fmt: skip
+_PREFIXES = frozenset((
+    "dame", "dipl.-ing", "dipl.-kfm", "dott", "dott.ssa", "dr", "dr.-ing", "dra", "frau", "herr", "hr", "ing",
+    "ir", "lic", "miss", "mlle", "mme", "mr", "mrs", "ms", "mx", "prof", "professor", "rev",
+    "sir", "sra", "srta",
+))  # fmt: skip
+_WITH_A_DOT = frozenset(("eng.", "mag.", "med.", "jur.", "rer.", "nat.", "h.c.", "phil.", "sr."))
+_AFTER_A_TITLE = frozenset(("med", "jur", "rer", "nat", "h.c", "hc", "phil"))
+_SUFFIXES = frozenset((
+    "BA", "BSc", "CBE", "CFA", "CPA", "DBA", "DDS", "Esq", "FRCS", "II", "III", "IV", "LLM", "MBA", "MBE",
+    "MD", "MEng", "MP", "MPH", "MSc", "OBE", "PE", "PMP", "PhD", "RN",
+))  # fmt: skip
+_GENERATIONS = frozenset(("jr", "sr", "junior", "senior"))
+_FAMILY_FIRST = re.compile(
+    r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af々〆]+ [\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af々〆]+"
+)
 
 
 class NameParts(NamedTuple):
@@ -19,16 +36,59 @@ class NameParts(NamedTuple):
     family: str
 
 
+class TitledName(NamedTuple):
+    """A name with what stands before and behind it: "Dr.", "Zoë Łukasz", "PhD"."""
+
+    prefix: str
+    name: str
+    suffix: str
+
+
+def part_titles(text: str) -> TitledName:
+    """The name apart from academic titles, forms of address and suffixes; at least one word stays a name."""
+    words = text.split()
+    first = 0
+    while first < len(words) - 1 and _is_prefix(words[first], after_title=first > 0):
+        first += 1
+    last = len(words)
+    while last - 1 > first and _is_suffix(words[last - 1], after_comma=words[last - 2].endswith(",")):
+        last -= 1
+    name = " ".join(words[first:last])
+    return TitledName(
+        " ".join(words[:first]),
+        name.rstrip(",") if last < len(words) else name,
+        " ".join(word.rstrip(",") for word in words[last:]),
+    )
+
+
+def _is_prefix(word: str, *, after_title: bool) -> bool:
+    folded = word.lower()
+    plain = folded.rstrip(".")
+    return plain in _PREFIXES or folded in _WITH_A_DOT or (after_title and plain in _AFTER_A_TITLE)
+
+
+def _is_suffix(word: str, *, after_comma: bool) -> bool:
+    plain = word.rstrip(",").replace(".", "")
+    if plain.lower() in _GENERATIONS:
+        return True
+    # Two letters may be a family name (Peter Ba): those count behind a comma or with their dots.
+    is_clear = after_comma or "." in word or len(plain) > len("II") or plain in ("II", "IV", "MD")
+    return plain in _SUFFIXES and is_clear
+
+
 def split_name(text: str) -> NameParts:
     """The parts of a name as a visitor says it: "Ludwig van Beethoven", or "Beethoven, Ludwig van".
 
-    Particles go with the family name. A name whose order the script does not tell (山田太郎) stays whole.
+    Titles and suffixes are left out. Particles go with the family name. Chinese, Japanese and Korean names of
+    two words have the family name first; a name whose parts the script does not tell (山田太郎) stays whole.
     """
-    name = " ".join(text.split())
+    name = part_titles(unicodedata.normalize("NFC", text)).name
     if "," in name:
         family, _, given = name.partition(",")
         return NameParts(given.strip(), family.strip())
     words = name.split(" ")
+    if _FAMILY_FIRST.fullmatch(name):
+        return NameParts(words[1], words[0])
     first_of_family = len(words) - 1
     while first_of_family > 1 and words[first_of_family - 1].lower().strip("’'") in _PARTICLES:
         first_of_family -= 1

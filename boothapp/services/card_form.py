@@ -13,7 +13,11 @@ NOT_ASKED = "not_asked"
 
 @dataclass(slots=True, kw_only=True)
 class PersonForm:
-    """One person's fields as typed; ``contact_id`` is set once the person is on a saved lead."""
+    """One person's fields as typed; ``contact_id`` is set once the person is on a saved lead.
+
+    ``read`` holds what a badge said beyond these fields, by the names of `VisitorField`; its ``display_name``
+    is the name that its given and family name belong to.
+    """
 
     name: str = ""
     job_title: str = ""
@@ -21,6 +25,7 @@ class PersonForm:
     phone: str = ""
     decision_role: str = "unknown"
     contact_id: str = ""
+    read: dict[str, str] = field(default_factory=dict)
 
     @property
     def is_empty(self) -> bool:
@@ -52,9 +57,11 @@ class CardForm:
     lead_id: str = ""
     people: list[PersonForm] = field(default_factory=lambda: [PersonForm()])
     company: str = ""
+    website: str = ""
     capture_source: str = "typed"
     badge_payload: str = ""
     badge_id: str = ""
+    badge_symbology: str = ""
     interest_basis: str = "product"
     prospect_wants: str = ""
     answers: dict[str, AnswerForm] = field(default_factory=dict)

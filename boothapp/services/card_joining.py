@@ -42,7 +42,7 @@ def _filled(person: PersonForm, said: PersonForm) -> PersonForm:
     blanks = {field: getattr(said, field) for field in _PERSON_FIELDS if not getattr(person, field)}
     if person.decision_role == "unknown":
         blanks["decision_role"] = said.decision_role
-    return replace(person, **blanks)
+    return replace(person, **blanks, read={**said.read, **person.read})
 
 
 def _with_conversation(
@@ -54,8 +54,10 @@ def _with_conversation(
         known,
         people=people,
         company=known.company or typed.company,
+        website=known.website or typed.website,
         badge_payload=known.badge_payload or typed.badge_payload,
         badge_id=known.badge_id or typed.badge_id,
+        badge_symbology=known.badge_symbology or typed.badge_symbology,
         interest_basis=typed.interest_basis if unknown else known.interest_basis,
         prospect_wants=typed.prospect_wants or known.prospect_wants,
         answers={**known.answers, **typed.answers},

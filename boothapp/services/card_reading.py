@@ -10,6 +10,7 @@ from boothapp.domain.consent import ConsentDecision, ConsentRecord, Purpose
 from boothapp.domain.follow_up import parse_due
 from boothapp.domain.ids import ConsentId, ContactId, EncounterId, LeadId
 from boothapp.domain.lead import (
+    Address,
     Answer,
     AnswerState,
     BadgeScan,
@@ -29,12 +30,13 @@ from boothapp.domain.lead import (
     Rating,
     Stage,
 )
-from boothapp.domain.person_name import split_name
+from boothapp.domain.person_name import NameParts, split_name
 from boothapp.domain.show import Show
 from boothapp.services.card_form import AnswerForm, CardForm, PersonForm
 
 ReadEmail = Callable[[str], ContactPoint]
 ReadPhone = Callable[[str, str], ContactPoint]
+_ADDRESS_PARTS = ("street", "city", "region", "postal_code", "country")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +69,9 @@ def form_to_lead(form: CardForm, context: FormContext, now: datetime, base: Lead
     met = Encounter(encounter_id=EncounterId(context.new_part_id()), staff=context.staff, at=at, note=note)
     return replace(
         start,
-        company=replace(start.company, name=form.company.strip()),
+        company=replace(
+            start.company, name=form.company.strip(), website=form.website or start.company.website
+        ),
         contacts=_contacts(form, context, start),
         capture_source=CaptureSource(form.capture_source),
         badge_scan=_badge_scan(form, start),
@@ -101,10 +105,14 @@ def _contacts(form: CardForm, context: FormContext, start: Lead) -> tuple[Contac
 
 def _contact(before: Contact, person: PersonForm, context: FormContext) -> Contact:
     name = " ".join(person.name.split())
-    parts = split_name(name)
+    parts = _parts_read(person, name) or split_name(name)
     renamed = name != before.name
     email, phone = person.email.strip(), person.phone.strip()
     shown_phone = _shown_phone(before)
+    before = _with_badge(before, person)
+    mobile = person.read.get("mobile", "")
+    if mobile and phone == mobile:
+        phone = ""  # the one number on the badge: the form shows it, and it stays a mobile one
     return replace(
         before,
         display_name=name if renamed else before.display_name,
@@ -114,7 +122,27 @@ def _contact(before: Contact, person: PersonForm, context: FormContext) -> Conta
         decision_role=DecisionRole(person.decision_role),
         email=context.read_email(email) if email else None,
         phone=before.phone if phone == shown_phone else _phone(phone, before, context),
-        mobile=before.mobile if phone or not shown_phone else None,
+        mobile=_phone(mobile, before, context) or (before.mobile if phone or not shown_phone else None),
+    )
+
+
+def _parts_read(person: PersonForm, name: str) -> NameParts | None:
+    """The name's parts as the badge gave them, unless somebody has typed another name since."""
+    read = person.read
+    if read.get("display_name") != name or not read.get("family_name"):
+        return None
+    return NameParts(read.get("given_name", ""), read["family_name"])
+
+
+def _with_badge(before: Contact, person: PersonForm) -> Contact:
+    """The contact with what the badge said beyond the form's fields."""
+    read = person.read
+    parts = {part: read[part] for part in _ADDRESS_PARTS if part in read}
+    return replace(
+        before,
+        department=read.get("department", before.department),
+        language=read.get("language", before.language),
+        address=replace(before.address or Address(), **parts) if parts else before.address,
     )
 
 
@@ -135,7 +163,11 @@ def _badge_scan(form: CardForm, start: Lead) -> BadgeScan | None:
         return start.badge_scan
     if start.badge_scan is not None and start.badge_scan.raw_payload == form.badge_payload:
         return start.badge_scan
-    return BadgeScan(raw_payload=form.badge_payload or form.badge_id, badge_id=form.badge_id)
+    return BadgeScan(
+        raw_payload=form.badge_payload or form.badge_id,
+        symbology=form.badge_symbology,
+        badge_id=form.badge_id,
+    )
 
 
 def _answer(form: AnswerForm) -> Answer:
@@ -217,6 +249,7 @@ def form_of_lead(lead: Lead, draft_id: str) -> CardForm:
         capture_source=lead.capture_source.value,
         badge_payload=lead.badge_scan.raw_payload if lead.badge_scan else "",
         badge_id=lead.badge_scan.badge_id if lead.badge_scan else "",
+        badge_symbology=lead.badge_scan.symbology if lead.badge_scan else "",
         interest_basis=lead.interest_basis.value,
         prospect_wants=lead.prospect_wants.value if lead.prospect_wants else "",
         answers=_answer_forms(lead.answers),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
-from boothapp.domain.lead import CaptureSource, InterestBasis, identifies_someone
+from boothapp.domain.lead import InterestBasis, identifies_someone
 from boothapp.services.card_joining import joined, with_colleagues
 from ui.screens.capture_consent import ConsentSection
 from ui.screens.capture_follow_up import FollowUpEditor
@@ -23,6 +23,7 @@ from ui.widgets.track_badge import track_word
 from ui.widgets.verdict_panel import VerdictView
 
 if TYPE_CHECKING:
+    from boothapp.domain.badge_layout import BadgeLayout
     from boothapp.domain.lead import Lead
     from boothapp.domain.prize import BorrowedSign
     from boothapp.errors import BoothappError
@@ -50,6 +51,7 @@ class CaptureDesk(QObject):
         self._saved: Saved | None = None
         self._waiting: list[Draft] = []
         self._unsaved: dict[str, Kept] = {}
+        self._layouts: list[BadgeLayout] = []
         self._judge_soon = QTimer(self)
         self._judge_soon.setSingleShot(True)
         self._judge_soon.timeout.connect(self._judge_card)
@@ -221,21 +223,18 @@ class CaptureDesk(QObject):
 
     def _take_scan(self, text: str) -> None:
         """A scan while a card is unsaved asks nothing: that card waits, and the new one opens."""
-        from boothapp.intake.scanned_text import read_scanned  # noqa: PLC0415 - on the first scan
+        from boothapp.services.badge_filling import fill_form, read_badge  # noqa: PLC0415 - on the first scan
 
-        read = read_scanned(text)
-        if read.payload and read.payload == self._kept.form.badge_payload:
+        read = read_badge(text, self._judge.setup.show, self._layouts)
+        form = self._keeper.new_form()
+        fill_form(form, read)
+        if form.badge_payload and form.badge_payload == self._kept.form.badge_payload:
             return
         self._put_aside()
-        form = self._keeper.new_form()
-        form.people[0].name, form.people[0].email = read.name, read.email
-        form.badge_payload, form.badge_id = read.payload, read.badge_id
-        if read.payload:
-            form.capture_source = CaptureSource.BADGE_SCAN.value
         self._show(Kept(form))
         self._changed()
         people = self._screen.visitor.people
-        (people.company if read.name else people.name).setFocus(Qt.FocusReason.OtherFocusReason)
+        (people.company if form.people[0].name else people.name).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_code(self) -> None:
         """Show what the visitor's phone can take."""

@@ -8,7 +8,7 @@ import pytest
 
 from boothapp.domain.ids import ContactId
 from boothapp.domain.lead import Contact
-from boothapp.domain.person_name import NameParts, name_parts, split_name
+from boothapp.domain.person_name import NameParts, name_parts, part_titles, split_name
 
 
 @pytest.mark.parametrize(
@@ -21,12 +21,41 @@ from boothapp.domain.person_name import NameParts, name_parts, split_name
         ("Madonna", "", "Madonna"),
         ("Van Morrison", "Van", "Morrison"),
         ("山田太郎", "", "山田太郎"),
+        ("山田 太郎", "太郎", "山田"),
+        ("김 민준", "민준", "김"),
+        ("Dr. Zoë Łukasz, PhD", "Zoë", "Łukasz"),
+        ("Prof. Dr. med. Ada von Byron", "Ada", "von Byron"),
+        ("Byron, Ada, PhD", "Ada", "Byron"),
+        ("John Smith Jr.", "John", "Smith"),
+        ("Jack Ma", "Jack", "Ma"),
+        ("Peter Ba", "Peter", "Ba"),
+        ("Henry Ford II", "Henry", "Ford"),
+        ("Dr", "", "Dr"),
+        ("PhD", "", "PhD"),
         ("", "", ""),
     ],
 )
 def test_a_name_is_split_where_people_would(text: str, given: str, family: str) -> None:
     """Particles go with the family name; a name of one word, or of one script's run, stays whole."""
     assert split_name(text) == NameParts(given, family)
+
+
+@pytest.mark.parametrize(
+    ("text", "prefix", "name", "suffix"),
+    [
+        ("Dr. Zoë Łukasz", "Dr.", "Zoë Łukasz", ""),
+        ("Herr Dipl.-Ing. Jürgen Müller", "Herr Dipl.-Ing.", "Jürgen Müller", ""),
+        ("Mme Émilie Lefèvre", "Mme", "Émilie Lefèvre", ""),
+        ("John Smith, Ph.D., MBA", "", "John Smith", "Ph.D. MBA"),
+        ("Ada Byron, PE", "", "Ada Byron", "PE"),
+        ("M. Night", "", "M. Night", ""),
+        ("Zoë", "", "Zoë", ""),
+        ("", "", "", ""),
+    ],
+)
+def test_titles_and_suffixes_stand_apart(text: str, prefix: str, name: str, suffix: str) -> None:
+    """What people put before and behind a name is no part of it; one word always stays a name."""
+    assert part_titles(text) == (prefix, name, suffix)
 
 
 @pytest.mark.parametrize(

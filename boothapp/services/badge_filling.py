@@ -1,0 +1,63 @@
+"""What a badge or contact code says, as the form's fields."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from boothapp.domain.lead import CaptureSource
+from boothapp.domain.visitor_field import VisitorField
+from boothapp.intake.payload import read_payload
+from boothapp.intake.understood import LIKELY, Kind, Understood
+
+if TYPE_CHECKING:
+    from boothapp.domain.badge_layout import BadgeLayout
+    from boothapp.domain.show import Show
+    from boothapp.services.card_form import CardForm
+
+_TYPED = (Kind.NAME, Kind.EMAIL, Kind.PHONE, Kind.EMPTY)
+_CONTACT_CODES = (Kind.VCARD, Kind.MECARD, Kind.BIZCARD)
+_BEYOND_THE_FORM = (
+    VisitorField.DEPARTMENT,
+    VisitorField.MOBILE,
+    VisitorField.STREET,
+    VisitorField.CITY,
+    VisitorField.REGION,
+    VisitorField.POSTAL_CODE,
+    VisitorField.COUNTRY,
+    VisitorField.LANGUAGE,
+)
+
+
+def read_badge(payload: str | bytes, show: Show, layouts: Sequence[BadgeLayout]) -> Understood:
+    """What is understood of a payload at this show."""
+    return read_payload(payload, country=show.country, layouts=layouts)
+
+
+def fill_form(form: CardForm, read: Understood) -> None:
+    """Writes into an empty form what is likely at least; a mail or number that cannot be right as it stands.
+
+    A name, address or number alone is as good as typed; whatever else was read stays on as the badge.
+    """
+    person = form.people[0]
+    titled = (VisitorField.NAME_PREFIX, VisitorField.DISPLAY_NAME, VisitorField.NAME_SUFFIX)
+    person.name = " ".join(part for name in titled if (part := read.first(name, at_least=LIKELY)))
+    person.job_title = read.first(VisitorField.JOB_TITLE, at_least=LIKELY)
+    person.email = read.first(VisitorField.EMAIL)
+    person.phone = read.first(VisitorField.PHONE) or read.first(VisitorField.MOBILE)
+    form.company = read.first(VisitorField.COMPANY, at_least=LIKELY)
+    form.website = read.first(VisitorField.WEBSITE, at_least=LIKELY)
+    person.read = _beyond_the_form(read, person.name)
+    if read.kind not in _TYPED:
+        form.badge_payload, form.badge_id = read.raw, read.badge_id
+        source = CaptureSource.QR_CONTACT if read.kind in _CONTACT_CODES else CaptureSource.BADGE_SCAN
+        form.capture_source = source.value
+
+
+def _beyond_the_form(read: Understood, shown_name: str) -> dict[str, str]:
+    found = {name.value: read.first(name, at_least=LIKELY) for name in _BEYOND_THE_FORM}
+    family = read.first(VisitorField.FAMILY_NAME, at_least=LIKELY)
+    if family:
+        given = read.first(VisitorField.GIVEN_NAME, at_least=LIKELY)
+        found |= {"display_name": shown_name, "given_name": given, "family_name": family}
+    return {name: value for name, value in found.items() if value}

@@ -1,0 +1,48 @@
+"""``boothapp read``: a payload in, what was understood out as JSON, nothing stored."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+DATA = Path(__file__).parents[2] / "data" / "intake"
+
+
+def read(*args: object, given: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+    """One run of the command."""
+    return subprocess.run(
+        [sys.executable, "-m", "boothapp", "read", *map(str, args)],
+        input=given,
+        capture_output=True,
+        check=False,
+    )
+
+
+def test_a_file_of_a_phone_is_told_as_json(tmp_path: Path) -> None:
+    """Kind, fields with how sure each is, numbers dialled from the country named; no profile is made."""
+    run = read(DATA / "mecard.txt", "--country", "FR", "--profile", tmp_path / "none")
+    assert run.returncode == 0, run.stderr.decode()
+    told = json.loads(run.stdout)
+    assert (told["kind"], told["symbology"]) == ("mecard", None)
+    phone = next(field for field in told["fields"] if field["name"] == "phone")
+    assert phone == {
+        "name": "phone", "value": "+33199001121", "confidence": 1.0, "normalised": "+33199001121"
+    }  # fmt: skip
+    assert told["raw"] == (DATA / "mecard.txt").read_text(encoding="utf-8")
+    assert not (tmp_path / "none").exists()
+
+
+def test_standard_input_that_nothing_understands_is_kept(tmp_path: Path) -> None:
+    """What cannot be read comes back raw, and the exit code says so."""
+    run = read("-", "--profile", tmp_path / "none", given=b"%%&$ 0x!")
+    assert run.returncode == 1
+    assert json.loads(run.stdout)["raw"] == "%%&$ 0x!"
+
+
+def test_a_file_that_is_not_there_is_said(tmp_path: Path) -> None:
+    """The message names the file; nothing is printed for programs."""
+    run = read(tmp_path / "none.vcf")
+    assert (run.returncode, run.stdout) == (2, b"")
+    assert b"none.vcf" in run.stderr

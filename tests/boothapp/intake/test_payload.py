@@ -1,0 +1,129 @@
+"""Payloads in the dialects of phones, programs and shows: every name, title, mail and phone right."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from boothapp.domain.visitor_field import VisitorField
+from boothapp.intake.payload import read_payload
+from boothapp.intake.payload_text import LONGEST_PAYLOAD, visible
+from boothapp.intake.understood import DOUBTFUL, SURE, Kind, Note, Understood
+
+DATA = Path(__file__).parents[2] / "data" / "intake"
+EXPECTED = json.loads((DATA / "expected.json").read_text(encoding="utf-8"))
+FUZZ = settings(max_examples=int(os.environ.get("BOOTHAPP_FUZZ_EXAMPLES", "300")), deadline=None)
+DIALECTS = [path.read_bytes() for path in sorted(DATA.glob("*.*")) if path.name in EXPECTED]
+
+
+def shown(read: Understood) -> dict[str, object]:
+    """What was understood, as the expectations write it: E.164 for phones, lists where there are several."""
+    values: dict[str, list[str]] = {}
+    for field in read.fields:
+        is_phone = field.name in (VisitorField.PHONE, VisitorField.MOBILE)
+        values.setdefault(field.name.value, []).append(field.normalised if is_phone else field.value)
+    result: dict[str, object] = {
+        name: found[0] if len(found) == 1 else found for name, found in values.items()
+    }
+    result |= {"badge_id": read.badge_id} if read.badge_id else {}
+    result |= {"notes": [note.value for note in read.notes]} if read.notes else {}
+    return {"kind": read.kind.value, **result}
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_each_dialect_is_read_right(name: str) -> None:
+    """Every field of every dialect is what its card says, and nothing is made up."""
+    read = read_payload((DATA / name).read_bytes(), country="FR")
+    assert shown(read) == EXPECTED[name]
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_the_raw_text_is_kept(name: str) -> None:
+    """What a scanner sends as text is kept to the letter, up to the bound."""
+    text = (DATA / name).read_bytes().decode("utf-8", "replace")
+    kept = text.encode()[:LONGEST_PAYLOAD].decode(errors="ignore")
+    assert read_payload(text, country="FR").raw == kept.removeprefix("\ufeff").replace("\x00", "")
+
+
+@pytest.mark.parametrize(
+    "text", ["Zoë Łukasz", "O’Neill, Mary-Ann", "山田太郎", "Jean-Luc d'Arc", "محمد علي", "Van Morrison"]
+)
+def test_names_of_all_scripts_are_names(text: str) -> None:
+    """Letters, spaces and the marks that names bear make a name, in its own order."""
+    read = read_payload(text, country="FR")
+    assert (read.kind, read.first(VisitorField.DISPLAY_NAME)) == (Kind.NAME, text)
+
+
+def test_titles_stand_apart() -> None:
+    """A title and a suffix are no part of the name."""
+    read = read_payload("Prof. Dr. Zoë Łukasz, PhD", country="FR")
+    assert [field.value for field in read.fields] == ["Zoë Łukasz", "Prof. Dr.", "PhD"]
+
+
+@pytest.mark.parametrize(
+    "payload", [b"x1^" * 400_000, "x1" * 500_000, "BEGIN:VCARD\nNOTE:" + "é" * 1_000_000]
+)
+def test_a_megabyte_is_refused_and_its_beginning_kept(payload: str | bytes) -> None:
+    """One megabyte is no badge: it is said, and its beginning stays as the capture."""
+    read = read_payload(payload, country="FR")
+    assert Note.TOO_LONG in read.notes
+    assert LONGEST_PAYLOAD - 1 <= len(read.raw.encode()) <= LONGEST_PAYLOAD
+
+
+def test_what_cannot_be_right_is_kept_and_doubtful() -> None:
+    """An address without a dot, a number too short, a country nobody knows: as written, never as sure."""
+    card = "BEGIN:VCARD\nFN:Ada\nEMAIL:ada@x\nTEL:12\nADR:;;;;;;Freedonia\nEND:VCARD"
+    doubtful = {f.name: f.value for f in read_payload(card, country="FR").fields if f.confidence == DOUBTFUL}
+    assert doubtful == {"email": "ada@x", "phone": "12", "country": "Freedonia"}
+
+
+def test_lost_letters_are_said() -> None:
+    """Replacement characters cannot be undone: the field is doubtful and a note says so."""
+    read = read_payload("MECARD:N:Zo\ufffd;EMAIL:z@x.example;;", country="FR")
+    assert Note.LETTERS_LOST in read.notes
+    assert {f.name.value: f.confidence for f in read.fields} == {"display_name": DOUBTFUL, "email": SURE}
+
+
+def check(read: Understood, country: str) -> None:
+    """What holds for any payload at all."""
+    assert country == "FR"
+    assert len(read.raw.encode("utf-8", "surrogatepass")) <= LONGEST_PAYLOAD
+    for field in read.fields:
+        assert field.value
+        assert field.value == visible(field.value)
+        assert 0 < field.confidence <= SURE
+
+
+@FUZZ
+@given(st.one_of(st.text(max_size=400), st.binary(max_size=400)))
+def test_nothing_raises_on_noise(payload: str | bytes) -> None:
+    """Any text and any bytes give something, and fields hold only what can be seen."""
+    check(read_payload(payload, country="FR"), "FR")
+
+
+@FUZZ
+@given(st.sampled_from(DIALECTS), st.data())
+def test_nothing_raises_on_a_damaged_card(card: bytes, data: st.DataObject) -> None:
+    """A real card with a piece cut out, doubled or overwritten gives what is left of it."""
+    start = data.draw(st.integers(0, len(card)))
+    end = data.draw(st.integers(start, min(len(card), start + 60)))
+    damage = data.draw(
+        st.one_of(st.binary(max_size=12), st.sampled_from([card[start:end] * 2, b"=\r\n", b"\\;"]))
+    )
+    check(read_payload(card[:start] + damage + card[end:], country="FR"), "FR")
+
+
+@FUZZ
+@given(st.lists(st.sampled_from(
+    ["BEGIN:VCARD", "END:VCARD", "\r\n", "\n ", "N:", "N;", "FN;CHARSET=", "ENCODING=QUOTED-PRINTABLE:", "=",
+     "=\r\n", "=E5", "\\", ";", ",", ":", '"', "item1.", "X-ABLabel:", "TEL;TYPE=", "ADR;ALTID=", "PREF=",
+     "é", "MECARD:", "{", "[", '"a":', "BASE64", "\x00", "AGENT:", "VERSION:2.1", "https://", "^", "\t"]
+), max_size=60).map("".join))  # fmt: skip
+def test_nothing_raises_on_the_words_of_the_formats(payload: str) -> None:
+    """The formats' own words in any order give something."""
+    check(read_payload(payload, country="FR"), "FR")
