@@ -9,39 +9,22 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from boothapp.domain.visitor_field import VisitorField
+from boothapp.intake.column_names import field_of_header
 from boothapp.intake.payload_text import visible
 from boothapp.intake.piece_reading import BADGE_ID, is_like_an_id, read_piece, whole_name
 from boothapp.intake.understood import LIKELY, ReadField, Reading
 
-_KEYS = {
-    VisitorField.GIVEN_NAME: "first firstname fname given givenname forename vorname prenom nombre nome",
-    VisitorField.FAMILY_NAME: "last lastname lname surname family familyname nachname nom apellido apellidos",
-    VisitorField.DISPLAY_NAME: "name fullname displayname fn contactname attendeename visitorname",
-    VisitorField.NAME_PREFIX: "prefix salutation honorific anrede civilite",
-    VisitorField.NAME_SUFFIX: "suffix",
-    VisitorField.JOB_TITLE: "title jobtitle job position role function funktion poste cargo",
-    VisitorField.DEPARTMENT: "department dept abteilung service",
-    VisitorField.COMPANY: "company companyname organisation organization org employer firma societe empresa",
-    VisitorField.EMAIL: "email emailaddress mail e workemail",
-    VisitorField.PHONE: "phone phonenumber tel telephone workphone telefon",
-    VisitorField.MOBILE: "mobile mobilephone cell cellphone handy portable movil",
-    VisitorField.WEBSITE: "website web url homepage companyurl",
-    VisitorField.STREET: "street address address1 streetaddress strasse rue",
-    VisitorField.CITY: "city town ort stadt ville ciudad",
-    VisitorField.REGION: "state region province county stateprovince",
-    VisitorField.POSTAL_CODE: "zip zipcode postalcode postcode plz codepostal",
-    VisitorField.COUNTRY: "country countrycode land pays pais",
-    VisitorField.LANGUAGE: "language lang locale",
-    VisitorField.BADGE_ID: "id badge badgeid badgenumber uid uuid guid attendeeid visitorid registrationid"
-    " regid reg registrationnumber code barcode token vid aid number",
-}
-_FIELD_OF_KEY = {key: field for field, keys in _KEYS.items() for key in keys.split()}
+_IDS = frozenset(("aid", "code", "guid", "id", "number", "reg", "token", "uid", "uuid", "vid"))
 _DEEPEST = 4
 
 
-def field_named(key: str) -> VisitorField | None:
-    """The field that a key or a column head of any style names: `firstName`, `First name`, `first_name`."""
-    return _FIELD_OF_KEY.get(re.sub(r"[^a-z0-9]", "", key.casefold()))
+def _field_of_key(key: str) -> VisitorField | None:
+    """The field that a key of any style names: `firstName`, `First name`, `first_name`."""
+    words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", key).replace("_", " ")
+    if words.casefold() in _IDS:
+        return VisitorField.BADGE_ID
+    found = field_of_header(words)
+    return VisitorField(found.value) if found is not None and found.value in set(VisitorField) else None
 
 
 def read_json(text: str, country: str) -> Reading | None:
@@ -80,7 +63,7 @@ def _reading(values: Mapping[str, str], country: str) -> Reading:
     fields: list[ReadField] = []
     badge_id = ""
     for key, value in values.items():
-        name = field_named(key)
+        name = _field_of_key(key)
         if name == VisitorField.BADGE_ID:
             badge_id = badge_id or (visible(value) if BADGE_ID.fullmatch(visible(value)) else "")
         elif name is not None:

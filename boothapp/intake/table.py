@@ -12,7 +12,7 @@ from typing import NamedTuple
 from boothapp.domain.likeness import fold_text
 from boothapp.errors import InputError
 from boothapp.intake.column_names import field_of_header
-from boothapp.intake.scanned_text import visible
+from boothapp.intake.payload_text import visible
 
 LONGEST_CELL = 131_072
 """Characters; the csv module's own limit, and four times what a spreadsheet takes."""
