@@ -32,6 +32,7 @@ BoothappError
 │   ├── HubTooLargeError  send less at a time
 │   ├── HubVersionError   it speaks another version of the protocol
 │   ├── BundleError       a bundle is torn, foreign or tampered with; nothing of it was taken
+│   │   └── BundlePlaceError  its file or folder cannot be read or written, or is full
 │   └── HubFileError      the file of the central store
 │       ├── HubPlaceError     no file can be made or opened there
 │       ├── HubReadOnlyError
@@ -187,6 +188,10 @@ class HubVersionError(HubRefusedError):
 
 class BundleError(HubError):
     """A bundle is incomplete, sealed for somebody else, or not what was signed; nothing of it was taken."""
+
+
+class BundlePlaceError(BundleError):
+    """The file or folder of a bundle cannot be read or written, or has no room."""
 
 
 class HubFileError(HubError):

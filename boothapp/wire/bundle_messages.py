@@ -1,0 +1,164 @@
+"""What a bundle carries to the hub and back: the messages of a sync, asked and answered all at once."""
+
+from __future__ import annotations
+
+import itertools
+import struct
+from typing import TYPE_CHECKING, TypeVar
+
+import msgspec
+
+from boothapp import errors
+from boothapp.errors import BundleError, HubError
+from boothapp.wire.messages import (
+    BlobChunk,
+    BlobReply,
+    BlobRequest,
+    CertifyReply,
+    CertifyRequest,
+    EnrolReply,
+    EnrolRequest,
+    HelloReply,
+    HelloRequest,
+    ProvisionReply,
+    ProvisionRequest,
+    PullReply,
+    PullRequest,
+    PushReply,
+    PushRequest,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+class BundleRequest(msgspec.Struct, kw_only=True, frozen=True, omit_defaults=True):
+    """What a laptop asks, in the order in which the hub answers; what is None is not asked.
+
+    ``enrol`` lets a laptop in that the hub does not know yet. ``pull`` asks for all beyond its cursor, in as
+    many pages as it takes.
+    """
+
+    enrol: EnrolRequest | None = None
+    hello: HelloRequest | None = None
+    provision: ProvisionRequest | None = None
+    pushes: list[PushRequest] = []
+    pull: PullRequest | None = None
+    certify: CertifyRequest | None = None
+    blobs: BlobRequest | None = None
+    chunk: BlobChunk | None = None
+
+
+class Refusal(msgspec.Struct, kw_only=True, frozen=True):
+    """Why the hub went no further: the name of one of our errors, and its words."""
+
+    error: str
+    words: str
+
+
+class BundleAnswer(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """The hub's answers; with a ``refusal``, what stands here was answered before it.
+
+    ``pages`` follow one upon the other from the cursor ``pages_from``.
+    """
+
+    enrolled: EnrolReply | None = None
+    hello: HelloReply | None = None
+    provisioned: ProvisionReply | None = None
+    pushed: list[PushReply] = []
+    pages_from: str = ""
+    pages: list[PullReply] = []
+    certified: CertifyReply | None = None
+    blobs: BlobReply | None = None
+    refusal: Refusal | None = None
+
+    def raise_refusal(self) -> None:
+        """Raise the hub's refusal as the error that it was there."""
+        if self.refusal is not None:
+            kind = _REFUSALS.get(self.refusal.error, errors.HubRefusedError)
+            raise kind(self.refusal.words)
+
+
+_REFUSALS: dict[str, type[HubError]] = {
+    kind.__name__: kind
+    for kind in (
+        errors.HubRefusedError,
+        errors.HubTooLargeError,
+        errors.HubVersionError,
+        errors.HubEpochError,
+        errors.HubAccessError,
+        errors.EnrolmentError,
+        errors.BundleError,
+    )
+}
+
+
+class _Parts(msgspec.Struct, kw_only=True, frozen=True):
+    """A request but for its changes, and how many bytes each change of each push has."""
+
+    request: BundleRequest
+    sizes: list[list[int]] = []
+
+
+_T = TypeVar("_T")
+_LENGTH = struct.Struct(">I")
+
+
+def pack_request(request: BundleRequest) -> bytes:
+    """The request as bytes: how long its JSON is, its JSON, and behind it the changes, byte for byte.
+
+    The changes stand apart so that one which is no JSON spoils none of the others.
+    """
+    changes = [[bytes(raw) for raw in push.changes] for push in request.pushes]
+    bare = [msgspec.structs.replace(push, changes=[]) for push in request.pushes]
+    parts = _Parts(
+        request=msgspec.structs.replace(request, pushes=bare),
+        sizes=[[len(change) for change in push] for push in changes],
+    )
+    text = msgspec.json.encode(parts)
+    return b"".join((_LENGTH.pack(len(text)), text, *itertools.chain.from_iterable(changes)))
+
+
+def unpack_request(payload: bytes) -> BundleRequest:
+    """The request that the bytes hold; raises BundleError when they hold none."""
+    length = _LENGTH.unpack_from(payload)[0] if len(payload) >= _LENGTH.size else 0
+    end = _LENGTH.size + length
+    parts = _decoded(payload[_LENGTH.size : end], _Parts)
+    sizes = list(itertools.chain.from_iterable(parts.sizes))
+    if len(parts.sizes) != len(parts.request.pushes) or min(sizes, default=0) < 0:
+        raise BundleError(_NO_MESSAGE)
+    if end + sum(sizes) != len(payload):
+        raise BundleError(_NO_MESSAGE)
+    changes = _cut(memoryview(payload)[end:], sizes)
+    pushes = [
+        msgspec.structs.replace(push, changes=[next(changes) for _ in counted])
+        for push, counted in zip(parts.request.pushes, parts.sizes, strict=True)
+    ]
+    return msgspec.structs.replace(parts.request, pushes=pushes)
+
+
+def pack_answer(answer: BundleAnswer) -> bytes:
+    """The answer as JSON."""
+    return msgspec.json.encode(answer)
+
+
+def unpack_answer(payload: bytes) -> BundleAnswer:
+    """The answer that the JSON holds; raises BundleError when it holds none."""
+    return _decoded(payload, BundleAnswer)
+
+
+def _cut(rest: memoryview, sizes: list[int]) -> Iterator[msgspec.Raw]:
+    start = 0
+    for size in sizes:
+        yield msgspec.Raw(bytes(rest[start : start + size]))
+        start += size
+
+
+_NO_MESSAGE = "What is sealed in this bundle is no message of boothapp's. Nothing of it was taken."
+
+
+def _decoded(payload: bytes, kind: type[_T]) -> _T:
+    try:
+        return msgspec.json.decode(payload, type=kind)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        raise BundleError(_NO_MESSAGE) from error
