@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from boothapp.services.card_files import CardCapture, CardContext
     from boothapp.services.exchanging import Exchanging
     from boothapp.services.following_up import FollowingUp
+    from boothapp.services.list_reading import ListReading
+    from boothapp.services.reconciling import Reconciling
     from boothapp.services.reporting import Reporting
     from boothapp.services.safeguarding import Safeguarding
     from boothapp.services.syncing import Syncing
@@ -259,6 +261,33 @@ class Services:
             setup=self._setup,
             judge=self.capturing.judge,
             now=self._now,
+        )
+
+    @cached_property
+    def list_reading(self) -> ListReading:
+        """Lists, and which column of them is what."""
+        from boothapp.services.list_reading import ListReading  # noqa: PLC0415
+
+        return ListReading(
+            settings=self.settings, country=self._setup.show.country, new_part_id=PartIds(self._now)
+        )
+
+    @cached_property
+    def reconciling(self) -> Reconciling:
+        """The organiser's list, and what it did."""
+        from rapidfuzz.fuzz import token_sort_ratio  # noqa: PLC0415
+
+        from boothapp.services.reconciling import Reconciling  # noqa: PLC0415
+        from boothapp.store.badges import badge_rows  # noqa: PLC0415
+        from boothapp.store.list_batches import ListBatches  # noqa: PLC0415
+
+        return Reconciling(
+            leads=self._leads,
+            capturing=self.capturing,
+            reading=self.list_reading,
+            batches=ListBatches(self._database),
+            badges=lambda: badge_rows(self._database),
+            ratio=token_sort_ratio,
         )
 
     @cached_property

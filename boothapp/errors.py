@@ -43,6 +43,7 @@ BoothappError
 │       ├── HubNewerError     a newer boothapp made it
 │       └── HubDamagedError
 ├── ThemeError            a theme file does not name its ten colours
+├── ListBatchError        there is no such batch of a list, or it was taken back already
 ├── StoppedError          a person stopped long work, and nothing of it counts
 └── ExportError           a hand-off file could not be written
 
@@ -266,6 +267,10 @@ class HubDamagedError(HubFileError):
 
 class ExportError(BoothappError):
     """A hand-off file could not be written."""
+
+
+class ListBatchError(BoothappError):
+    """There is no such batch of changes that a list made, or it was taken back already."""
 
 
 class StoppedError(BoothappError):

@@ -39,8 +39,8 @@ _NAMES = {
     ListField.BADGE_ID: "badge id|badge|badge no|badge nr|badge number|badge code|badgeid|barcode|bar code|"
     "attendee id|registration id|registration no|registration number|reg id|reg no|visitor id|ticket id|"
     "ticket no|ticket number|delegate id|qr code|scan id|badge nummer|badgenummer|ausweisnummer|"
-    "ticketnummer|besuchernummer|teilnehmernummer|teilnehmer id|no badge|n badge|numero de badge|numero badge|"
-    "code badge|code barre|identifiant|numero de acreditacion|id de asistente|codigo de barras|"
+    "ticketnummer|besuchernummer|teilnehmernummer|teilnehmer id|no badge|n badge|numero de badge|"
+    "numero badge|code badge|code barre|identifiant|numero de acreditacion|id de asistente|codigo de barras|"
     "codice badge|バッジ番号|バッジid|来場者番号|登録番号|证件号|胸牌号",
     ListField.GIVEN_NAME: "first name|firstname|given name|given names|forename|fname|first|vorname|prenom|"
     "nombre|nome|primeiro nome|voornaam|imie|名|名前 名|ファーストネーム",

@@ -26,7 +26,8 @@ _WANTED = re.compile(
     re.IGNORECASE,
 )
 _SHEET = re.compile(r"xl/worksheets/", re.IGNORECASE)
-_PLACE = re.compile(rb"""\sr\s*=\s*["']\$?([A-Za-z]{0,9})\$?(\d{0,9})["']|<(?:[\w.-]+:)?(row|c)(?=[\s/>])""")
+_PLACE = re.compile(rb"""\sr\s*=\s*["']\$?([A-Za-z]{0,9})\$?(\d{0,9})""")
+_ROW = re.compile(rb"<(?:[\w.-]+:)?row(?=[\s/>])")
 
 
 def safe_workbook(path: Path) -> BytesIO:
@@ -65,18 +66,11 @@ def _measure(path: Path, sheet: bytes) -> None:
     """Sees how far a sheet's cells reach, those that name their place and those that only come in turn."""
     if b"\0" in sheet[:_BLOCK]:  # UTF-16, in which no program writes sheets; its cells would not be seen
         raise InputError(f"{path}: a sheet is not UTF-8; save it anew as XLSX or CSV")
-    last_row = last_column = rows = cells = 0
-    for place in _PLACE.finditer(sheet):
-        letters, digits, tag = place.groups()
-        if tag == b"row":
-            rows, cells = rows + 1, 0
-        elif tag:
-            cells += 1
-            last_column = max(last_column, cells)
-        else:
-            last_row = max(last_row, int(digits or 0))
-            last_column = max(last_column, _column(letters))
-    last_row = max(last_row, rows)
+    places = set(_PLACE.findall(sheet))
+    in_rows = _ROW.split(sheet)
+    in_turn = max(cells.count(b"<c") + cells.count(b":c") for cells in in_rows)
+    last_column = max([in_turn, *(_column(letters) for letters in {letters for letters, _ in places})])
+    last_row = max([len(in_rows), *(int(digits or 0) for _, digits in places)])
     if last_row > MOST_ROWS or last_column > MOST_COLUMNS or last_row * last_column > MOST_CELLS:
         raise _too_large(path)
 

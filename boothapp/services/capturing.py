@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from boothapp.domain.change import Change, Edit, JsonValue
 from boothapp.domain.definition import LeadDefinition
-from boothapp.domain.fold import DELETED, EntityState, apply, deletion, edits, shown
+from boothapp.domain.fold import DELETED, EntityState, apply, deleted, deletion, edits, shown
 from boothapp.domain.ids import ChangeId, DeviceId, LeadId, part_id, uuid7
 from boothapp.domain.lead import DefinitionRef, Lead, Stage, identifies_someone
 from boothapp.domain.lead_fields import from_fields, to_fields
@@ -61,6 +61,14 @@ def check_identified(lead: Lead) -> None:
     """Raises NotIdentifiedError for a card that names nobody, which cannot be saved."""
     if not identifies_someone(lead):
         raise NotIdentifiedError("nobody on this card has a name, an email, a phone or a badge id")
+
+
+def edits_between(opened: OpenedLead, lead: Lead) -> dict[str, Edit]:
+    """What differs from the opened lead, each edit with the values seen."""
+    before, after = to_fields(opened.lead), to_fields(replace(lead, stage=Stage.FINAL))
+    changed = {name: value for name, value in after.items() if before.get(name) != value}
+    changed |= {name: None for name in before if name not in after}
+    return edits(opened.state, changed)
 
 
 class PartIds:
@@ -168,35 +176,57 @@ class Capturing:
     def open_lead(self, lead_id: LeadId) -> OpenedLead | None:
         """A saved lead, ready to be edited; None when there is none of this id."""
         state = self._leads.state(lead_id)
-        lead = self._leads.lead(lead_id)
-        if state is None or lead is None:
+        if state is None or deleted(state):
             return None
+        lead = from_fields(lead_id, self._show.show_id, shown(state))
         return OpenedLead(lead, state, self.judge(lead))
+
+    def save_many(
+        self,
+        edited: Sequence[tuple[OpenedLead, dict[str, Edit]]],
+        *,
+        by: str,
+        noting: Callable[[Sequence[Change]], None] = lambda _changes: None,
+    ) -> list[SavedLead]:
+        """Makes edits of many leads durable, a change of each, all at once or none.
+
+        ``noting`` is given the changes just before, so that no change is there that nobody took down.
+        """
+        try:
+            made = [self._edited(opened, values, by=by) for opened, values in edited]
+            noting([one.change for one in made])
+        except BaseException:
+            self._take_up_device()
+            raise
+        return self._record(made, None)
 
     def save_edit(self, opened: OpenedLead, lead: Lead, *, by: str, draft_id: str | None = None) -> SavedLead:
         """Makes durable what differs from the opened lead, as one change that names the values seen."""
-        before, after = to_fields(opened.lead), to_fields(replace(lead, stage=Stage.FINAL))
-        changed = {name: value for name, value in after.items() if before.get(name) != value}
-        changed |= {name: None for name in before if name not in after}
-        return self._save_values(opened, edits(opened.state, changed), by=by, draft_id=draft_id)
+        return self._save_values(opened, edits_between(opened, lead), by=by, draft_id=draft_id)
 
     def _save_values(
         self, opened: OpenedLead, values: dict[str, Edit], *, by: str, draft_id: str | None = None
     ) -> SavedLead:
         """Makes edits durable; where nothing differs, only the draft goes."""
+        if values:
+            return self._record([self._edited(opened, values, by=by)], draft_id)[0]
+        number = self._leads.lead_no(opened.lead.lead_id)
+        if number is None:
+            raise LookupError(opened.lead.lead_id)
+        self._record([], draft_id)
+        return SavedLead(number, opened.lead, opened.verdict)
+
+    def _edited(self, opened: OpenedLead, values: dict[str, Edit], *, by: str) -> Recorded:
+        """The next change of this laptop, and what its lead is with it."""
         lead_id = opened.lead.lead_id
         number = self._leads.lead_no(lead_id)
         state = self._leads.state(lead_id) if number is not None else None
         if number is None or state is None:
             raise LookupError(lead_id)
-        if not values:
-            self._record([], draft_id)
-            return SavedLead(number, opened.lead, opened.verdict)
         change = self._change(opened.lead, values, by=by, now=self.show_time())
         apply(state, change)
         lead = from_fields(lead_id, self._show.show_id, shown(state))
-        made = Recorded(change=change, state=state, lead=lead, verdict=self.judge(lead), lead_no=number)
-        return self._record([made], draft_id)[0]
+        return Recorded(change=change, state=state, lead=lead, verdict=self.judge(lead), lead_no=number)
 
     def promote(self, lead_id: LeadId, *, by: str, reason: str) -> SavedLead | None:
         """Makes a borrowed-interest card one of real interest; raises NoProblemStatedError without a need."""

@@ -171,7 +171,66 @@ def create_first_tables(db: UtilsDatabase) -> None:
         db.execute(statement)
 
 
-MIGRATIONS: tuple[Callable[[UtilsDatabase], None], ...] = (create_first_tables,)
+CREATE_LISTS = (
+    """
+    CREATE TABLE list_batch (  -- which changes a list made to leads
+        batch_no  INTEGER PRIMARY KEY,
+        at        TEXT NOT NULL,
+        by        TEXT NOT NULL,
+        file_name TEXT NOT NULL,
+        changes   TEXT NOT NULL,  -- JSON: [lead_id, change_id] of each
+        undone_at TEXT NOT NULL DEFAULT ''
+    ) STRICT
+    """,
+    """
+    CREATE TABLE known_list (  -- customers, or whom we met before: for the look-up alone, never sent
+        list_no     INTEGER PRIMARY KEY,
+        kind        TEXT NOT NULL CHECK (kind IN ('customers', 'earlier_leads')),
+        name        TEXT NOT NULL,
+        imported_at TEXT NOT NULL,
+        is_whole    INTEGER NOT NULL DEFAULT 0  -- 0 while it is being read, and when it is to go
+    ) STRICT
+    """,
+    """
+    CREATE TABLE known_contact (
+        contact_no INTEGER PRIMARY KEY,
+        list_no    INTEGER NOT NULL REFERENCES known_list,
+        name       TEXT NOT NULL,
+        company    TEXT NOT NULL,
+        email      TEXT NOT NULL,
+        phone      TEXT NOT NULL,
+        owner      TEXT NOT NULL,
+        show       TEXT NOT NULL,
+        met_on     TEXT NOT NULL
+    ) STRICT
+    """,
+    "CREATE INDEX known_contact_of_list ON known_contact (list_no)",
+    """
+    CREATE TABLE known_identity (  -- as in identity: email, phone (E.164)
+        kind       TEXT NOT NULL,
+        value      TEXT NOT NULL,
+        contact_no INTEGER NOT NULL,
+        PRIMARY KEY (kind, value, contact_no)
+    ) STRICT, WITHOUT ROWID
+    """,
+    """
+    CREATE VIRTUAL TABLE known_search USING fts5 (  -- folded, as in lead_search
+        name, company,
+        content = '', contentless_delete = 1, detail = column, prefix = '1 2',
+        tokenize = "ascii tokenchars '_'"
+    )
+    """,
+    "INSERT INTO known_search (known_search, rank) VALUES ('secure-delete', 1)",
+)
+
+
+def create_lists(db: UtilsDatabase) -> None:
+    """What lists brought: the changes they made to leads, and the people they name."""
+    for statement in CREATE_LISTS:
+        db.execute(statement)
+
+
+MIGRATIONS: tuple[Callable[[UtilsDatabase], None], ...] = (create_first_tables, create_lists)
 LATEST = len(MIGRATIONS)
 
 INSERT_DEVICE = "INSERT INTO device (one, device_id) VALUES (1, :device_id) ON CONFLICT DO NOTHING"
