@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import psycopg
 
@@ -78,7 +79,9 @@ class Cluster:
         self.folder = folder
         self.port = _free_port()
         self._durable = durable
-        self._as_user = {"user": _NOBODY, "group": _NOBODY, "extra_groups": []} if os.geteuid() == 0 else {}
+        self._as_user: dict[str, Any] = (
+            {"user": _NOBODY, "group": _NOBODY, "extra_groups": []} if os.geteuid() == 0 else {}
+        )
         self._programs = self._find_programs()
         self._process: subprocess.Popen[bytes] | None = None
         self._run_to_end("initdb", "-D", "data", "-U", "boothapp", "-A", "trust", "-E", "UTF8", "--no-sync")
