@@ -193,10 +193,14 @@ def canonical(links: Mapping[str, str | None]) -> dict[str, str]:
     return roots
 
 
+def _in_order(live: dict[Stamp, JsonValue]) -> Iterable[tuple[Stamp, JsonValue]]:
+    return live.items() if len(live) == 1 else sorted(live.items(), key=_stamp_of)
+
+
 def state_to_json(state: EntityState) -> dict[str, JsonValue]:
     """Write the state as plain dicts and lists, in one order: equal states give equal text."""
     cells: dict[str, JsonValue] = {
-        name: [[stamp, value] for stamp, value in sorted(live.items(), key=_stamp_of)]
+        name: [[stamp, value] for stamp, value in _in_order(live)]
         for name, live in sorted(state.cells.items())
     }
     awaited: dict[str, JsonValue] = {

@@ -18,7 +18,7 @@ from sqlalchemy import Connection, insert, select
 from boothapp.domain.tally import ChangeTally
 from boothapp.errors import HubRefusedError, HubTooLargeError, HubVersionError
 from boothapp.hub.bulk import among, insert_all
-from boothapp.hub.change_log import ChangeLog
+from boothapp.hub.change_log import Appended, ChangeLog, SentBatch
 from boothapp.hub.change_reading import Sent, read_sent
 from boothapp.hub.database import HubDatabase
 from boothapp.hub.laptops import Held, Laptop
@@ -85,14 +85,14 @@ def fixed(moment: datetime) -> str:
 
 def append(connection: Connection, batches: Sequence[Batch], at: str) -> list[Answer]:
     """Append batches within a transaction of the caller's; ``at`` is the hub's time, of fixed width."""
-    log = ChangeLog(connection, at)
-    log.look_up(sent for batch in batches for sent in batch.changes)
-    return [_append_one(connection, log, batch, at) for batch in batches]
+    sent = [SentBatch(batch.request.show_id, batch.request.device_id, batch.changes) for batch in batches]
+    appended = ChangeLog(connection, at).append(sent)
+    return [_note(connection, batch, some, at) for batch, some in zip(batches, appended, strict=True)]
 
 
-def _append_one(connection: Connection, log: ChangeLog, batch: Batch, at: str) -> Answer:
-    request = batch.request
-    receipts, fresh = log.append(request.show_id, request.device_id, batch.changes)
+def _note(connection: Connection, batch: Batch, appended: Appended, at: str) -> Answer:
+    """Keep all that a push says beside its changes."""
+    request, (receipts, fresh) = batch.request, appended
     for device_id, tally in fresh.items():
         if device_id != request.device_id:
             Laptop(connection, request.show_id, device_id).note(at, "", tally)

@@ -11,6 +11,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Dialect, Table, bindparam, func, insert, select
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.types import ARRAY, Text
 
 from boothapp.wire.messages import encode_json
@@ -49,9 +50,16 @@ def _copy(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]
     arrange = itemgetter(*column_names(table))
     statement = _copy_statement(table, connection.dialect)
     driver: Any = connection.connection.driver_connection
-    with driver.cursor() as cursor, cursor.copy(statement) as copy:
-        for row in rows:
-            copy.write_row(arrange(row))
+    module: Any = connection.dialect.dbapi
+    try:
+        with driver.cursor() as cursor, cursor.copy(statement) as copy:
+            for row in rows:
+                copy.write_row(arrange(row))
+    except module.Error as error:
+        # As SQLAlchemy would have it, had it sent the statement itself.
+        raise DBAPIError.instance(
+            statement, None, error, module.Error, hide_parameters=True, dialect=connection.dialect
+        ) from error
 
 
 @functools.lru_cache(maxsize=64)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, select
+from sqlalchemy.exc import IntegrityError
 
 from boothapp.domain.change import Change, same_content
 from boothapp.domain.tally import ChangeTally, tally_of
@@ -31,8 +32,20 @@ class Appended(NamedTuple):
     fresh: dict[str, ChangeTally]
 
 
+class SentBatch(NamedTuple):
+    """The changes that one device sent together.
+
+    ``show_id`` and ``device_id`` are the sender's. A change of another show is refused, for whoever may write
+    to one show may not write to all; one of another device is taken as that device's.
+    """
+
+    show_id: str
+    device_id: str
+    changes: Sequence[Sent]
+
+
 class ChangeLog:
-    """Appends to the log within a transaction of the caller's; of one transaction use the same one."""
+    """Appends to the log within a transaction of the caller's."""
 
     def __init__(self, connection: Connection, received_at: str) -> None:
         """``received_at`` is ISO 8601 with offset."""
@@ -42,17 +55,59 @@ class ChangeLog:
         self._numbers: dict[NumberKey, str] = {}
         self._erased: set[tuple[str, str]] = set()
 
-    def look_up(self, sent: Iterable[Sent]) -> None:
-        """Read what the log knows of these changes, of any number of batches, in few statements."""
-        changes = [one.change for one in sent if one.change]
-        by_show: dict[str, list[SentChange]] = {}
-        for change in changes:
-            by_show.setdefault(change.show_id, []).append(change)
-        for show_id, some in by_show.items():
-            self._look_up_ids(show_id, [change.change_id for change in some])
-            self._look_up_erasures(show_id, list({change.entity_id for change in some}))
+    def append(self, batches: Sequence[SentBatch]) -> list[Appended]:
+        """Append what is new, set apart what cannot be read, and answer for each change of each batch in turn.
+
+        Nearly always all is new, and then the log's keys let it pass; only where they do not is it looked up
+        what the log knows of these changes.
+        """
+        self._look_up_erasures(batches)
+        as_if_new = self._connection.begin_nested()
+        try:
+            answers = self._append(batches)
+        except IntegrityError:
+            as_if_new.rollback()
+            self._bodies.clear()
+            self._numbers.clear()
+            self._look_up(batches)
+            return self._append(batches)
+        as_if_new.commit()
+        return answers
+
+    def _append(self, batches: Sequence[SentBatch]) -> list[Appended]:
+        answers, every = [], []
+        for batch in batches:
+            rows: list[dict[str, Any]] = []
+            receipts = [sent.refusal or self._receipt(batch.show_id, sent, rows) for sent in batch.changes]
+            alive = [row for row in rows if row["body"] != ERASED_BODY]
+            answers.append(Appended(receipts, _tallies(alive)))
+            every += rows
+        insert_all(self._connection, CHANGE, every)
+        insert_all(self._connection, UNFOLDED, [row for row in every if row["body"] != ERASED_BODY])
+        for batch, answer in zip(batches, answers, strict=True):
+            self._quarantine(batch, answer.receipts)
+        return answers
+
+    def _look_up_erasures(self, batches: Sequence[SentBatch]) -> None:
+        """Which of the leads that the changes are of were to be forgotten."""
+        for show_id, changes in _by_show(batches).items():
+            if self._connection.execute(
+                select(ERASURE.c.lead_id).where(ERASURE.c.show_id == show_id)
+            ).first():
+                ids = list({change.entity_id for change in changes})
+                query = select(ERASURE.c.lead_id).where(
+                    ERASURE.c.show_id == show_id, among(self._connection, ERASURE.c.lead_id, ids)
+                )
+                self._erased.update(
+                    (show_id, lead_id) for lead_id in self._connection.execute(query).scalars()
+                )
+
+    def _look_up(self, batches: Sequence[SentBatch]) -> None:
+        """What the log knows of these changes, in few statements."""
+        for show_id, changes in _by_show(batches).items():
+            self._look_up_ids(show_id, [change.change_id for change in changes])
             by_device: dict[str, list[int]] = {}
-            for change in some:
+            for change in changes:
                 by_device.setdefault(change.device_id, []).append(change.device_seq)
             for device_id, numbers in by_device.items():
                 self._look_up_numbers(show_id, device_id, numbers)
@@ -71,33 +126,6 @@ class ChangeLog:
         )
         for number, change_id in self._connection.execute(query):
             self._numbers[show_id, device_id, number] = change_id
-
-    def _look_up_erasures(self, show_id: str, entity_ids: Sequence[str]) -> None:
-        query = select(ERASURE.c.lead_id).where(
-            ERASURE.c.show_id == show_id, among(self._connection, ERASURE.c.lead_id, entity_ids)
-        )
-        self._erased.update((show_id, lead_id) for lead_id in self._connection.execute(query).scalars())
-
-    def append(self, show_id: str, device_id: str, batch: Sequence[Sent]) -> Appended:
-        """Append what is new, set apart what cannot be read, and answer for each change in turn.
-
-        ``show_id`` and ``device_id`` are the sender's. A change of another show is refused, for whoever may
-        write to one show may not write to all; one of another device is taken as that device's. The batch
-        was among what was looked up.
-        """
-        rows: list[dict[str, Any]] = []
-        apart: list[tuple[Sent, Receipt]] = []
-        receipts = []
-        for sent in batch:
-            receipt = sent.refusal or self._receipt(show_id, sent, rows)
-            if receipt.code in (Code.REJECTED, Code.ID_REUSE):
-                apart.append((sent, receipt))
-            receipts.append(receipt)
-        insert_all(self._connection, CHANGE, rows)
-        alive = [row for row in rows if row["body"] != ERASED_BODY]
-        insert_all(self._connection, UNFOLDED, alive)
-        self._quarantine(show_id, device_id, apart)
-        return Appended(receipts, _tallies(alive))
 
     def _receipt(self, show_id: str, sent: Sent, rows: list[dict[str, Any]]) -> Receipt:
         """The answer to a sound change; a row is added for one that is new."""
@@ -131,15 +159,17 @@ class ChangeLog:
         )
         return Receipt(change_id=change.change_id, code=Code.ERASED if is_erased else Code.RECEIVED)
 
-    def _quarantine(self, show_id: str, device_id: str, apart: Sequence[tuple[Sent, Receipt]]) -> None:
+    def _quarantine(self, batch: SentBatch, receipts: Sequence[Receipt]) -> None:
         """Keep a copy of what was not taken, once however often it is sent."""
         rows: dict[str, dict[str, Any]] = {}
-        for sent, receipt in apart:
+        for sent, receipt in zip(batch.changes, receipts, strict=True):
+            if receipt.code not in (Code.REJECTED, Code.ID_REUSE):
+                continue
             digest = hashlib.sha256(sent.body.encode()).hexdigest()
             rows[digest] = {
-                "show_id": show_id,
+                "show_id": batch.show_id,
                 "sha256": digest,
-                "device_id": device_id,
+                "device_id": batch.device_id,
                 "change_id": receipt.change_id,
                 "received_at": self._received_at,
                 "code": receipt.code,
@@ -149,11 +179,19 @@ class ChangeLog:
         if not rows:
             return
         query = select(QUARANTINE.c.sha256).where(
-            QUARANTINE.c.show_id == show_id, among(self._connection, QUARANTINE.c.sha256, list(rows))
+            QUARANTINE.c.show_id == batch.show_id, among(self._connection, QUARANTINE.c.sha256, list(rows))
         )
         for kept in self._connection.execute(query).scalars().all():
             del rows[kept]
         insert_all(self._connection, QUARANTINE, list(rows.values()))
+
+
+def _by_show(batches: Sequence[SentBatch]) -> dict[str, list[SentChange]]:
+    """The sound changes of each show."""
+    by_show: dict[str, list[SentChange]] = {}
+    for batch in batches:
+        by_show.setdefault(batch.show_id, []).extend(sent.change for sent in batch.changes if sent.change)
+    return by_show
 
 
 def _receipt_of_known(sent: Sent, known: str) -> Receipt:
