@@ -27,7 +27,7 @@ BoothappError
 │   ├── HubUnreachableError   no answer came; try again
 │   ├── HubWaitError      it asks to be left alone for a while
 │   ├── HubAccessError    this laptop may not, or no longer
-│   │   └── EnrolmentError    the code is used up, too old or unknown
+│   │   └── EnrolmentError    the code is used up, too old, unknown, or no code at all
 │   ├── HubEpochError     it was restored, or is another one: start over from its beginning
 │   ├── HubTooLargeError  send less at a time
 │   ├── HubVersionError   it speaks another version of the protocol
@@ -51,6 +51,8 @@ Each carries facts; the words for people are in ``ui/messages.py`` and, for the 
 """
 
 from __future__ import annotations
+
+from enum import StrEnum
 
 
 class BoothappError(Exception):
@@ -167,12 +169,29 @@ class HubWaitError(HubError):
         super().__init__(words)
 
 
+class AccessReason(StrEnum):
+    """Why a token or a code does not open the hub."""
+
+    UNKNOWN = "unknown"
+    EXPIRED = "expired"
+    REVOKED = "revoked"
+    USED = "used"
+    OTHER_SHOW = "other_show"
+    OTHER_DEVICE = "other_device"
+    SCOPE = "scope"
+
+
 class HubAccessError(HubError):
-    """The hub does not let this laptop in: its token is unknown, expired, revoked, or of another show."""
+    """The hub does not let this laptop in; ``reason`` says what is wrong with its token."""
+
+    def __init__(self, words: str, reason: AccessReason = AccessReason.UNKNOWN) -> None:
+        """Keeps the reason, for programs."""
+        self.reason = reason
+        super().__init__(words)
 
 
 class EnrolmentError(HubAccessError):
-    """The enrolment code is unknown, used up or too old."""
+    """The enrolment code is unknown, used up, too old, or no enrolment code at all."""
 
 
 class HubEpochError(HubError):
