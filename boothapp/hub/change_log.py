@@ -56,7 +56,7 @@ class ChangeLog:
         self._erased: set[tuple[str, str]] = set()
 
     def append(self, batches: Sequence[SentBatch]) -> list[Appended]:
-        """Append what is new, set apart what cannot be read, and answer for each change of each batch in turn.
+        """Append what is new, set apart what cannot be read, and answer for each change in turn.
 
         Nearly always all is new, and then the log's keys let it pass; only where they do not is it looked up
         what the log knows of these changes.

@@ -320,10 +320,12 @@ class BlobReply(_Message, frozen=True):
 class EnrolRequest(_Message, frozen=True):
     """A laptop asks for a token of its own with a code that was shown to it once.
 
-    ``sign_key`` is its Ed25519 public key, ``seal_key`` its X25519 public key, both raw in base64.
+    ``sign_key`` is its Ed25519 public key, ``seal_key`` its X25519 public key, both raw in base64;
+    ``show_id`` came with the code.
     """
 
     code: str
+    show_id: str
     device_id: str
     device_name: str
     sign_key: str

@@ -1,0 +1,194 @@
+"""Which laptops may come in: codes that let one in once, and the token that each gets for one.
+
+Of codes and tokens only the SHA-256 is kept, and it is compared in constant time. A copied profile holds the
+token of the laptop that it was copied from; it stays good for the copy, under the device id that it takes
+(`hub devices` shows both), for turning it away would strand what was captured on it. Revoking shuts out both.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import hmac
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Row, insert, select, update
+
+from boothapp.errors import AccessReason, EnrolmentError, HubAccessError
+from boothapp.hub.appending import fixed
+from boothapp.hub.bulk import POSTGRESQL
+from boothapp.hub.keys import read_keys
+from boothapp.hub.schema import DEFINITION, ENROLMENT, SHOW, TOKEN
+from boothapp.hub.store import CentralStore
+from boothapp.wire.messages import EnrolReply, EnrolRequest
+
+CODE_LIFE = timedelta(minutes=10)
+TOKEN_LIFE = timedelta(days=90)
+LAPTOP_SCOPES = ("push", "pull")
+_BITS_OF_A_CODE, _BITS_OF_A_TOKEN = 128, 256
+_KEY_BYTES = 32
+_LONGEST_NAME = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Access:
+    """A token that is good, by what the hub knows of it."""
+
+    device_id: str
+    device_name: str
+    scopes: tuple[str, ...]
+
+
+class Accounts:
+    """The codes and tokens of a store; for several threads."""
+
+    def __init__(self, store: CentralStore) -> None:
+        self._store = store
+
+    def new_code(
+        self,
+        show_id: str,
+        *,
+        device_name: str = "",
+        life: timedelta = CODE_LIFE,
+        token_life: timedelta = TOKEN_LIFE,
+        scopes: Sequence[str] = LAPTOP_SCOPES,
+    ) -> str:
+        """A code that lets one laptop in, once; it is told here and kept nowhere."""
+        code = secrets.token_urlsafe(_BITS_OF_A_CODE // 8)
+        now = self._store.now()
+        row = {
+            "show_id": show_id,
+            "code_sha256": _digest(code),
+            "device_name": device_name,
+            "scopes": " ".join(scopes),
+            "created_at": fixed(now),
+            "expires_at": fixed(now + life),
+            "token_expires_at": fixed(now + token_life),
+            "used_at": "",
+            "used_by": "",
+        }
+        self._store.database.write(lambda connection: connection.execute(insert(ENROLMENT), row))
+        return code
+
+    def enrol(self, request: EnrolRequest) -> EnrolReply:
+        """Use a code up, and give its bearer a token; raises EnrolmentError, which says why not."""
+        _check_key(request.sign_key)
+        _check_key(request.seal_key)
+        token = secrets.token_urlsafe(_BITS_OF_A_TOKEN // 8)
+        return self._store.database.write(lambda connection: self._enrol(connection, request, token))
+
+    def _enrol(self, connection: Connection, request: EnrolRequest, token: str) -> EnrolReply:
+        now = fixed(self._store.now())
+        code = _usable_code(connection, request.show_id, request.code, now)
+        is_this = (ENROLMENT.c.show_id == request.show_id, ENROLMENT.c.code_sha256 == code.code_sha256)
+        used = update(ENROLMENT).where(*is_this).values(used_at=now, used_by=request.device_id)
+        connection.execute(used)
+        row = {
+            "show_id": request.show_id,
+            "token_sha256": _digest(token),
+            "device_id": request.device_id,
+            "device_name": (request.device_name or code.device_name)[:_LONGEST_NAME],
+            "scopes": code.scopes,
+            "created_at": now,
+            "expires_at": code.token_expires_at,
+            "revoked_at": "",
+            "sign_key": request.sign_key,
+            "seal_key": request.seal_key,
+        }
+        connection.execute(insert(TOKEN), row)
+        keys = read_keys(connection)
+        show = select(SHOW.c.source).where(SHOW.c.show_id == request.show_id)
+        definitions = select(DEFINITION.c.source).where(DEFINITION.c.show_id == request.show_id)
+        return EnrolReply(
+            hub_id=self._store.identity.hub_id,
+            epoch=self._store.identity.epoch,
+            token=token,
+            expires_at=code.token_expires_at,
+            scopes=code.scopes.split(),
+            show_id=request.show_id,
+            sign_key=keys.sign_public,
+            seal_key=keys.seal_public,
+            show=connection.execute(show).scalar() or "",
+            definitions=list(connection.execute(definitions).scalars()),
+        )
+
+    def check(self, show_id: str, token: str, scope: str, device_id: str) -> Access:
+        """Who bears the token, if it opens this to them now; raises HubAccessError, which says why not.
+
+        ``device_id`` is whom the bearer speaks for: any of the show's, since a copied profile takes a name of
+        its own, and a booth's hub brings the changes of its laptops.
+        """
+        digest = _digest(token)
+        query = select(TOKEN).where(TOKEN.c.show_id == show_id, TOKEN.c.token_sha256 == digest)
+        with self._store.database.reading() as connection:
+            row = connection.execute(query).one_or_none()
+            elsewhere = row is None and _is_of_another_show(connection, digest)
+        if row is None or not hmac.compare_digest(row.token_sha256, digest):
+            if elsewhere:
+                raise HubAccessError("This token is of another show.", AccessReason.OTHER_SHOW)
+            raise HubAccessError("The hub does not know this token. Enrol this laptop again.")
+        if row.revoked_at:
+            raise HubAccessError("This laptop's access was revoked.", AccessReason.REVOKED)
+        if row.expires_at <= fixed(self._store.now()):
+            raise HubAccessError(
+                "This laptop's access has expired. Enrol it again: no lead is lost.", AccessReason.EXPIRED
+            )
+        if not device_id:
+            raise HubAccessError("The request does not say which laptop it is of.", AccessReason.OTHER_DEVICE)
+        scopes = tuple(row.scopes.split())
+        if scope not in scopes:
+            raise HubAccessError(f"This token does not allow to {scope}.", AccessReason.SCOPE)
+        return Access(device_id=row.device_id, device_name=row.device_name, scopes=scopes)
+
+    def revoke(self, show_id: str, device_id: str) -> int:
+        """Shut a laptop out from now on; gives how many of its tokens were good until then."""
+        good = update(TOKEN).where(
+            TOKEN.c.show_id == show_id, TOKEN.c.device_id == device_id, TOKEN.c.revoked_at == ""
+        )
+        at = fixed(self._store.now())
+        return self._store.database.write(
+            lambda connection: connection.execute(good.values(revoked_at=at)).rowcount
+        )
+
+
+def _digest(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def _usable_code(connection: Connection, show_id: str, code: str, now: str) -> Row[Any]:
+    """The code's row, locked until the transaction ends, so that of two who bring it one gets in."""
+    digest = _digest(code)
+    query = select(ENROLMENT).where(ENROLMENT.c.show_id == show_id, ENROLMENT.c.code_sha256 == digest)
+    if connection.dialect.name == POSTGRESQL:
+        query = query.with_for_update()
+    row = connection.execute(query).one_or_none()
+    if row is None or not hmac.compare_digest(row.code_sha256, digest):
+        raise EnrolmentError("The hub does not know this code. Ask for a new one.")
+    if row.used_at:
+        raise EnrolmentError(
+            "This code was used already: each lets one laptop in. Ask for a new one.", AccessReason.USED
+        )
+    if row.expires_at <= now:
+        raise EnrolmentError("This code is too old. Ask for a new one.", AccessReason.EXPIRED)
+    return row
+
+
+def _is_of_another_show(connection: Connection, digest: str) -> bool:
+    """Whether the token is one of the hub's at all: by its hash alone, for those that are not let in."""
+    query = select(TOKEN.c.show_id).where(TOKEN.c.token_sha256 == digest).limit(1)
+    return connection.execute(query).first() is not None
+
+
+def _check_key(key: str) -> None:
+    try:
+        is_one = len(base64.b64decode(key, validate=True)) == _KEY_BYTES
+    except (binascii.Error, ValueError):
+        is_one = False
+    if not is_one:
+        raise EnrolmentError("What this laptop sent with the code is no key. Update boothapp on it.")
