@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from boothapp.services.card_files import CardCapture, CardContext
     from boothapp.services.exchanging import Exchanging
     from boothapp.services.following_up import FollowingUp
+    from boothapp.services.importing import Importing
     from boothapp.services.list_reading import ListReading
     from boothapp.services.reconciling import Reconciling
     from boothapp.services.reporting import Reporting
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from boothapp.services.syncing import Syncing
     from boothapp.store.database import Database
     from boothapp.store.key import Keyring
+    from boothapp.store.known_contacts import KnownContacts
     from boothapp.store.outbox import Outbox
     from boothapp.store.search import LeadSearch
 
@@ -210,8 +212,18 @@ class Services:
         from boothapp.services.browsing import Browsing  # noqa: PLC0415
 
         return Browsing(
-            leads=self._leads, search=self._search, capturing=self.capturing, ratio=token_sort_ratio
+            leads=self._leads,
+            search=self._search,
+            known=self._known_contacts,
+            capturing=self.capturing,
+            ratio=token_sort_ratio,
         )
+
+    @cached_property
+    def _known_contacts(self) -> KnownContacts:
+        from boothapp.store.known_contacts import KnownContacts  # noqa: PLC0415
+
+        return KnownContacts(self._database)
 
     @cached_property
     def _search(self) -> LeadSearch:
@@ -270,6 +282,15 @@ class Services:
 
         return ListReading(
             settings=self.settings, country=self._setup.show.country, new_part_id=PartIds(self._now)
+        )
+
+    @cached_property
+    def importing(self) -> Importing:
+        """Lists of people we know, and of staff."""
+        from boothapp.services.importing import Importing  # noqa: PLC0415
+
+        return Importing(
+            reading=self.list_reading, known=self._known_contacts, setup=self._setup, now=self._now
         )
 
     @cached_property

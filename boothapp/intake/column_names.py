@@ -95,7 +95,7 @@ _NAMES = {
     "kommentar|commentaire|commentaires|remarque|nota|notas|comentario|comentarios|osservazioni|uwagi|備考|"
     "メモ|备注",
 }  # fmt: skip
-_FIELD_OF = {fold_text(name): field for field, names in _NAMES.items() for name in names.split("|")}
+_FIELD_OF = {fold_text(name): field for field, names in _NAMES.items() for name in (field, *names.split("|"))}
 _OF_A_PERSON = ("attendee", "visitor", "contact", "delegate", "registrant", "participant", "lead", "primary")
 _SHORT_NAMES = {"badge": ListField.BADGE_ID, "first": ListField.GIVEN_NAME, "last": ListField.FAMILY_NAME}
 

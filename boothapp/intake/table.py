@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -18,6 +19,7 @@ LONGEST_CELL = 131_072
 """Characters; the csv module's own limit, and four times what a spreadsheet takes."""
 _HEADER_AMONG = 30
 _FEWEST_HEADERS = 2
+_CARD = re.compile(rb"[\xef\xbb\xbf\xff\xfe\s]*BEGIN:VCARD", re.IGNORECASE)
 
 
 class RowFault(StrEnum):
@@ -78,13 +80,17 @@ def open_table(path: Path, *, sheet: str = "", encoding: str = "") -> Table:
     """
     try:
         with path.open("rb") as file:
-            head = file.read(8)
+            head = file.read(32)
         if head.startswith(b"PK"):
             from boothapp.intake.xlsx_table import sheets_of  # noqa: PLC0415 - only for workbooks
 
             tables = [(table_of(records), name) for name, records in sheets_of(path, sheet)]
             table, name = max(tables, key=lambda one: _known(one[0].headers) if one[0] else -1)
             read_as = f"the sheet {name!r}"
+        elif _CARD.match(head.replace(b"\0", b"")):
+            from boothapp.intake.vcard_table import vcard_records  # noqa: PLC0415 - only for address books
+
+            table, read_as = table_of(vcard_records(path, encoding)), "vCards"
         else:
             _refuse_others(path, head)
             from boothapp.intake.csv_table import csv_records  # noqa: PLC0415 - only for text files

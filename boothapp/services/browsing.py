@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import islice
 
 from boothapp.domain.change import Change, JsonValue
 from boothapp.domain.definition import Track
@@ -17,6 +18,7 @@ from boothapp.domain.likeness import Ratio, same_company, same_person
 from boothapp.domain.stamp import Stamp
 from boothapp.domain.verdict import Verdict
 from boothapp.services.capturing import Capturing
+from boothapp.store.known_contacts import KnownContact, KnownContacts
 from boothapp.store.leads import LeadStore
 from boothapp.store.search import FollowUpFilter, LeadFilter, LeadRow, LeadSearch
 
@@ -38,6 +40,14 @@ class Duplicate:
     """A lead that may show the same person or company, and why."""
 
     row: LeadRow
+    likeness: Likeness
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Acquaintance:
+    """Somebody on a list of customers or of earlier leads who may be this person or company, and why."""
+
+    contact: KnownContact
     likeness: Likeness
 
 
@@ -71,8 +81,17 @@ class LeadFacets:
 class Browsing:
     """The reader of leads; one per thread, on a connection of its own."""
 
-    def __init__(self, *, leads: LeadStore, search: LeadSearch, capturing: Capturing, ratio: Ratio) -> None:
-        self._leads, self._search, self._capturing, self._ratio = leads, search, capturing, ratio
+    def __init__(
+        self,
+        *,
+        leads: LeadStore,
+        search: LeadSearch,
+        known: KnownContacts,
+        capturing: Capturing,
+        ratio: Ratio,
+    ) -> None:
+        self._leads, self._search, self._known = leads, search, known
+        self._capturing, self._ratio = capturing, ratio
 
     def find(self, text: str, filters: LeadFilter | None = None) -> array[int]:
         """The numbers of the leads that match, newest first."""
@@ -130,16 +149,34 @@ class Browsing:
                 break
         return list(found.values())
 
+    def acquaintances(self, lead: Lead) -> list[Acquaintance]:
+        """Who on the imported lists may be this person or company, the surest first."""
+        found: dict[KnownContact, Likeness] = {}
+        for contact in self._known.same_keys(emails=_emails(lead)):
+            found.setdefault(contact, Likeness.SAME_EMAIL)
+        for contact in self._known.same_keys(phones=_phones(lead)):
+            found.setdefault(contact, Likeness.SAME_PHONE)
+        name = lead.main_contact.name if lead.main_contact else ""
+        company = lead.company.name
+        candidates = self._known.alike(name, company)
+        for contact in candidates:
+            if name and same_person(name, company, contact.name, contact.company, self._ratio):
+                found.setdefault(contact, Likeness.SAME_PERSON)
+        for contact in candidates:
+            if same_company(company, contact.company, self._ratio):
+                found.setdefault(contact, Likeness.SAME_COMPANY)
+        return [
+            Acquaintance(contact=contact, likeness=likeness)
+            for contact, likeness in islice(found.items(), MAX_HITS)
+        ]
+
     def _exact(self, lead: Lead) -> Iterable[Duplicate]:
         badge = lead.badge_scan.badge_id if lead.badge_scan else ""
         if badge:
             yield from self._same(Likeness.SAME_BADGE, badge_ids=[badge])
-        emails = [c.email.normalised for c in lead.contacts if c.email and c.email.normalised]
-        if emails:
+        if emails := _emails(lead):
             yield from self._same(Likeness.SAME_EMAIL, emails=emails)
-        points = (point for c in lead.contacts for point in (c.phone, c.mobile))
-        phones = [point.normalised for point in points if point and point.normalised]
-        if phones:
+        if phones := _phones(lead):
             yield from self._same(Likeness.SAME_PHONE, phones=phones)
 
     def _same(
@@ -163,3 +200,12 @@ class Browsing:
         for row in candidates:
             if same_company(company, row.company, self._ratio):
                 yield Duplicate(row=row, likeness=Likeness.SAME_COMPANY)
+
+
+def _emails(lead: Lead) -> list[str]:
+    return [c.email.normalised for c in lead.contacts if c.email and c.email.normalised]
+
+
+def _phones(lead: Lead) -> list[str]:
+    points = (point for c in lead.contacts for point in (c.phone, c.mobile))
+    return [point.normalised for point in points if point and point.normalised]

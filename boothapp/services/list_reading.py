@@ -12,6 +12,7 @@ from boothapp.domain.lead import Address, Company, Contact, ContactPoint
 from boothapp.domain.reconciliation import ListedPerson
 from boothapp.intake.column_mapping import ColumnMapping, corrected, guessed, signature
 from boothapp.intake.column_names import ListField
+from boothapp.intake.country_names import read_country
 from boothapp.intake.reach import read_email, read_phone
 from boothapp.intake.table import Row, Table, open_table
 from boothapp.store.settings import Settings
@@ -32,7 +33,6 @@ _ADDRESS = {
     ListField.COUNTRY: "country",
 }
 _SHORTEST_INTERNATIONAL = 10
-_COUNTRY_CODE = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +84,7 @@ class ListReading:
     def person(self, values: Mapping[ListField, str]) -> ListedPerson:
         """Whom a row describes."""
         text = {field: values.get(field, "") for field in ListField}
-        country = _country(text[ListField.COUNTRY])
+        country = read_country(text[ListField.COUNTRY])
         parts = {name: text[field] for field, name in _ADDRESS.items()} | {"country": country}
         home = country or self._country
         contact = Contact(
@@ -100,11 +100,6 @@ class ListReading:
             address=Address(**parts) if any(parts.values()) else None,
         )
         return ListedPerson(contact, Company(name=text[ListField.COMPANY], website=text[ListField.WEBSITE]))
-
-
-def _country(text: str) -> str:
-    """The code, if it is one."""
-    return text.upper() if len(text) == _COUNTRY_CODE and text.isascii() and text.isalpha() else ""
 
 
 def _phone(text: str, country: str) -> ContactPoint | None:

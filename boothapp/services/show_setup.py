@@ -14,6 +14,7 @@ from boothapp.errors import DefinitionFrozenError, OtherShowError
 from boothapp.services.form_view import SHOW_FILE, form_view, write_form_view
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from boothapp.domain.definition import LeadDefinition
@@ -64,6 +65,16 @@ def with_file(current: ShowSetup, text: str, file: str) -> ShowSetup:
     emails = [member.email for member in show.staff]
     staff = current.staff if current.staff in emails or not emails else emails[0]
     return replace(current, show=show, staff=staff)
+
+
+def with_staff(current: ShowSetup, members: Sequence[tuple[str, str, str, str]]) -> ShowSetup:
+    """The setup with more staff at the end of the show's file: email, name, title and phone of each."""
+    lines = [current.show.source.rstrip("\n")]
+    for email, name, title, phone in members:
+        lines += ["", "[[staff]]", f"name = {_toml_text(name)}", f"email = {_toml_text(email)}"]
+        lines += [f"title = {_toml_text(title)}"] if title else []
+        lines += [f"phone = {_toml_text(phone)}"] if phone else []
+    return with_file(current, "\n".join(lines) + "\n", SHOW_FILE) if members else current
 
 
 def sample_setup(resources: Path) -> ShowSetup:

@@ -156,7 +156,7 @@ class LeadSearch:
         names, company_words = fold_text(name).split(), company_key(company).split()
         fresh = self._db.rows(SELECT_FRESH)
         found = {number: None for number, *texts in fresh if _may_be(texts, (names, company_words))}
-        for match in _likely(names, company_words):
+        for match in likely(names, company_words):
             if len(found) >= limit:
                 break
             for (number,) in self._db.rows(FIND_SOME, {"match": match, "limit": limit}):
@@ -268,7 +268,7 @@ def _may_be(held: Sequence[str], wanted: Sequence[Sequence[str]]) -> bool:
     )
 
 
-def _likely(name: Sequence[str], company: Sequence[str]) -> Iterator[str]:
+def likely(name: Sequence[str], company: Sequence[str]) -> Iterator[str]:
     """Ever wider nets for one person and one company, each as an FTS5 expression."""
     if name:
         yield f"name : ({_match(name)})"
