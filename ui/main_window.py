@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent, QResizeEvent
 
     from boothapp.errors import BoothappError
+    from boothapp.intake.wedge import Scan
     from boothapp.services.form_view import FormView
     from boothapp.services.show_setup import ShowSetup
     from ui.screens.capture import CaptureScreen
@@ -230,6 +231,12 @@ class MainWindow(TopWindow):
             self._banner.action_pressed.connect(self._banner.hide)
         self._banner.set_message(kind, text, action or self.tr("Understood"))
         self._banner.show()
+
+    def take_scan(self, scan: Scan) -> None:
+        """Give what a scanner sent to the screen in front, else fill a card with it."""
+        if not self._screens[self._rail.current()].take_scan(scan):
+            self.show_screen("capture")
+            self.capture.take_scan(scan)
 
     def _edit_lead(self, lead_id: str) -> None:
         self.show_screen("capture")

@@ -153,10 +153,13 @@ class Session(QObject):
 
     def _wake(self, window: MainWindow, setup: ShowSetup) -> None:
         from ui import crash  # noqa: PLC0415 - there is nothing to keep before
+        from ui.scanner import Scanner  # noqa: PLC0415 - as above
 
         crash.install(self._folder, window.keep_now, window.tell_bug)
         self._setup = setup
         window.wake(setup)
+        self.scanner = Scanner(self._app, parent=window)
+        self.scanner.scanned.connect(window.take_scan)
 
     def _open_profile(self) -> None:
         self._tasks.open(partial(open_booth, self._folder, self._passphrase, self._keyring, self._setup))

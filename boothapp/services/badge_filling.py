@@ -34,10 +34,11 @@ def read_badge(payload: str | bytes, show: Show, layouts: Sequence[BadgeLayout])
     return read_payload(payload, country=show.country, layouts=layouts)
 
 
-def fill_form(form: CardForm, read: Understood) -> None:
+def fill_form(form: CardForm, read: Understood, *, symbology: str = "", is_scan: bool = False) -> None:
     """Writes into an empty form what is likely at least; a mail or number that cannot be right as it stands.
 
-    A name, address or number alone is as good as typed; whatever else was read stays on as the badge.
+    A name, address or number alone is as good as typed, unless a scanner sent it; whatever else was read
+    stays on as the badge.
     """
     person = form.people[0]
     titled = (VisitorField.NAME_PREFIX, VisitorField.DISPLAY_NAME, VisitorField.NAME_SUFFIX)
@@ -48,8 +49,8 @@ def fill_form(form: CardForm, read: Understood) -> None:
     form.company = read.first(VisitorField.COMPANY, at_least=LIKELY)
     form.website = read.first(VisitorField.WEBSITE, at_least=LIKELY)
     person.read = _beyond_the_form(read, person.name)
-    if read.kind not in _TYPED:
-        form.badge_payload, form.badge_id = read.raw, read.badge_id
+    if is_scan or read.kind not in _TYPED:
+        form.badge_payload, form.badge_id, form.badge_symbology = read.raw, read.badge_id, symbology
         source = CaptureSource.QR_CONTACT if read.kind in _CONTACT_CODES else CaptureSource.BADGE_SCAN
         form.capture_source = source.value
 

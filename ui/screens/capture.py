@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QResizeEvent
 
+    from boothapp.intake.wedge import Scan
     from boothapp.services.form_view import FormView
     from boothapp.services.show_setup import ShowSetup
     from ui.screens.capture_desk import CaptureDesk
@@ -155,6 +156,13 @@ class CaptureScreen(Screen):
         super().use_setup(setup)
         if self.desk is not None:
             self.desk.use_setup(setup)
+
+    @override
+    def take_scan(self, scan: Scan) -> bool:
+        """Fill a card with what a scanner sent, whatever has the focus."""
+        if self.desk is not None:
+            self.desk.take_scan(scan.meant.text if scan.meant else scan.text, scan.symbology)
+        return True
 
     def edit_lead(self, lead_id: str) -> None:
         """Open a saved lead in this form."""

@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 if TYPE_CHECKING:
+    from boothapp.intake.wedge import Scan
     from boothapp.services.show_setup import ShowSetup
     from ui.tasks import Tasks
 
@@ -45,6 +46,10 @@ class Screen(QWidget):
 
     def refresh(self) -> None:
         """Show the leads as they are now: called each time the screen comes to the front, and on changes."""
+
+    def take_scan(self, scan: Scan) -> bool:  # noqa: ARG002 - for those that have a use for one
+        """Take what a scanner sent while this screen is in front; False leaves it to the capture form."""
+        return False
 
     def use_setup(self, setup: ShowSetup) -> None:
         """Go on with this show, definition and member of staff."""

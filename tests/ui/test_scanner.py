@@ -1,0 +1,160 @@
+"""A scanner at the real window fills a card from any focus and presses nothing; typed keys all arrive."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtWidgets import QApplication, QPushButton
+from pytestqt.qtbot import QtBot
+
+from boothapp.services.card_form import CardForm
+from tests.helpers.hands import CTRL, Key, press, write
+from tests.helpers.key_streams import STREAMS, keys_of, settings_of
+from tests.helpers.windows import RunningApp, field
+
+VCARD = (
+    "BEGIN:VCARD\rVERSION:3.0\rN:Byron;Ada;;;\rFN:Ada Byron\rORG:Engine Ltd\r"
+    "EMAIL:ada@engine.example\rEND:VCARD\r"
+)
+KEYS = {"\r": Qt.Key.Key_Return, "\n": Qt.Key.Key_Enter, "\t": Qt.Key.Key_Tab, " ": Qt.Key.Key_Space}
+CONTROLS = {"\x02": Qt.Key.Key_B, "\x03": Qt.Key.Key_C}
+
+
+class Keyboard:
+    """Keys as they come from the window system: to the window in front, each with its time in ms."""
+
+    def __init__(self) -> None:
+        self.at = 100_000.0
+
+    def key(self, letter: str, at: float) -> None:
+        """One key down and up."""
+        self.at = max(self.at, at)
+        control = (
+            Qt.KeyboardModifier.ControlModifier if letter in CONTROLS else Qt.KeyboardModifier.NoModifier
+        )
+        code = KEYS.get(letter) or CONTROLS.get(letter) or Qt.Key(ord(letter.upper()[0]))
+        for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+            event = QKeyEvent(kind, code, control, letter)
+            event.setTimestamp(int(at))
+            window = QGuiApplication.focusWindow()
+            assert window is not None
+            QApplication.sendEvent(window, event)
+
+    def send(self, text: str, gap: float) -> None:
+        """Many keys, a while after whatever came before."""
+        self.at += 3000
+        for letter in text:
+            self.at += gap
+            self.key(letter, self.at)
+
+
+def in_front(app: RunningApp) -> CardForm:
+    """The card that the form shows."""
+    card = app.window.capture.card()
+    assert card is not None
+    return card.form
+
+
+@pytest.fixture
+def app(start_app) -> RunningApp:
+    """The app on the sample show, its form in front."""
+    running: RunningApp = start_app()
+    running.begin()
+    return running
+
+
+@pytest.fixture
+def keyboard() -> Keyboard:
+    """The one keyboard, which the scanner uses too."""
+    return Keyboard()
+
+
+@pytest.mark.parametrize("place", [Key.Key_F2, Key.Key_F3, Key.Key_F4, None])
+def test_a_scan_fills_the_form_from_any_focus(app: RunningApp, keyboard: Keyboard, qtbot: QtBot, place):
+    """Name, company and mail stand in their fields, and no key of the code anywhere else."""
+    if place:
+        press(place)
+    keyboard.send(VCARD, 5)
+    qtbot.waitUntil(lambda: field(app.window, "visitor_name") == "Ada Byron")
+    assert field(app.window, "visitor_company") == "Engine Ltd"
+    assert field(app.window, "visitor_email") == "ada@engine.example"
+    assert field(app.window, "note") == ""
+    assert app.window.capture.scan.text() == ""
+
+
+def test_the_scanners_enter_presses_no_button(app: RunningApp, keyboard: Keyboard, qtbot: QtBot):
+    """With the focus on a button, neither Enter nor the spaces of a code press it; a typed Enter does."""
+    button = app.window.findChild(QPushButton, "later")
+    assert button is not None
+    pressed: list[int] = []
+    button.clicked.connect(lambda: pressed.append(1))
+    button.setFocus()
+    keyboard.send("A 155 B 14\r", 5)
+    qtbot.waitUntil(lambda: in_front(app).badge_payload == "A 155 B 14")
+    assert pressed == []
+    button.setFocus()
+    keyboard.send(" ", 83)
+    qtbot.waitUntil(lambda: pressed == [1])
+
+
+@pytest.mark.parametrize("gap", [83, 50, 36])
+def test_a_fast_typist_loses_no_key(app: RunningApp, keyboard: Keyboard, qtbot: QtBot, gap: int):
+    """At twelve keys a second and more, each letter stands in the field, in order, and Tab goes on."""
+    keyboard.send("Ada Lovelace Byron of Engine Ltd\tThe mill", gap)
+    qtbot.waitUntil(lambda: field(app.window, "visitor_company") == "The mill")
+    assert field(app.window, "visitor_name") == "Ada Lovelace Byron of Engine Ltd"
+    assert in_front(app).badge_payload == ""
+
+
+@pytest.mark.parametrize("stream", STREAMS, ids=lambda stream: stream["what"])
+def test_recorded_streams_are_one_scan_each(
+    app: RunningApp, keyboard: Keyboard, qtbot: QtBot, stream: dict[str, Any]
+):
+    """Each recorded scanner fills one card with its code, and leaves nothing in the field with the focus."""
+    scanner = app.session.scanner
+    scanner.use_settings(settings_of(stream))
+    heard: list[str] = []
+    scanner.scanned.connect(lambda scan: heard.append(scan.text))
+    press(Key.Key_F4)
+    for letter, at in keys_of(stream, start=keyboard.at + 3000):
+        keyboard.key(letter, at)
+    qtbot.waitUntil(lambda: heard == [stream["text"]])
+    meant = stream.get("meant", stream["text"])
+    qtbot.waitUntil(lambda: in_front(app).badge_payload == meant)
+    assert in_front(app).badge_symbology == stream.get("symbology", "")
+    assert field(app.window, "note") == ""
+
+
+def test_a_scan_while_a_card_is_unsaved_keeps_it(app: RunningApp, keyboard: Keyboard, qtbot: QtBot):
+    """The card being typed waits as a draft, the scanned one is in front, and nothing was asked."""
+    write("Grace Hopper")
+    keyboard.send(VCARD, 5)
+    qtbot.waitUntil(lambda: field(app.window, "visitor_name") == "Ada Byron")
+    press(Key.Key_Return, CTRL)
+    desk = app.window.capture.desk
+    assert desk is not None
+    qtbot.waitUntil(lambda: [draft.title for draft in desk._waiting] == ["Grace Hopper"])
+
+
+def test_a_scan_on_another_screen_opens_the_form(app: RunningApp, keyboard: Keyboard, qtbot: QtBot):
+    """Who scans while looking at the leads captures a visitor."""
+    app.window.show_screen("leads")
+    keyboard.send(VCARD, 5)
+    qtbot.waitUntil(lambda: field(app.window, "visitor_name") == "Ada Byron")
+    assert app.window.capture.isVisible()
+
+
+def test_the_same_badge_again_is_one_card(app: RunningApp, keyboard: Keyboard, qtbot: QtBot):
+    """A scanner that fires twice makes no second card, and types nothing."""
+    heard: list[str] = []
+    app.session.scanner.scanned.connect(lambda scan: heard.append(scan.text))
+    keyboard.send("A-15514-B\r", 5)
+    qtbot.waitUntil(lambda: len(heard) == 1)
+    keyboard.at -= 2500
+    keyboard.send("A-15514-B\r", 5)
+    keyboard.send("x", 5)
+    qtbot.waitUntil(lambda: field(app.window, "visitor_name") == "x")
+    assert len(heard) == 1
