@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 _NEW_OBJECTS_A_COLLECTION = 100_000
 
+_MODULES = {"import": "import_list"}
+"""Where a command is that is no name in Python."""
+
 _EPILOG = """\
 exit codes: 0 all done; 1 done, but some lines or rows were refused (they are in the reject file);
 2 it stopped, and the message says why and what to do; 130 interrupted, and what was printed is safe.
@@ -33,7 +36,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command; gives the exit code."""
     args = _parser().parse_args(argv)
     try:
-        command = importlib.import_module(f"boothapp.commands.{args.command}")
+        module = _MODULES.get(args.command, args.command)
+        command = importlib.import_module(f"boothapp.commands.{module}")
         _collect_seldom()
         code: int = command.run(args)
     except BoothappError as error:
@@ -70,6 +74,8 @@ def _parser() -> argparse.ArgumentParser:
     _capture(commands, everywhere)
     _verdict(commands, everywhere)
     _read(commands, everywhere)
+    _import(commands, everywhere)
+    _reconcile(commands, everywhere)
     _sync(commands, everywhere)
     _export(commands, everywhere)
     _report(commands, everywhere)
@@ -161,6 +167,60 @@ def _read(commands: _Commands, everywhere: argparse.ArgumentParser) -> None:
 def _definition(command: argparse.ArgumentParser, default: str) -> None:
     command.add_argument(
         "--definition", type=Path, metavar="FILE", help=f"the lead definition (TOML; default: {default})"
+    )
+
+
+def _import(commands: _Commands, everywhere: argparse.ArgumentParser) -> None:
+    command = commands.add_parser(
+        "import",
+        parents=[everywhere],
+        help="take in a list of customers, earlier leads or staff",
+        description="Takes in a list (CSV, XLSX or vCards). Customers and earlier leads are told while a "
+        "card is typed; they are no leads, and never leave. Staff join those of the show. Without LIST, "
+        "tells which lists are here.",
+    )
+    _list(command)
+    command.add_argument(
+        "--as", dest="kind", choices=("customers", "earlier-leads", "staff"), help="what it is a list of"
+    )
+    command.add_argument(
+        "--name",
+        default="",
+        help="what the list is called (default: as the file); one of the same is replaced",
+    )
+    command.add_argument("--forget", type=int, metavar="NUMBER", help="take a list away again")
+
+
+def _reconcile(commands: _Commands, everywhere: argparse.ArgumentParser) -> None:
+    command = commands.add_parser(
+        "reconcile",
+        parents=[everywhere],
+        help="name the badges that nobody could, from the organiser's list",
+        description="Matches badge ids with the organiser's list (CSV or XLSX). It fills blanks only and "
+        "tells where the list differs from what staff typed; all of it can be taken back.",
+    )
+    _list(command)
+    command.add_argument("--undo", type=int, metavar="BATCH", help="take back what an earlier list filled")
+    command.add_argument("--staff", default="", metavar="EMAIL", help="whose changes they are")
+
+
+def _list(command: argparse.ArgumentParser) -> None:
+    """What every list needs said of it, or not."""
+    command.add_argument("list", type=Path, nargs="?", metavar="LIST", help="the file")
+    command.add_argument(
+        "--map",
+        action="append",
+        default=[],
+        metavar="FIELD=COLUMN",
+        help="which column holds what, as badge=Ticket,email=Mail; may be repeated, and is remembered",
+    )
+    command.add_argument(
+        "--sheet", default="", help="the sheet of a workbook (default: the one with the list)"
+    )
+    command.add_argument("--encoding", default="", help="of a text file (default: what its bytes look like)")
+    command.add_argument("--dry-run", action="store_true", help="tell what would be done, and do nothing")
+    command.add_argument(
+        "--rejects", type=Path, metavar="FILE", help="the reject file (default: LIST.rejects.csv)"
     )
 
 
