@@ -130,8 +130,11 @@ class MainWindow(TopWindow):
         screen.setAccessibleName(self._label(row))
         self._screens[key] = screen
         self._stack.addWidget(screen)
+        if key == "sync":
+            screen.follow(self._sync_runs)  # type: ignore[attr-defined]  # SyncScreen alone
         screen.edit_requested.connect(self._edit_lead)
         screen.screen_requested.connect(self.show_screen)
+        screen.conflicts_requested.connect(self._show_conflicts)
         screen.leads_changed.connect(self._leads_have_changed)
         screen.setup_changed.connect(self.setup_changed)
         screen.problem_met.connect(self.show_problem)
@@ -151,16 +154,18 @@ class MainWindow(TopWindow):
     def wake(self, setup: ShowSetup) -> None:
         """After the first paint: bring the form to life, add shortcuts and the figures of the strip."""
         from ui import actions  # noqa: PLC0415 - the form is painted before all this
-        from ui.auto_sync import AutoSync  # noqa: PLC0415
         from ui.status import StatusFacts  # noqa: PLC0415
+        from ui.sync_runs import SyncRuns  # noqa: PLC0415
 
         self._setup = setup
         self._facts = StatusFacts(self._tasks, setup, parent=self)
         self._facts.segments_changed.connect(self._status.set_segments)
         self._facts.waiting_changed.connect(self._show_waiting)
         self._facts.refresh()
-        self._auto_sync = AutoSync(self._tasks, parent=self)
-        self._auto_sync.synced.connect(self._show_changes)
+        self._sync_runs = SyncRuns(self._tasks, parent=self)
+        self._sync_runs.leads_moved.connect(self._show_changes)
+        self._sync_runs.trouble_changed.connect(self._facts.show_trouble)
+        self._sync_runs.access_lost.connect(self.show_problem)
         self._bring_to_life("capture", setup)
         actions.bind(
             self,
@@ -242,8 +247,12 @@ class MainWindow(TopWindow):
         self.show_screen("capture")
         self.capture.edit_lead(lead_id)
 
+    def _show_conflicts(self) -> None:
+        self.show_screen("leads")
+        self._screens["leads"].show_conflicts()  # type: ignore[attr-defined]  # LeadsScreen alone
+
     def _leads_have_changed(self) -> None:
-        self._auto_sync.leads_have_changed()
+        self._sync_runs.leads_have_changed()
         self._show_changes()
 
     def _show_changes(self) -> None:
@@ -298,4 +307,6 @@ class MainWindow(TopWindow):
     @override
     def closeEvent(self, event: QCloseEvent) -> None:
         self.keep_now()
+        if self._setup is not None:
+            self._sync_runs.cancel()  # else the end would wait for all that is to be sent
         super().closeEvent(event)

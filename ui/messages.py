@@ -36,6 +36,8 @@ def words_of(error: errors.BoothappError) -> Words:
     return Words(str(error), "", "")
 
 
+_AT_HOME = "Every lead is still on this laptop."
+_NOT_SENT = f"Nothing was marked as sent. {_AT_HOME}"
 _ON_SCREEN = "What you typed is still on the screen."
 _LEADS_SAFE = "All saved leads are safe."
 
@@ -103,12 +105,57 @@ _WORDS: dict[type[BaseException], tuple[str, str, str]] = {
     ),
     errors.HubRefusedError: (
         "The central store did not take what was sent.",
-        "Every lead is still on this laptop.",
+        _AT_HOME,
         "Look at the reasons on the Sync screen, then sync again.",
     ),
     errors.HubReplyError: (
-        "What answered is not the central store; perhaps it is a Wi-Fi sign-in page.",
-        "Nothing was marked as sent; every lead is still on this laptop.",
+        "What answered is not the central store that was asked.",
+        _NOT_SENT,
+        "Sync again; if it stays so, ask whoever looks after the hub.",
+    ),
+    errors.HubPortalError: (
+        "A Wi-Fi sign-in page answered in the hub's place.",
+        _NOT_SENT,
         "Sign in to the Wi-Fi first, then sync again.",
+    ),
+    errors.HubUnreachableError: (
+        "The hub does not answer: there is no network, or it is off.",
+        f"{_AT_HOME} You can go on capturing.",
+        "Check the network and sync again, or write a bundle to a USB stick.",
+    ),
+    errors.HubWaitError: (
+        "The hub is busy and asks to be left alone for a while.",
+        _AT_HOME,
+        "Sync again in a few minutes.",
+    ),
+    errors.HubAccessError: (
+        "The hub does not let this laptop in.",
+        f"{_AT_HOME} You can go on capturing.",
+        "Ask for a new enrolment code and connect again.",
+    ),
+    errors.EnrolmentError: (
+        "This enrolment code does not open the hub: it was used, is too old, or is not whole.",
+        "Nothing was changed.",
+        "Ask for a new code, and copy or scan the whole of it.",
+    ),
+    errors.HubEpochError: (
+        "The hub was restored from a backup, or is another one than before.",
+        _AT_HOME,
+        "Sync again: what it lacks will be sent, and nothing will be there twice.",
+    ),
+    errors.HubTooLargeError: (
+        "The hub does not take so much at once.",
+        _AT_HOME,
+        "Sync again; if it stays so, ask whoever looks after the hub.",
+    ),
+    errors.HubVersionError: (
+        "The hub speaks another version than this boothapp.",
+        _AT_HOME,
+        "Bring boothapp on this laptop, or at the hub, up to date, then sync again.",
+    ),
+    errors.MessageError: (
+        "What came from the other side is no message of boothapp.",
+        _NOT_SENT,
+        "Sync again; if it stays so, ask whoever looks after the hub.",
     ),
 }

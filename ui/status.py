@@ -6,16 +6,18 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QLocale, QObject, Signal
 
+from ui.sync_words import trouble_word
 from ui.widgets.status_strip import Segment
 
 if TYPE_CHECKING:
     from boothapp.app import Services
+    from boothapp.errors import BoothappError
     from boothapp.services.show_setup import ShowSetup
     from ui.tasks import Tasks
 
 
 class Figures(NamedTuple):
-    """Leads by what counts, and changes that the central store does not have yet."""
+    """Leads by what counts, and those that the hub does not have in full, or refused."""
 
     qualified: int
     borrowed: int
@@ -33,6 +35,12 @@ class StatusFacts(QObject):
         super().__init__(parent)
         self._tasks, self._setup = tasks, setup
         self._figures: Figures | None = None
+        self._trouble: BoothappError | None = None
+
+    def show_trouble(self, error: BoothappError | None) -> None:
+        """Say with the leads that wait what keeps them here."""
+        self._trouble = error
+        self._tell()
 
     def use_setup(self, setup: ShowSetup) -> None:
         """Tell of this show and this member of staff."""
@@ -60,15 +68,16 @@ class StatusFacts(QObject):
         self.segments_changed.emit(segments)
 
     def _sync(self, figures: Figures) -> Segment:
-        where = QLocale()
+        where, trouble = QLocale(), trouble_word(self._trouble) if self._trouble else ""
         if figures.refused:
-            text = self.tr("{count} refused by the central store").format(
-                count=where.toString(figures.refused)
-            )
+            text = self.tr("{count} refused by the hub").format(count=where.toString(figures.refused))
             return Segment(key="sync", text=text, icon="warning", tone="stop")
         if figures.waiting:
-            text = self.tr("{count} not yet synced").format(count=where.toString(figures.waiting))
+            waiting = self.tr("{count} not yet synced").format(count=where.toString(figures.waiting))
+            text = " · ".join(part for part in (trouble, waiting) if part)
             return Segment(key="sync", text=text, icon="offline", tone="caution")
+        if trouble:
+            return Segment(key="sync", text=trouble, icon="offline", tone="caution")
         return Segment(key="sync", text=self.tr("All synced"), icon="cloud", tone="good")
 
     def _score(self, figures: Figures) -> Segment:

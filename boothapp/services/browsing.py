@@ -116,6 +116,10 @@ class Browsing:
             tracks=tracks, staff=staff, days=dict(sorted(days.items())), synced=synced, follow_ups=follow_ups
         )
 
+    def conflict_count(self) -> int:
+        """How many leads wait for a person to choose between values."""
+        return self._search.conflict_count()
+
     def card(self, lead_id: LeadId) -> LeadCardView | None:
         """One lead in full; None when it is not here."""
         opened = self._capturing.open_lead(lead_id)

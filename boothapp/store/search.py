@@ -44,7 +44,8 @@ _read_numbers = msgspec.json.Decoder(list[int]).decode
 class LeadFilter:
     """Which leads to show; what is empty or None lets all pass.
 
-    ``staff`` holds emails, ``day`` is an ISO 8601 date, ``synced`` is whether the hub has taken all changes.
+    ``staff`` holds emails, ``day`` is an ISO 8601 date, ``synced`` is whether the hub has taken all changes,
+    ``in_conflict`` lets only those pass of which a field has more than one live value.
     """
 
     tracks: tuple[Track, ...] = ()
@@ -52,6 +53,7 @@ class LeadFilter:
     day: str = ""
     synced: bool | None = None
     follow_up: FollowUpFilter | None = None
+    in_conflict: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,6 +134,10 @@ class LeadSearch:
             for synced, follow_up, leads in self._db.rows(COUNT_STATES)
         ]
 
+    def conflict_count(self) -> int:
+        """How many leads have a field with more than one live value."""
+        return int(self._db.value(COUNT_CONFLICTS) or 0)
+
     def same_keys(
         self, emails: Sequence[str] = (), phones: Sequence[str] = (), badge_ids: Sequence[str] = ()
     ) -> list[LeadRow]:
@@ -200,6 +206,9 @@ SELECT_ROWS = """
 COUNT_STATES = """
     SELECT pending + rejected = 0, follow_up, count(*) FROM lead WHERE NOT deleted GROUP BY 1, 2
 """
+COUNT_CONFLICTS = """
+    SELECT count(*) FROM lead_card JOIN lead USING (lead_no) WHERE has_conflict AND NOT deleted
+"""
 SELECT_SAME = """
     SELECT identity.lead_no FROM json_each(:keys) AS wanted
     JOIN identity ON kind = wanted.value ->> 0 AND identity.value = wanted.value ->> 1
@@ -225,6 +234,8 @@ def _conditions(filters: LeadFilter) -> tuple[str, dict[str, Any]]:
         parts.append("pending + rejected = 0" if filters.synced else "pending + rejected > 0")
     if filters.follow_up is not None:
         parts.append(f"follow_up = {_FOLLOW_UPS[filters.follow_up]}")
+    if filters.in_conflict:
+        parts.append("lead_no IN (SELECT lead_no FROM lead_card WHERE has_conflict)")
     return " AND ".join(parts), values
 
 

@@ -20,6 +20,7 @@ from ui.widgets.fact_sheet import Fact, FactSheet
 from ui.widgets.field import LabelledField, LabelledNote
 from ui.widgets.filter_chips import FilterChips
 from ui.widgets.funnel import Funnel, FunnelRow
+from ui.widgets.icon_line import IconLine
 from ui.widgets.meter import GoalMeter
 from ui.widgets.progress_line import ProgressLine
 from ui.widgets.qr_view import QrView
@@ -298,6 +299,13 @@ def empty() -> QWidget:
     )
 
 
+def icon_line() -> QWidget:
+    """How the hub is reached."""
+    line = IconLine(name="connection")
+    line.set_line("offline", "caution", "Offline · last synced 12 min ago")
+    return line
+
+
 def status() -> QWidget:
     """What the status bar says at a booth."""
     sample = StatusStrip()
@@ -331,6 +339,7 @@ SAMPLES: dict[str, Callable[[], QWidget]] = {
         hours,
         empty,
         status,
+        icon_line,
     )
 }
 
@@ -358,7 +367,17 @@ def sample_page(samples: dict[str, Callable[[], QWidget]]) -> QWidget:
     low = QHBoxLayout()
     low.setSpacing(GAP)
     left = QVBoxLayout()
-    for name in ("badges", "buttons", "callouts", "receipt", "progress", "filters", "drafts", "facts"):
+    for name in (
+        "badges",
+        "buttons",
+        "callouts",
+        "icon_line",
+        "receipt",
+        "progress",
+        "filters",
+        "drafts",
+        "facts",
+    ):
         left.addWidget(made[name])
     left.addStretch(1)
     low.addLayout(left, 6)

@@ -47,9 +47,12 @@ class LeadFilters(QWidget):
         self._staff = self._group("filter_staff", self.tr("Captured by"))
         self._sync = self._group("filter_sync", self.tr("Sync"))
         self._follow_up = self._group("filter_follow_up", self.tr("Follow-up"))
+        self._conflict = self._group("filter_conflict", self.tr("Conflicts"))
+        self._conflict.set_filters([("open", self.tr("To settle"), "warning", None)])
+        self._hidden = (self._day, self._staff, self._sync, self._follow_up, self._conflict)
         for alone in (self._day, self._sync, self._follow_up):
             alone.filters_changed.connect(lambda keys, chips=alone: _keep_one(chips, keys))
-        for group in (self._day, self._staff, self._sync, self._follow_up):
+        for group in self._hidden:
             group.filters_changed.connect(lambda _: self._changed())
         self._chosen_before: dict[FilterChips, tuple[str, ...]] = {}
         first = QHBoxLayout()
@@ -114,11 +117,19 @@ class LeadFilters(QWidget):
             day=day[0] if day else "",
             synced=synced == ("synced",) if synced else None,
             follow_up=next((each for each in _FOLLOW_UPS if each in follow_up), None),
+            in_conflict=bool(self._conflict.chosen()),
         )
+
+    def show_conflicts(self) -> None:
+        """Filter by conflicts to settle, and by nothing else."""
+        for chips in (self._tracks, *self._hidden):
+            chips.set_chosen(("open",) if chips is self._conflict else ())
+        self._more.setChecked(True)
+        self._changed()
 
     def clear(self) -> None:
         """Switch every filter off."""
-        for chips in (self._tracks, self._day, self._staff, self._sync, self._follow_up):
+        for chips in (self._tracks, *self._hidden):
             chips.set_chosen(())
         self._changed()
 
@@ -132,7 +143,7 @@ class LeadFilters(QWidget):
 
     def _say(self) -> None:
         """Say on the button what is filtered by out of sight."""
-        hidden = sum(bool(chips.chosen()) for chips in (self._day, self._staff, self._sync, self._follow_up))
+        hidden = sum(bool(chips.chosen()) for chips in self._hidden)
         if self._more.isChecked():
             text = self.tr("Fewer filters")
         else:

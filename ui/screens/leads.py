@@ -173,6 +173,11 @@ class LeadsScreen(Screen):
         self.tasks.run_latest(self, "facets", lambda services: services.browsing.facets(), self._take_facets)
         self._find()
 
+    def show_conflicts(self) -> None:
+        """Show only the leads that wait for a person to choose between values."""
+        self._search.clear()
+        self._filters.show_conflicts()
+
     @override
     def use_setup(self, setup: ShowSetup) -> None:
         super().use_setup(setup)

@@ -19,7 +19,8 @@ Slots = Mapping[str, Callable[[], object]]
 class Screen(QWidget):
     """A whole page. It calls services through `tasks` and never touches a store itself.
 
-    `edit_requested(lead_id)` opens a lead in the capture form, `screen_requested(key)` another screen;
+    `edit_requested(lead_id)` opens a lead in the capture form, `screen_requested(key)` another screen,
+    `conflicts_requested` the leads that wait for a person to choose between values;
     `leads_changed` tells that saved leads, or what is synced of them, are no longer as they were;
     `setup_changed(ShowSetup)` that show, definition or staff are other ones; `problem_met(BoothappError)`
     asks the window to say it in words, `work_done()` that what was said last is mended.
@@ -27,6 +28,7 @@ class Screen(QWidget):
 
     edit_requested = Signal(str)
     screen_requested = Signal(str)
+    conflicts_requested = Signal()
     leads_changed = Signal()
     setup_changed = Signal(object)
     problem_met = Signal(object)

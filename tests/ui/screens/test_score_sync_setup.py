@@ -205,7 +205,7 @@ def test_switched_on_what_is_saved_is_sent_by_itself(
     window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """With the switch off a change stays here; with it on, it arrives without anybody pressing Sync."""
-    monkeypatch.setattr("ui.auto_sync.REST_MS", 0)
+    monkeypatch.setattr("ui.sync_runs.REST_MS", 0)
     told: list[int] = []
 
     def count_waiting() -> bool:

@@ -1,0 +1,44 @@
+"""All that the Sync screen shows, looked up in one go."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+    from pathlib import Path
+
+    from boothapp.app import Services
+    from boothapp.store.outbox import OutboxRow, OutboxSummary, ReceiptRow
+
+_ROWS, _RECEIPTS = 500, 100
+
+
+class SyncFacts(NamedTuple):
+    """What waits and why, what arrived, where it goes."""
+
+    waiting: int
+    summary: OutboxSummary
+    rows: Sequence[OutboxRow]
+    receipts: Sequence[ReceiptRow]
+    store: Path
+    auto: bool
+    last_sync: datetime | None
+    conflicts: int
+
+
+def sync_facts(services: Services) -> SyncFacts:
+    """The facts as they are now."""
+    syncing = services.syncing
+    summary = syncing.summary()
+    return SyncFacts(
+        summary.pending,
+        summary,
+        syncing.rows(_ROWS),
+        syncing.last_receipts(_RECEIPTS),
+        syncing.store_path,
+        syncing.auto,
+        syncing.last_sync,
+        services.browsing.conflict_count(),
+    )

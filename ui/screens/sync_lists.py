@@ -1,0 +1,116 @@
+"""The outbox, lead by lead with the reason, and the last receipts."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
+
+from ui.lead_words import moment_text
+from ui.models.text_table import TextTableModel
+from ui.screens.text_table_view import TextTableView
+from ui.theme import GAP
+from ui.widgets.card import Card
+from ui.widgets.text import Text
+from ui.widgets.track_badge import track_word
+
+if TYPE_CHECKING:
+    from boothapp.store.outbox import OutboxRow
+    from ui.screens.sync_facts import SyncFacts
+
+_LOOKS = {"rejected": ("warning", "stop"), "pending": ("clock", "caution"), "withheld": ("lock", "borrowed")}
+
+
+class _Listing(QStackedWidget):
+    """A table, or while it is empty a hint."""
+
+    def __init__(self, table: TextTableView, hint: str) -> None:
+        super().__init__()
+        text = Text(hint, quiet=True, wrap=True)
+        text.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeading)
+        self._table = table
+        self.addWidget(text)
+        self.addWidget(table)
+
+    def show_what_is_there(self) -> None:
+        """Show the table if it has rows, else the hint."""
+        self.setCurrentIndex(1 if self._table.model().rowCount() else 0)
+
+
+class SyncLists(QWidget):
+    """Outbox and receipts side by side."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._outbox = TextTableModel(
+            [self.tr("Lead"), self.tr("Company"), self.tr("Track"), self.tr("Why it is here")], self
+        )
+        self._receipts = TextTableModel([self.tr("Lead"), self.tr("When"), self.tr("Answer")], self)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(GAP)
+        row.addWidget(self._outbox_card(), 3)
+        row.addWidget(self._receipts_card(), 2)
+
+    def _outbox_card(self) -> Card:
+        card = Card(self.tr("Outbox"), name="outbox_card")
+        label = self.tr("Leads not yet synced, and why")
+        self._waiting = _Listing(
+            TextTableView(self._outbox, (22, 18, 18, 26), name="outbox", label=label),
+            self.tr("Nothing waits here. What you save stands here until the hub has it."),
+        )
+        card.body.addWidget(self._waiting)
+        return card
+
+    def _receipts_card(self) -> Card:
+        card = Card(self.tr("Last receipts"), name="receipts_card")
+        label = self.tr("What the hub took")
+        self._taken = _Listing(
+            TextTableView(self._receipts, (20, 20, 12), name="receipts", label=label),
+            self.tr("No receipts yet. Press Sync now, and each lead’s arrival stands here."),
+        )
+        card.body.addWidget(self._taken)
+        return card
+
+    def show_facts(self, facts: SyncFacts, zone: str) -> None:
+        """Show what waits and what arrived; times are those of the show."""
+        nobody, where = self.tr("No name"), ZoneInfo(zone)
+        self._outbox.set_rows(
+            [(row.name or nobody, row.company, track_word(row.track), self._why(row)) for row in facts.rows],
+            [_LOOKS[row.state] for row in facts.rows],
+        )
+        self._receipts.set_rows(
+            [
+                (
+                    row.name or row.company or nobody,
+                    moment_text(datetime.fromisoformat(row.acked_at).astimezone(where).isoformat()),
+                    self._answer(row.code),
+                )
+                for row in facts.receipts
+            ],
+            [("check", "good")] * len(facts.receipts),
+        )
+        self._waiting.show_what_is_there()
+        self._taken.show_what_is_there()
+
+    def _why(self, row: OutboxRow) -> str:
+        if row.state == "withheld":
+            return self.tr("Stays here by policy")
+        if row.state == "rejected":
+            return self.tr("Refused: {reason}").format(reason=row.reason or row.last_code)
+        if row.attempts:
+            return self.tr("Tried {count} times: {reason}").format(
+                count=row.attempts, reason=row.reason or row.last_code
+            )
+        return self.tr("Waits for the next sync")
+
+    def _answer(self, code: str) -> str:
+        words = {
+            "received": self.tr("Received"),
+            "duplicate": self.tr("Was there already"),
+            "erased": self.tr("Erased there"),
+        }
+        return words.get(code, code)
