@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
 from sqlalchemy import Connection, select
 
 from boothapp.errors import BundleError, HubAccessError, HubError, HubFileError, HubWaitError
+from boothapp.hub.accounts import Accounts
 from boothapp.hub.keys import HubKeys, read_keys
 from boothapp.hub.schema import TOKEN
 from boothapp.wire.bundle_file import read_file, receipt_path, write_file
@@ -32,7 +33,7 @@ from boothapp.wire.messages import (
 from boothapp.wire.sealed_frame import FrameHeader, FrameKind, raw_key, read_frame, seal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
 
     from boothapp.hub.store import CentralStore
@@ -91,10 +92,9 @@ def known_sender(connection: Connection, show_id: str, sign_key: str) -> Sender 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BundleIntake:
-    """Takes bundles into a central store; ``enrol`` lets a new laptop in by the code that it brings."""
+    """Takes bundles into a central store; a laptop that is new there is let in by the code that it brings."""
 
     store: CentralStore
-    enrol: Callable[[str, EnrolRequest], EnrolReply]
 
     def take(self, bundle: Path) -> Imported:
         """Take one bundle; raises BundleError or HubAccessError, and then nothing of it was taken.
@@ -135,8 +135,7 @@ class BundleIntake:
         asked = _enrol_request(request)
         if asked.sign_key != header.sign_key:
             raise BundleError(_OTHER_LAPTOP)
-        raw_key(asked.seal_key)
-        return self.enrol(header.show_id, asked)
+        return Accounts(self.store).enrol(asked)
 
     def _with_receipts(
         self,
@@ -186,7 +185,10 @@ def _check_names(header: FrameHeader, request: BundleRequest) -> None:
     for message in asked:
         if message and (message.device_id, message.show_id) != (header.device_id, header.show_id):
             raise BundleError(_OTHER_LAPTOP)
-    if request.enrol and request.enrol.device_id != header.device_id:
+    if request.enrol and (request.enrol.device_id, request.enrol.show_id) != (
+        header.device_id,
+        header.show_id,
+    ):
         raise BundleError(_OTHER_LAPTOP)
 
 
@@ -213,9 +215,11 @@ def _ask(store: CentralStore, asked: BundleRequest, answer: BundleAnswer) -> Non
         answer.provisioned = store.provision(_without_old_show(store, asked.provision))
     for push in asked.pushes:
         answer.pushed.append(store.push(push))
+        answer.erased += push.erased
+        answer.exports += [note.batch_no for note in push.exports]
     if asked.pull:
         store.fold_pending()
-        answer.pages_from = asked.pull.cursor
+        answer.pulled = asked.pull
         answer.pages = list(_pages(store, asked.pull))
     if asked.certify:
         answer.certified = store.certify(asked.certify)

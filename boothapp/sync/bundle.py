@@ -77,17 +77,31 @@ def write_bundle(folder: Path, request: BundleRequest, parties: BundleParties, n
     return path
 
 
-def read_receipts(path: Path, parties: BundleParties) -> BundleAnswer:
-    """The hub's answer in a receipts file; raises BundleError when it is not this hub's to this laptop."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipts:
+    """A hub's answer, and the header that tells to whom, and in which epoch, it was given."""
+
+    header: FrameHeader
+    answer: BundleAnswer
+
+
+def read_receipts(path: Path, parties: BundleParties) -> Receipts:
+    """The hub's answer in a receipts file; raises BundleError when it is not this hub's to this laptop.
+
+    The device id is left to the caller: a laptop that took a new one may still read what it asked before.
+    """
     frame = read_frame(read_file(path))
     header = frame.header
     if header.kind != FrameKind.RECEIPTS:
         raise BundleError("This file holds changes, not receipts. Bring it to the hub.")
     if header.sign_key != parties.hub_sign_key:
-        raise BundleError("These receipts are not signed by the hub that this laptop was enrolled at.")
-    if (header.show_id, header.device_id) != (parties.show_id, parties.device_id):
-        raise BundleError("These receipts are another laptop's, or of another show.")
-    return unpack_answer(frame.unseal(parties.seal))
+        raise BundleError(
+            "These receipts are not signed by the hub that this laptop was enrolled at. "
+            "Nothing in them counts."
+        )
+    if header.show_id != parties.show_id:
+        raise BundleError("These receipts are of another show. Nothing in them counts.")
+    return Receipts(header=header, answer=unpack_answer(frame.unseal(parties.seal)))
 
 
 class _Numbered(msgspec.Struct):
@@ -145,7 +159,7 @@ class BundleHub:
     def _asked(self, request: BundleRequest) -> BundleAnswer:
         path = write_bundle(self._folder, request, self._parties, self._now())
         self._carry(path)
-        answer = read_receipts(receipt_path(path), self._parties)
+        answer = read_receipts(receipt_path(path), self._parties).answer
         answer.raise_refusal()
         return answer
 

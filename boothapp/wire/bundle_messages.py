@@ -59,14 +59,17 @@ class Refusal(msgspec.Struct, kw_only=True, frozen=True):
 class BundleAnswer(msgspec.Struct, kw_only=True, omit_defaults=True):
     """The hub's answers; with a ``refusal``, what stands here was answered before it.
 
-    ``pages`` follow one upon the other from the cursor ``pages_from``.
+    ``pages`` follow one upon the other from where ``pulled`` asked. ``erased`` and ``exports`` (by number)
+    are what the pushes told the hub of, for the laptop may have more to tell by now.
     """
 
     enrolled: EnrolReply | None = None
     hello: HelloReply | None = None
     provisioned: ProvisionReply | None = None
     pushed: list[PushReply] = []
-    pages_from: str = ""
+    erased: list[str] = []
+    exports: list[int] = []
+    pulled: PullRequest | None = None
     pages: list[PullReply] = []
     certified: CertifyReply | None = None
     blobs: BlobReply | None = None

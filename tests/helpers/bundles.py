@@ -11,7 +11,6 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from sqlalchemy import insert, select, update
 
-from boothapp.errors import EnrolmentError
 from boothapp.hub.bundle_intake import BundleIntake
 from boothapp.hub.keys import HubKeys, read_keys
 from boothapp.hub.schema import TOKEN
@@ -22,13 +21,6 @@ from tests.helpers.hub_samples import NOW, SHOW_ID, fixed_now
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from boothapp.wire.messages import EnrolReply, EnrolRequest
-
-
-def _no_code(show_id: str, request: EnrolRequest) -> EnrolReply:
-    """A hub that gave no codes out."""
-    raise EnrolmentError(f"The code {request.code} is none of {show_id}.")
 
 
 @dataclass
@@ -52,7 +44,7 @@ class BundleDesk:
     @property
     def intake(self) -> BundleIntake:
         """The importer over it."""
-        return BundleIntake(store=self.store, enrol=_no_code)
+        return BundleIntake(store=self.store)
 
     def laptop(self, device_id: str = "laptop-a", show_id: str = SHOW_ID) -> BundleParties:
         """A laptop that was enrolled here; its keys are made of its name."""

@@ -6,12 +6,14 @@ import itertools
 import os
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import msgspec
 import pytest
 
 from boothapp.errors import BundleError, HubAccessError
+from boothapp.hub.accounts import Accounts
 from boothapp.hub.bundle_intake import Imported
 from boothapp.hub.refused_bundles import set_apart
 from boothapp.sync.bundle import BundleParties, read_receipts, write_bundle
@@ -64,6 +66,19 @@ def carrying(*numbers: int, device_id: str = "laptop-a", first_seq: int = 0) -> 
     )
 
 
+def with_code(code: str, laptop: BundleParties) -> BundleRequest:
+    """A request with a lead, and the wish to be let in with a code."""
+    asked = EnrolRequest(
+        code=code,
+        show_id=SHOW_ID,
+        device_id=laptop.device_id,
+        device_name="stand 7",
+        sign_key=key_text(laptop.sign.public_key()),
+        seal_key=key_text(laptop.seal.public_key()),
+    )
+    return msgspec.structs.replace(carrying(1, device_id=laptop.device_id), enrol=asked)
+
+
 def written(desk: BundleDesk, laptop: BundleParties, request: BundleRequest) -> Path:
     """A bundle of that laptop in the folder."""
     return write_bundle(desk.folder, request, laptop, fixed_now())
@@ -89,7 +104,7 @@ def test_takes_a_bundle_once(desk: BundleDesk) -> None:
     assert codes(desk.intake.take(path)) == [(number_id(1), "duplicate"), (number_id(2), "duplicate")]
     assert path.read_bytes() == before
     assert path.name == "laptop-a-1-2.booth"
-    answer = read_receipts(receipt_path(path), laptop)
+    answer = read_receipts(receipt_path(path), laptop).answer
     assert [receipt.code for receipt in answer.pushed[0].receipts] == ["duplicate", "duplicate"]
     assert answer.pushed[0].held is not None
     assert answer.pushed[0].held.changes == 2
@@ -105,10 +120,10 @@ def test_brings_back_what_others_said(desk: BundleDesk) -> None:
     request = BundleRequest(pull=PullRequest(device_id="laptop-a", show_id=SHOW_ID, limit=1))
     path = written(desk, laptop, request)
     desk.intake.take(path)
-    answer = read_receipts(receipt_path(path), laptop)
+    answer = read_receipts(receipt_path(path), laptop).answer
     assert [item.item_id for page in answer.pages for item in page.items] == [number_id(5), number_id(6)]
     assert [page.more for page in answer.pages] == [True, False]
-    assert answer.pages_from == ""
+    assert answer.pulled == request.pull
 
 
 @pytest.mark.parametrize("order", [*itertools.permutations(range(4))][::5])
@@ -155,17 +170,38 @@ def test_refuses_who_is_unknown(desk: BundleDesk) -> None:
     stranger = desk.stranger("laptop-x", b"x" * 32)
     with pytest.raises(HubAccessError, match=r"hub enrol --offline"):
         desk.intake.take(written(desk, stranger, carrying(1, device_id="laptop-x")))
-    asked = EnrolRequest(
-        code="guessed",
-        device_id="laptop-x",
-        device_name="x",
-        sign_key=key_text(stranger.sign.public_key()),
-        seal_key=key_text(stranger.seal.public_key()),
-    )
-    request = msgspec.structs.replace(carrying(1, device_id="laptop-x"), enrol=asked)
     with pytest.raises(HubAccessError, match="code"):
-        desk.intake.take(written(desk, stranger, request))
+        desk.intake.take(written(desk, stranger, with_code("guessed", stranger)))
     assert logged(desk) == []
+
+
+def test_lets_in_who_brings_a_code(desk: BundleDesk) -> None:
+    """A code given out for days lets one laptop in by its first bundle; from then on its key is known."""
+    code = Accounts(desk.store).new_code(SHOW_ID, life=timedelta(days=14))
+    stranger = desk.stranger("laptop-x", b"x" * 32)
+    path = written(desk, stranger, with_code(code, stranger))
+    imported = desk.intake.take(path)
+    assert codes(imported) == [(number_id(1), "received")]
+    answer = read_receipts(receipt_path(path), stranger).answer
+    assert answer.enrolled is not None
+    assert answer.enrolled.token
+    assert codes(desk.intake.take(path)) == [(number_id(1), "duplicate")]
+    plain = written(desk, stranger, carrying(2, device_id="laptop-x"))
+    assert codes(desk.intake.take(plain)) == [(number_id(2), "received")]
+    other = desk.stranger("laptop-y", b"y" * 32)
+    with pytest.raises(HubAccessError, match="used already"):
+        desk.intake.take(written(desk, other, with_code(code, other)))
+
+
+def test_a_code_enrols_the_key_that_signed(desk: BundleDesk) -> None:
+    """Nobody lets another's key in with a bundle of their own."""
+    code = Accounts(desk.store).new_code(SHOW_ID)
+    one, other = desk.stranger("laptop-x", b"x" * 32), desk.stranger("laptop-x", b"y" * 32)
+    with pytest.raises(BundleError, match="another laptop"):
+        desk.intake.take(written(desk, one, with_code(code, other)))
+    elsewhere = replace(one, device_id="laptop-z")
+    with pytest.raises(BundleError, match="another laptop"):
+        desk.intake.take(written(desk, one, with_code(code, elsewhere)))
 
 
 def test_refuses_who_may_no_longer(desk: BundleDesk) -> None:
@@ -246,7 +282,7 @@ def test_a_refusal_keeps_what_went_before(desk: BundleDesk) -> None:
     path = written(desk, laptop, request)
     imported = desk.intake.take(path)
     assert codes(imported) == [(number_id(1), "received")]
-    answer = read_receipts(receipt_path(path), laptop)
+    answer = read_receipts(receipt_path(path), laptop).answer
     assert answer.refusal is not None
     assert answer.refusal.error == "HubEpochError"
     assert imported.problem == answer.refusal.words
@@ -258,10 +294,10 @@ def test_receipts_are_for_their_laptop_alone(desk: BundleDesk) -> None:
     path = written(desk, a, carrying(1))
     desk.intake.take(path)
     receipts = receipt_path(path)
-    with pytest.raises(BundleError, match="another laptop"):
-        read_receipts(receipts, b)
     with pytest.raises(BundleError, match="somebody else"):
-        read_receipts(receipts, replace(b, device_id="laptop-a"))
+        read_receipts(receipts, b)
+    with pytest.raises(BundleError, match="another show"):
+        read_receipts(receipts, replace(a, show_id="elsewhere"))
     with pytest.raises(BundleError, match="not receipts"):
         read_receipts(path, a)
     with pytest.raises(BundleError, match="not changes"):

@@ -66,7 +66,7 @@ def test_gives_the_answer_back() -> None:
     answer = BundleAnswer(
         hello=HelloReply(hub_id="hub", epoch=1, server_time=""),
         pushed=[PushReply(hub_id="hub", epoch=1, receipts=[Receipt(change_id="1", code="received")])],
-        pages_from="1.7",
+        pulled=PullRequest(device_id="laptop", show_id="show", cursor="1.7"),
     )
     assert unpack_answer(pack_answer(answer)) == answer
     answer.raise_refusal()
