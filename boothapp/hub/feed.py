@@ -85,11 +85,7 @@ class Feed:
 
     def put(self, kind: FeedKind, item_id: str) -> None:
         """Say something of the hub's own: the item stands at a new number, and nowhere else."""
-        self._connection.execute(
-            delete(FEED).where(
-                FEED.c.show_id == self._show_id, FEED.c.kind == kind.value, FEED.c.item_id == item_id
-            )
-        )
+        self.remove(kind, [item_id])
         first = self._take_numbers(1, ChangeTally())
         self._connection.execute(
             insert(FEED).values(
@@ -106,11 +102,15 @@ class Feed:
         self._take_numbers(0, ChangeTally().minus(tally_of(every)))
         for device_id, ids in by_device.items():
             self._count(device_id, ChangeTally().minus(tally_of(ids)))
+        self.remove(FeedKind.CHANGE, every)
+
+    def remove(self, kind: FeedKind, item_ids: Sequence[str]) -> None:
+        """Say no more of these."""
         self._connection.execute(
             delete(FEED).where(
                 FEED.c.show_id == self._show_id,
-                FEED.c.kind == FeedKind.CHANGE.value,
-                among(self._connection, FEED.c.item_id, every),
+                FEED.c.kind == kind.value,
+                among(self._connection, FEED.c.item_id, item_ids),
             )
         )
 

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, select
 from boothapp.domain.change import Change
 from boothapp.domain.definition import LeadDefinition
 from boothapp.domain.fold import EntityState, canonical, fold
+from boothapp.hub.change_log import ERASED_BODY
 from boothapp.hub.change_reading import logged_change
 from boothapp.hub.folding import LEAD_ENTITY, Folder, write_state
 from boothapp.hub.schema import CHANGE, LEAD, LEAD_STATE, LEAD_TABLES
@@ -87,7 +88,7 @@ class _ShowCheck:
         """Each entity with the state that all its changes come to."""
         query = (
             select(CHANGE.c.entity, CHANGE.c.entity_id, CHANGE.c.body)
-            .where(CHANGE.c.show_id == self._show_id)
+            .where(CHANGE.c.show_id == self._show_id, CHANGE.c.body != ERASED_BODY)
             .order_by(CHANGE.c.entity, CHANGE.c.entity_id)
             .execution_options(yield_per=_AT_A_TIME)
         )

@@ -1,0 +1,204 @@
+"""Backups of a store, and putting one back without bringing back what was erased or shut out since.
+
+A backup is a store in a SQLite file of its own, whatever the store is kept in.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, Table, insert, inspect, select, text, update
+
+from boothapp.errors import HubError
+from boothapp.hub.database import HubDatabase
+from boothapp.hub.erasure import Erasing
+from boothapp.hub.schema import ENROLMENT, ERASURE, ERASURE_ACK, HUB_META, METADATA, TOKEN
+from boothapp.hub.transfer import Transferred, copy_all, transfer
+from boothapp.hub.views import VIEWS
+
+_CARRIED = (ENROLMENT, TOKEN, ERASURE_ACK)
+"""What is newer in the store that is replaced than in the backup, beside the erasures, is carried over."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Restored:
+    """What a restore came to; ``kept`` tells where what it replaced is, empty where there was nothing."""
+
+    rows: int
+    epoch: int
+    erased_again: int
+    kept: str
+
+
+class _Present(NamedTuple):
+    """What a store that is to be replaced knows, and a backup may not."""
+
+    epoch: int
+    erasures: list[dict[str, Any]]
+    carried: dict[Table, list[dict[str, Any]]]
+
+
+def back_up(database: HubDatabase, file: Path) -> Transferred:
+    """Copy the store as it is now into a new file; raises HubError when the file is there already."""
+    if file.exists():
+        raise HubError(f"{file}: is there already, and was left as it is. Name a new file.")
+    part = file.with_name(f"{file.name}.part")
+    part.unlink(missing_ok=True)
+    copy = HubDatabase(part)
+    try:
+        copied = transfer(database, copy)
+        with copy.engine.connect() as connection:
+            connection.connection.driver_connection.execute("PRAGMA journal_mode = DELETE")  # type: ignore[union-attr]
+    finally:
+        copy.close()
+    _make_durable(part)
+    part.replace(file)
+    _make_durable(file.parent)
+    return copied
+
+
+def restore(file: Path, place: Path | str, now: datetime) -> Restored:
+    """Put a backup in the place of a store, which nobody may have open; what it replaces is kept.
+
+    The store goes on in a new epoch, so every laptop offers all that it has once more. What was erased after
+    the backup was made is erased again, before anyone can read it.
+    """
+    if not file.is_file():
+        raise HubError(f"{file}: there is no such backup. Nothing was changed.")
+    backup = HubDatabase(file)
+    try:
+        with backup.reading() as connection:
+            if HUB_META.name not in inspect(connection).get_table_names():
+                raise HubError(f"{file}: is no backup of a central store. Nothing was changed.")
+        target = HubDatabase(place)
+        try:
+            present = _present(target)
+            noted = noted_erasures(target)
+            kept = _set_aside(target, place, now)
+            with backup.reading() as reading, target.writing() as writing:
+                copied = copy_all(reading, writing)
+                epoch, again = _bring_up(writing, present, noted, now)
+        finally:
+            target.close()
+    finally:
+        backup.close()
+    return Restored(rows=copied.rows, epoch=epoch, erased_again=again, kept=kept)
+
+
+def _present(target: HubDatabase) -> _Present:
+    with target.reading() as connection:
+        names = inspect(connection).get_table_names()
+        if not {table.name for table in (*_CARRIED, ERASURE, HUB_META)} <= set(names):
+            return _Present(0, [], {})
+        epoch = connection.execute(select(HUB_META.c.value).where(HUB_META.c.name == "epoch")).scalar()
+        carried = {table: _all_rows(connection, table) for table in _CARRIED}
+        return _Present(int(epoch or 0), _all_rows(connection, ERASURE), carried)
+
+
+def _all_rows(connection: Connection, table: Table) -> list[dict[str, Any]]:
+    return [dict(row) for row in connection.execute(select(table)).mappings()]
+
+
+def _set_aside(target: HubDatabase, place: Path | str, now: datetime) -> str:
+    """Move what is there out of the way; gives where it is now, empty when nothing was there."""
+    suffix = now.strftime("%Y%m%d-%H%M%S")
+    if target.is_postgresql:
+        return _set_aside_schema(target, f"replaced-{suffix}")
+    target.close()
+    file = Path(place)
+    kept = file.with_name(f"{file.name}.replaced-{suffix}")
+    for end in ("", "-wal", "-shm"):
+        with contextlib.suppress(FileNotFoundError):
+            file.with_name(file.name + end).rename(kept.with_name(kept.name + end))
+    return str(kept) if kept.exists() else ""
+
+
+def _set_aside_schema(target: HubDatabase, schema: str) -> str:
+    with target.writing() as connection:
+        names = set(inspect(connection).get_table_names())
+        if not names:
+            return ""
+        for view in reversed(VIEWS):
+            connection.execute(text(f"DROP VIEW IF EXISTS {view.split()[2]}"))
+        connection.execute(text(f'CREATE SCHEMA "{schema}"'))
+        for table in METADATA.sorted_tables:
+            if table.name in names:
+                connection.execute(text(f'ALTER TABLE "{table.name}" SET SCHEMA "{schema}"'))
+    return f"schema {schema}"
+
+
+def _bring_up(
+    connection: Connection, present: _Present, noted: list[dict[str, Any]], now: datetime
+) -> tuple[int, int]:
+    """Begin a new epoch, and replay what came after the backup; gives the epoch, and how many erasures."""
+    for table, rows in present.carried.items():
+        _carry(connection, table, rows)
+    again = 0
+    for row in {(row["show_id"], row["lead_id"]): row for row in (*noted, *present.erasures)}.values():
+        erasing = Erasing(connection, row["show_id"])
+        done = erasing.erase([row["lead_id"]], at=row["at"], by=row["by"], reason=row["reason"])
+        again += len(done.lead_ids)
+    before = connection.execute(select(HUB_META.c.value).where(HUB_META.c.name == "epoch")).scalar_one()
+    # The time moves it on even where the store that was lost can no longer tell its own.
+    epoch = max(int(before), present.epoch, int(now.timestamp())) + 1
+    connection.execute(update(HUB_META).where(HUB_META.c.name == "epoch").values(value=str(epoch)))
+    return epoch, again
+
+
+def _carry(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
+    """Put rows in the place of those with the same key."""
+    keys = [column.name for column in table.primary_key.columns]
+    for row in rows:
+        connection.execute(table.delete().where(*(table.c[key] == row[key] for key in keys)))
+        connection.execute(insert(table), row)
+
+
+# --- the erasures, once more, beside the store --------------------------------------------------------------
+
+
+def note_erasures(database: HubDatabase, rows: list[dict[str, str]]) -> None:
+    """Keep erasures in a file beside the store too, durably: a store that is lost must not lose them.
+
+    Each line is the row of one erasure as JSON. PostgreSQL has no place beside it; there, keep backups of
+    the write-ahead log.
+    """
+    if database.is_postgresql or not rows:
+        return
+    with _erasures_file(database).open("a", encoding="utf-8") as file:
+        file.writelines(json.dumps(row) + "\n" for row in rows)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def noted_erasures(database: HubDatabase) -> list[dict[str, Any]]:
+    """What `note_erasures` kept; a last line that was cut off by a crash is passed over."""
+    if database.is_postgresql or not _erasures_file(database).exists():
+        return []
+    return list(_read_lines(_erasures_file(database)))
+
+
+def _read_lines(file: Path) -> Iterator[dict[str, Any]]:
+    for line in file.read_text(encoding="utf-8").splitlines():
+        with contextlib.suppress(ValueError):
+            yield json.loads(line)
+
+
+def _erasures_file(database: HubDatabase) -> Path:
+    return Path(f"{database.place}.erasures")
+
+
+def _make_durable(path: Path) -> None:
+    if path.is_dir() and os.name == "nt":
+        return  # Windows keeps its folders durable by itself, and lets nobody open one
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,247 @@
+"""Forgetting a lead: at the hub in one transaction, then by way of the feed on every laptop.
+
+Of its changes only id, device and number stay, so that a late copy is known for what it is; and that the lead
+was erased stays for good.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, Row, delete, insert, or_, select, update
+
+from boothapp.domain.fold import EntityState, shown
+from boothapp.domain.tally import tally_of
+from boothapp.hub import blobs
+from boothapp.hub.bulk import among
+from boothapp.hub.change_log import ERASED_BODY
+from boothapp.hub.feed import Feed, FeedChange
+from boothapp.hub.folding import LEAD_ENTITY, Folder, read_state
+from boothapp.hub.laptops import Laptop
+from boothapp.hub.schema import (
+    CHANGE,
+    CONTACT,
+    DEVICE,
+    DISPOSITION,
+    DISPOSITION_EVENT,
+    ERASURE,
+    ERASURE_ACK,
+    EXPORT_BATCH,
+    EXPORTED_LEAD,
+    LEAD,
+    LEAD_STATE,
+    QUARANTINE,
+    UNFOLDED,
+)
+from boothapp.wire.messages import FeedKind
+
+
+class ExportedFile(NamedTuple):
+    """A file that left a laptop with an erased lead in it: somebody has to see to it there."""
+
+    device_id: str
+    batch_no: int
+    at: str
+    by: str
+    preset: str
+    file_name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Erased:
+    """What an erasure came to; ``unconfirmed`` are the devices that have still to forget."""
+
+    lead_ids: list[str]
+    changes: int
+    files: list[ExportedFile]
+    unconfirmed: list[str]
+
+
+class Pending(NamedTuple):
+    """A lead that a device has not said to have forgotten yet."""
+
+    lead_id: str
+    erased_at: str
+    device_id: str
+
+
+class Erasing:
+    """Erasures of one show, within a transaction of the caller's."""
+
+    def __init__(self, connection: Connection, show_id: str) -> None:
+        self._connection = connection
+        self._show_id = show_id
+
+    def leads_with(self, address: str) -> list[str]:
+        """The leads of whom anybody has this mail address, whatever its case."""
+        wanted = address.strip().lower()
+        query = select(CONTACT.c.lead_id, CONTACT.c.email, CONTACT.c.email_as_typed).where(
+            CONTACT.c.show_id == self._show_id
+        )
+        return sorted(
+            {
+                row.lead_id
+                for row in self._connection.execute(query)
+                if wanted and wanted in (row.email.lower(), row.email_as_typed.strip().lower())
+            }
+        )
+
+    def merged_with(self, lead_ids: Sequence[str]) -> list[str]:
+        """The other leads that were merged into one of these, or that one of these was merged into."""
+        roots = select(LEAD.c.canonical_id).where(
+            LEAD.c.show_id == self._show_id, among(self._connection, LEAD.c.lead_id, lead_ids)
+        )
+        wanted = list(self._connection.execute(roots).scalars())
+        query = select(LEAD.c.lead_id).where(
+            LEAD.c.show_id == self._show_id,
+            or_(
+                among(self._connection, LEAD.c.canonical_id, wanted),
+                among(self._connection, LEAD.c.lead_id, wanted),
+            ),
+        )
+        return sorted(set(self._connection.execute(query).scalars()) - set(lead_ids))
+
+    def erase(self, lead_ids: Sequence[str], *, at: str, by: str, reason: str) -> Erased:
+        """Forget these leads; what is unknown here is kept in mind, for what may come."""
+        known = select(ERASURE.c.lead_id).where(
+            ERASURE.c.show_id == self._show_id, among(self._connection, ERASURE.c.lead_id, lead_ids)
+        )
+        fresh = sorted(set(lead_ids) - set(self._connection.execute(known).scalars()))
+        feed = Feed(self._connection, self._show_id)
+        for lead_id in fresh:
+            row = {"show_id": self._show_id, "lead_id": lead_id, "at": at, "by": by, "reason": reason}
+            self._connection.execute(insert(ERASURE), row)
+            feed.put(FeedKind.ERASED, lead_id)
+        changes = self._erase_changes(fresh)
+        self._erase_quarantined(fresh)
+        self._erase_pictures(fresh)
+        self._erase_dispositions(fresh)
+        Folder(self._connection, self._show_id, {}).forget(fresh)
+        return Erased(
+            lead_ids=fresh,
+            changes=changes,
+            files=self.files_holding(lead_ids),
+            unconfirmed=sorted({one.device_id for one in self.pending() if one.lead_id in set(lead_ids)}),
+        )
+
+    def _erase_changes(self, lead_ids: Sequence[str]) -> int:
+        is_theirs = (
+            CHANGE.c.show_id == self._show_id,
+            CHANGE.c.entity == LEAD_ENTITY,
+            among(self._connection, CHANGE.c.entity_id, lead_ids),
+        )
+        rows = self._connection.execute(
+            select(CHANGE.c.change_id, CHANGE.c.device_id).where(*is_theirs)
+        ).all()
+        ids = [row.change_id for row in rows]
+        waiting = (
+            UNFOLDED.c.show_id == self._show_id,
+            among(self._connection, UNFOLDED.c.change_id, ids),
+        )
+        unfolded = set(self._connection.execute(select(UNFOLDED.c.change_id).where(*waiting)).scalars())
+        self._connection.execute(delete(UNFOLDED).where(*waiting))
+        self._connection.execute(update(CHANGE).where(*is_theirs).values(body=ERASED_BODY, entity_id=""))
+        self._uncount(rows)
+        Feed(self._connection, self._show_id).withdraw(
+            FeedChange(row.change_id, row.device_id) for row in rows if row.change_id not in unfolded
+        )
+        return len(rows)
+
+    def _uncount(self, rows: Iterable[Row[Any, Any]]) -> None:
+        """Take the changes out of what is told to be held of each device."""
+        by_device: dict[str, list[str]] = {}
+        for row in rows:
+            by_device.setdefault(row.device_id, []).append(row.change_id)
+        for device_id, ids in by_device.items():
+            tally = Laptop(self._connection, self._show_id, device_id).held().tally.minus(tally_of(ids))
+            self._connection.execute(
+                update(DEVICE)
+                .where(DEVICE.c.show_id == self._show_id, DEVICE.c.device_id == device_id)
+                .values(held_changes=tally.changes, held_sum=tally.hex_sum)
+            )
+
+    def _erase_quarantined(self, lead_ids: Sequence[str]) -> None:
+        """Of what could not be taken, keep no text that names one of these leads."""
+        for lead_id in lead_ids:
+            self._connection.execute(
+                update(QUARANTINE)
+                .where(
+                    QUARANTINE.c.show_id == self._show_id,
+                    QUARANTINE.c.body.contains(lead_id, autoescape=True),
+                )
+                .values(body="", reason="")
+            )
+
+    def _erase_pictures(self, lead_ids: Sequence[str]) -> None:
+        query = select(LEAD_STATE.c.state).where(
+            LEAD_STATE.c.show_id == self._show_id,
+            LEAD_STATE.c.entity == LEAD_ENTITY,
+            among(self._connection, LEAD_STATE.c.entity_id, lead_ids),
+        )
+        states = [read_state(text) for text in self._connection.execute(query).scalars()]
+        blobs.remove(self._connection, self._show_id, [name for state in states for name in _pictures(state)])
+
+    def _erase_dispositions(self, lead_ids: Sequence[str]) -> None:
+        feed = Feed(self._connection, self._show_id)
+        for table in (DISPOSITION, DISPOSITION_EVENT):
+            self._connection.execute(
+                delete(table).where(
+                    table.c.show_id == self._show_id, among(self._connection, table.c.lead_id, lead_ids)
+                )
+            )
+        feed.remove(FeedKind.DISPOSITION, lead_ids)
+
+    def files_holding(self, lead_ids: Sequence[str]) -> list[ExportedFile]:
+        """The exported files that hold one of these leads."""
+        query = (
+            select(
+                EXPORT_BATCH.c.device_id, EXPORT_BATCH.c.batch_no, EXPORT_BATCH.c.at, EXPORT_BATCH.c.by,
+                EXPORT_BATCH.c.preset, EXPORT_BATCH.c.file_name,
+            )
+            .join(
+                EXPORTED_LEAD,
+                (EXPORTED_LEAD.c.show_id == EXPORT_BATCH.c.show_id)
+                & (EXPORTED_LEAD.c.device_id == EXPORT_BATCH.c.device_id)
+                & (EXPORTED_LEAD.c.batch_no == EXPORT_BATCH.c.batch_no),
+            )
+            .where(
+                EXPORT_BATCH.c.show_id == self._show_id,
+                among(self._connection, EXPORTED_LEAD.c.lead_id, lead_ids),
+            )
+            .distinct()
+        )  # fmt: skip
+        return sorted(ExportedFile(*row) for row in self._connection.execute(query))
+
+    def pending(self) -> list[Pending]:
+        """Which devices of the show have not said to have forgotten which leads, the oldest first."""
+        devices = list(
+            self._connection.execute(
+                select(DEVICE.c.device_id).where(DEVICE.c.show_id == self._show_id)
+            ).scalars()
+        )
+        done = {
+            (row.lead_id, row.device_id)
+            for row in self._connection.execute(
+                select(ERASURE_ACK.c.lead_id, ERASURE_ACK.c.device_id).where(
+                    ERASURE_ACK.c.show_id == self._show_id
+                )
+            )
+        }
+        erased = select(ERASURE.c.lead_id, ERASURE.c.at).where(ERASURE.c.show_id == self._show_id)
+        return [
+            Pending(row.lead_id, row.at, device_id)
+            for row in self._connection.execute(erased.order_by(ERASURE.c.at, ERASURE.c.lead_id))
+            for device_id in sorted(devices)
+            if (row.lead_id, device_id) not in done
+        ]
+
+
+def _pictures(state: EntityState) -> list[str]:
+    """The names (SHA-256) of the pictures that the lead shows."""
+    attachments = shown(state).get("attachments")
+    if not isinstance(attachments, list):
+        return []
+    names = [one.get("sha256") for one in attachments if isinstance(one, dict)]
+    return [name for name in names if isinstance(name, str)]

@@ -1,0 +1,212 @@
+"""An erased person is gone from the store, stays gone, and every laptop is told."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+
+from boothapp.domain.change import Edit
+from boothapp.hub.backup import back_up, note_erasures, restore
+from boothapp.hub.database import HubDatabase
+from boothapp.hub.erasure import Erased, Erasing
+from boothapp.hub.store import CentralStore
+from boothapp.hub.transfer import transfer
+from boothapp.wire.messages import BlobChunk, ExportNote, ProvisionRequest, PullRequest
+from tests.helpers.hub_samples import (
+    SHOW_ID,
+    edit_change,
+    fixed_now,
+    in_json,
+    lead_change,
+    number_id,
+    nurture_lead,
+    push_of,
+    sales_ready_lead,
+    sample_show,
+    standard,
+)
+
+PROVISION = ProvisionRequest(
+    device_id="laptop-a", show_id=SHOW_ID, show=sample_show().source, definitions=[standard().source]
+)
+PICTURE = b"not much of a picture"
+PICTURE_NAME = hashlib.sha256(PICTURE).hexdigest()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Path | str:
+    """Where the store is: a file, or an empty database."""
+    if request.param == "sqlite":
+        return tmp_path / "central.db"
+    url: str = request.getfixturevalue("postgres_url")
+    return url
+
+
+@pytest.fixture
+def store(place: Path | str) -> Iterator[CentralStore]:
+    """A store with two leads of laptop-a; the first has a picture, was edited, and left in a file."""
+    with closing(CentralStore.open(place, now=fixed_now)) as store:
+        store.provision(PROVISION)
+        picture = [{"kind": "card_photo", "sha256": PICTURE_NAME}]
+        push = push_of(
+            lead_change(1, sales_ready_lead(1)),
+            lead_change(2, nurture_lead(2)),
+            edit_change(3, {"attachments": Edit(picture)}, lead_id=number_id(1)),  # type: ignore[arg-type]
+            in_json(lead_change(4, sales_ready_lead(1)))[:-40],
+        )
+        note = ExportNote(
+            batch_no=1, at="2026-11-24T17:00:00+00:00", by="ana", preset="csv", file_name="leads.csv",
+            sha256="0" * 64, lead_ids=[number_id(1), number_id(2)],
+        )  # fmt: skip
+        store.push(replace(push, exports=[note]))
+        piece = {"sha256": PICTURE_NAME, "size": len(PICTURE), "data": PICTURE}
+        store.put_blob(BlobChunk(device_id="laptop-a", show_id=SHOW_ID, offset=0, **piece))  # type: ignore[arg-type]
+        yield store
+
+
+def erase(store: CentralStore, number: int = 1) -> Erased:
+    """Erase a lead."""
+    return store.database.write(
+        lambda connection: Erasing(connection, SHOW_ID).erase(
+            [number_id(number)], at="2026-11-24T18:00:00.000+00:00", by="ana", reason="asked to"
+        )
+    )
+
+
+def feed(store: CentralStore) -> list[tuple[str, str]]:
+    """What a laptop that knows nothing is told of leads."""
+    page = store.pull(PullRequest(device_id="laptop-b", show_id=SHOW_ID))
+    return [(item.kind, item.item_id) for item in page.items if item.kind in ("change", "erased")]
+
+
+def test_tells_what_it_came_to(store: CentralStore) -> None:
+    """How much went, which files hold the person, and who has still to forget."""
+    erased = erase(store)
+    assert (erased.lead_ids, erased.changes, erased.unconfirmed) == ([number_id(1)], 2, ["laptop-a"])
+    assert [(file.device_id, file.file_name) for file in erased.files] == [("laptop-a", "leads.csv")]
+    assert erase(store).lead_ids == []
+
+
+def test_the_feed_says_so_instead(store: CentralStore) -> None:
+    """Laptops are told to forget, and no more of the person; the tallies count what is left."""
+    erase(store)
+    assert feed(store) == [("change", number_id(2)), ("erased", number_id(1))]
+    page = store.pull(PullRequest(device_id="laptop-b", show_id=SHOW_ID))
+    assert page.others is not None
+    assert page.others.changes == 1
+    held = store.push(push_of()).held
+    assert held == page.others
+
+
+def test_a_late_change_is_answered_and_not_kept(store: CentralStore) -> None:
+    """An edit that was made elsewhere, and a change that is sent again, are erased too."""
+    erase(store)
+    late = edit_change(9, {"company.name": Edit("Lumière")}, lead_id=number_id(1))
+    reply = store.push(push_of(late, lead_change(1, sales_ready_lead(1))))
+    assert [receipt.code for receipt in reply.receipts] == ["erased", "erased"]
+    assert store.verify().is_sound
+    assert [receipt.code for receipt in store.push(push_of(late)).receipts] == ["erased"]
+
+
+def test_a_laptop_confirms(store: CentralStore) -> None:
+    """Once it has forgotten, it says so, and nobody waits for it any more."""
+    erase(store)
+    store.push(replace(push_of(), erased=[number_id(1), number_id(77)]))
+    with store.database.reading() as connection:
+        assert Erasing(connection, SHOW_ID).pending() == []
+
+
+def test_finds_a_person_by_mail(store: CentralStore) -> None:
+    """However the address is written."""
+    with store.database.reading() as connection:
+        assert Erasing(connection, SHOW_ID).leads_with(" Zoe1@Lumiere.example ") == [number_id(1)]
+        assert Erasing(connection, SHOW_ID).leads_with("") == []
+
+
+def test_finds_who_was_merged_with_whom(store: CentralStore) -> None:
+    """The other leads of one person go with it, if that is wanted."""
+    store.push(push_of(edit_change(5, {"_merged_into": Edit(number_id(2))}, lead_id=number_id(1))))
+    with store.database.reading() as connection:
+        assert Erasing(connection, SHOW_ID).merged_with([number_id(1)]) == [number_id(2)]
+        assert Erasing(connection, SHOW_ID).merged_with([number_id(2)]) == [number_id(1)]
+
+
+def test_nothing_of_the_person_is_left_in_the_file(tmp_path: Path) -> None:
+    """Not in a table, an index, a free page or the log of writes."""
+    place = tmp_path / "central.db"
+    with closing(CentralStore.open(place, now=fixed_now)) as store:
+        store.provision(PROVISION)
+        store.push(push_of(lead_change(1, sales_ready_lead(1)), lead_change(2, nurture_lead(2))))
+        erase(store)
+        with store.database.engine.connect() as connection:
+            driver = connection.connection.driver_connection
+            assert driver is not None
+            driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    for file in tmp_path.iterdir():
+        held = file.read_bytes()
+        assert b"zoe1@lumiere.example" not in held
+        assert "Lumière 1 SA".encode() not in held
+
+
+def test_an_old_backup_does_not_bring_anyone_back(
+    store: CentralStore, place: Path | str, tmp_path: Path
+) -> None:
+    """A restored store is a new epoch, holds what the backup held, and erases again what was erased since."""
+    backup = tmp_path / "backup.db"
+    back_up(store.database, backup)
+    store.push(
+        push_of(lead_change(6, sales_ready_lead(6), device_id="laptop-b", device_seq=1), device_id="laptop-b")
+    )
+    erase(store)
+    epoch = store.identity.epoch
+    store.close()
+    restored = restore(backup, place, fixed_now())
+    assert restored.erased_again == 1
+    assert restored.kept
+    with closing(CentralStore.open(place, now=fixed_now)) as again:
+        assert again.identity.hub_id == store.identity.hub_id
+        assert again.identity.epoch == restored.epoch > epoch
+        assert feed(again) == [("change", number_id(2)), ("erased", number_id(1))]
+        offered = push_of(
+            lead_change(6, sales_ready_lead(6), device_id="laptop-b", device_seq=1), device_id="laptop-b"
+        )
+        assert [receipt.code for receipt in again.push(offered).receipts] == ["received"]
+        assert again.verify().is_sound
+
+
+def test_erasures_outlive_a_store_that_is_lost(
+    store: CentralStore, place: Path | str, tmp_path: Path
+) -> None:
+    """They stand in a file beside it too, a torn last line of which harms nothing."""
+    if not isinstance(place, Path):
+        pytest.skip("PostgreSQL has no place beside it")
+    backup = tmp_path / "backup.db"
+    back_up(store.database, backup)
+    row = {"show_id": SHOW_ID, "lead_id": number_id(1), "at": "2026-11-24T18:00:00.000+00:00", "by": "ana"}
+    note_erasures(store.database, [{**row, "reason": "asked to"}])
+    store.close()
+    for file in tmp_path.glob("central.db*"):
+        if not file.name.endswith(".erasures"):
+            file.unlink()
+    with (tmp_path / "central.db.erasures").open("a", encoding="utf-8") as notes:
+        notes.write('{"show_id": "torn')
+    assert restore(backup, place, fixed_now()).erased_again == 1
+
+
+def test_moves_to_postgresql_row_by_row(tmp_path: Path, postgres_url: str) -> None:
+    """Every row of every table comes back the same, and the store goes on there."""
+    with closing(CentralStore.open(tmp_path / "central.db", now=fixed_now)) as store:
+        store.provision(PROVISION)
+        store.push(push_of(lead_change(1, sales_ready_lead(1)), lead_change(2, nurture_lead(2))))
+        with closing(HubDatabase(postgres_url)) as target:
+            moved = transfer(store.database, target)
+        assert moved.tables["change"] == moved.tables["lead"] == 2
+        with closing(CentralStore.open(postgres_url, now=fixed_now)) as there:
+            assert there.identity == store.identity
+            assert there.verify().is_sound
+            assert feed(there) == feed(store)
