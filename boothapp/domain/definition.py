@@ -191,10 +191,19 @@ class LeadDefinition:
         """The place of a requirement code in the order to ask; parts of a follow-up share its place."""
         return self._rank.get(code.partition(".")[0], len(self._rank))
 
+    @cached_property
+    def topic_by_main_question(self) -> Mapping[str, Topic]:
+        """The topic of each main question."""
+        return {self.main_question(topic): topic for topic in Topic}
+
+    @cached_property
+    def _main_questions(self) -> Mapping[Topic, str]:
+        asked = [q for q in self.questions if q.topic and not q.optional and q.shown_when is None]
+        return {q.topic: q.question_id for q in reversed(asked) if q.topic}
+
     def main_question(self, topic: Topic) -> str:
         """The id of the first question for a topic that everybody is asked; the topic's name if none is."""
-        asked = (q for q in self.questions_by_topic[topic] if not q.optional and q.shown_when is None)
-        return next((question.question_id for question in asked), topic.value)
+        return self._main_questions.get(topic, topic.value)
 
     def is_shown(self, question: Question, chosen: Mapping[str, str | tuple[str, ...]]) -> bool:
         """Whether a question is on the form, given the value or values chosen for each answered question.

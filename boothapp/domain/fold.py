@@ -12,17 +12,58 @@ consent is a field beside it (`consents/<id>/withdrawn_at`), so a grant elsewher
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from boothapp.domain.change import Edit, same
 from boothapp.domain.stamp import change_id_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from boothapp.domain.change import Change, JsonValue
+    from boothapp.domain.change import JsonValue
     from boothapp.domain.ids import ChangeId
     from boothapp.domain.stamp import Stamp
+
+
+class FoldableEdit(Protocol):
+    """A new value of a field, and the stamps of the values that its editor had in front of them."""
+
+    @property
+    def value(self) -> JsonValue:
+        """What the field is to hold."""
+
+    @property
+    def seen(self) -> Sequence[Stamp]:
+        """What it replaces."""
+
+
+class Foldable(Protocol):
+    """As much of a change as the fold looks at, however it was read."""
+
+    @property
+    def change_id(self) -> ChangeId:
+        """Which change it is."""
+
+    @property
+    def show_id(self) -> str:
+        """The show that it is of."""
+
+    @property
+    def entity(self) -> str:
+        """What kind of thing it changes."""
+
+    @property
+    def entity_id(self) -> str:
+        """Which of these it changes."""
+
+    @property
+    def stamp(self) -> Stamp:
+        """When it was made."""
+
+    @property
+    def set(self) -> Mapping[str, FoldableEdit]:
+        """The edit of each field."""
+
 
 DELETED = "_deleted"
 """Null, or the list of stamps that the person who deleted had in front of them."""
@@ -40,16 +81,19 @@ class EntityState:
     awaited: dict[str, set[Stamp]] = field(default_factory=dict)
 
 
-def apply(state: EntityState, change: Change) -> None:
+def apply(state: EntityState, change: Foldable) -> None:
     """Put one more change into the state, in place; it must not have been put there before.
 
     Where two editors saw the same value, the second finds its stamp gone and cannot tell whether it was
     here, so the stamp stays awaited until `settle`. That costs room, never correctness.
     """
     stamp, cells, awaited = change.stamp, state.cells, state.awaited
-    for name, (value, seen) in change.set.items():
+    for name, edit in change.set.items():
+        if not awaited and not edit.seen and name not in cells:
+            cells[name] = {stamp: edit.value}
+            continue
         live = cells.get(name, {})
-        for old in seen:
+        for old in edit.seen:
             if old in live:
                 del live[old]
             else:
@@ -57,7 +101,7 @@ def apply(state: EntityState, change: Change) -> None:
         if stamp in awaited.get(name, ()):
             _forget(awaited, name, stamp)
         else:
-            live[stamp] = value
+            live[stamp] = edit.value
         if live:
             cells[name] = live
         else:
@@ -81,7 +125,7 @@ def _forget(awaited: dict[str, set[Stamp]], name: str, stamp: Stamp) -> None:
         del awaited[name]
 
 
-def fold(changes: Iterable[Change]) -> dict[tuple[str, str, str], EntityState]:
+def fold(changes: Iterable[Foldable]) -> dict[tuple[str, str, str], EntityState]:
     """Give the state of each (show id, entity, entity id): the same for any order and any repetitions."""
     states: dict[tuple[str, str, str], EntityState] = {}
     applied: set[ChangeId] = set()

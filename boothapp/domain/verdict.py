@@ -135,7 +135,7 @@ def _disqualifiers(lead: Lead, definition: LeadDefinition, chosen: _Chosen) -> t
     by_staff = () if lead.disqualification is None else (lead.disqualification.reason,)
     by_answers = (
         choice.disqualifies or question_id
-        for question_id, values in chosen.items()
+        for question_id, values in sorted(chosen.items())
         for choice in map(definition.question_by_id[question_id].choice_by_value.get, values)
         if choice is not None and choice.effect is Effect.DISQUALIFYING
     )

@@ -11,8 +11,8 @@ from typing import Annotated, Any, NamedTuple
 
 import msgspec
 
-from boothapp.domain.change import CHANGE_FORMAT, Change, Edit
-from boothapp.domain.ids import ChangeId, DeviceId, ShowId
+from boothapp.domain.change import CHANGE_FORMAT, Change
+from boothapp.domain.ids import ChangeId
 from boothapp.domain.stamp import Stamp, is_stamp
 from boothapp.errors import ChangeError, MessageError
 from boothapp.wire.messages import Code, Receipt, decode_json
@@ -23,26 +23,28 @@ HUB_ENTITIES = frozenset({"show", "definition", "staff", "disposition"})
 _Count = Annotated[int, msgspec.Meta(ge=1, le=(1 << 63) - 1)]
 
 
-class _SentEdit(msgspec.Struct, forbid_unknown_fields=True, gc=False):
+class SentEdit(msgspec.Struct, forbid_unknown_fields=True, gc=False):
+    """A new value of a field, and the stamps of those that it replaces."""
+
     value: Any
-    seen: list[str] = []
+    seen: list[Stamp] = []
 
 
 class SentChange(msgspec.Struct, gc=False):
     """A change by its fields, its text aside; fields that it has beyond these are in the text alone."""
 
     v: _Count
-    change_id: str
+    change_id: ChangeId
     device_id: str
     device_seq: _Count
-    stamp: str
+    stamp: Stamp
     show_id: str
     entity: str
     entity_id: str
     actor: str
     captured_at: str
     definition: tuple[str, _Count]
-    set: dict[str, _SentEdit]
+    set: dict[str, SentEdit]
 
 
 class Sent(NamedTuple):
@@ -89,7 +91,7 @@ def _is_sound(change: SentChange) -> bool:
     )
 
 
-def _is_sound_list(seen: list[str]) -> bool:
+def _is_sound_list(seen: list[Stamp]) -> bool:
     return all(map(is_stamp, seen)) and len(set(seen)) == len(seen)
 
 
@@ -119,21 +121,6 @@ def _id_in(given: object) -> str:
     return change_id if isinstance(change_id, str) and change_id.isprintable() else ""
 
 
-def logged_change(body: str) -> Change:
+def logged_change(body: str) -> SentChange:
     """A change of the log: it was read with care before it was appended, so here it is only taken apart."""
-    given = _DECODER.decode(body)
-    edits = {name: Edit(edit.value, tuple(edit.seen)) for name, edit in given.set.items()}  # type: ignore[arg-type]
-    return Change(
-        v=given.v,
-        change_id=ChangeId(given.change_id),
-        device_id=DeviceId(given.device_id),
-        device_seq=given.device_seq,
-        stamp=Stamp(given.stamp),
-        show_id=ShowId(given.show_id),
-        entity=given.entity,
-        entity_id=given.entity_id,
-        actor=given.actor,
-        captured_at=given.captured_at,
-        definition=given.definition,
-        set=edits,
-    )
+    return _DECODER.decode(body)

@@ -6,20 +6,19 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+import msgspec
 from sqlalchemy import Column, Connection, Table, and_, bindparam, delete, select, update
 
-from boothapp.domain.change import Change
 from boothapp.domain.definition import LeadDefinition
 from boothapp.domain.definition_file import read_definition
-from boothapp.domain.fold import EntityState, apply, canonical, settle, state_from_json, state_to_json
+from boothapp.domain.fold import EntityState, apply, canonical, settle
 from boothapp.domain.ids import ChangeId, LeadId, ShowId
-from boothapp.domain.stamp import change_id_of
+from boothapp.domain.stamp import Stamp, change_id_of
 from boothapp.hub.bulk import among, insert_all
-from boothapp.hub.change_reading import logged_change
+from boothapp.hub.change_reading import SentChange, logged_change
 from boothapp.hub.feed import Feed, FeedChange
 from boothapp.hub.lead_rows import LeadRows, rows_of
 from boothapp.hub.schema import CHANGE, DEFINITION, LEAD, LEAD_STATE, LEAD_TABLES, SHOW, UNFOLDED
-from boothapp.wire.messages import decode_json, encode_json
 
 LEAD_ENTITY = "lead"
 EntityKey = tuple[str, str]
@@ -34,7 +33,7 @@ class Folded(NamedTuple):
     """
 
     head: int
-    changes: list[Change]
+    changes: list[SentChange]
     states: dict[EntityKey, EntityState]
     known: set[EntityKey]
     texts: dict[EntityKey, str]
@@ -91,7 +90,7 @@ class Folder:
         feed.add_changes([FeedChange(change.change_id, change.device_id) for change in folded.changes])
         return True
 
-    def _waiting(self, limit: int) -> list[Change]:
+    def _waiting(self, limit: int) -> list[SentChange]:
         query = (
             select(CHANGE.c.body)
             .join(
@@ -232,15 +231,26 @@ class Folder:
         self._write_rows(self._rows(states), [lead_id for _, lead_id in states])
 
 
+class _State(msgspec.Struct, gc=False):
+    """An `EntityState` as it is kept."""
+
+    cells: dict[str, dict[Stamp, Any]]
+    awaited: dict[str, set[Stamp]]
+
+
+_READER = msgspec.json.Decoder(_State)
+_WRITER = msgspec.json.Encoder(order="deterministic")
+
+
 def read_state(text: str) -> EntityState:
     """The state that `write_state` wrote."""
-    raw: Any = decode_json(text)
-    return state_from_json(raw)
+    kept = _READER.decode(text)
+    return EntityState(kept.cells, kept.awaited)
 
 
 def write_state(state: EntityState) -> str:
-    """A state as JSON: equal states give equal text."""
-    return encode_json(state_to_json(state)).decode()
+    """A state as JSON, the keys of each object in order: equal states give equal text."""
+    return _WRITER.encode(state).decode()
 
 
 def _zone(name: str | None) -> ZoneInfo:

@@ -113,7 +113,7 @@ _EMPTY_LEAD: Row = {column.name: _empty(column) for column in schema.LEAD.column
 
 def _may_conflict(state: EntityState) -> bool:
     """Whether it is worth looking for conflicts: hardly ever."""
-    return "_deleted" in state.cells or any(len(live) > 1 for live in state.cells.values())
+    return "_deleted" in state.cells or max(map(len, state.cells.values()), default=0) > 1
 
 
 def _made_at(state: EntityState) -> datetime:
@@ -223,7 +223,7 @@ def _add_verdict(row: Row, verdict: Verdict, definition: LeadDefinition) -> None
 
 def _add_topics(row: Row, answers: Sequence[Row], definition: LeadDefinition) -> None:
     """What was answered to need, budget, timeline and authority, in the definition's words, or not asked."""
-    topics = {definition.main_question(topic): topic for topic in Topic}
+    topics = definition.topic_by_main_question
     for question_id, asked in topics.items():
         row[asked.value] = AnswerState.NOT_ASKED.value if question_id in definition.question_by_id else ""
     for answer in answers:

@@ -9,7 +9,6 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from boothapp.domain.change import Change
 from boothapp.domain.definition import LeadDefinition
 from boothapp.domain.fold import EntityState, canonical, fold
 from boothapp.hub.change_log import ERASED_BODY
@@ -94,7 +93,7 @@ class _ShowCheck:
         )
         rows = self._connection.execute(query)
         for (entity, entity_id), group in groupby(rows, key=lambda row: (row.entity, row.entity_id)):
-            changes: list[Change] = [logged_change(row.body) for row in group]
+            changes = [logged_change(row.body) for row in group]
             self._found.changes += len(changes)
             (state,) = fold(changes).values()
             yield entity, entity_id, state
