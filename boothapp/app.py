@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from boothapp.hub.store import CentralStore
+    from boothapp.services.badge_setting import BadgeSetting
     from boothapp.services.browsing import Browsing
     from boothapp.services.card_files import CardCapture, CardContext
     from boothapp.services.exchanging import Exchanging
@@ -274,6 +275,13 @@ class Services:
             judge=self.capturing.judge,
             now=self._now,
         )
+
+    @cached_property
+    def badge_setting(self) -> BadgeSetting:
+        """How this show's badges are laid out, and how the scanner sends them."""
+        from boothapp.services.badge_setting import BadgeSetting  # noqa: PLC0415
+
+        return BadgeSetting(settings=self.settings, show=self._setup.show)
 
     @cached_property
     def list_reading(self) -> ListReading:

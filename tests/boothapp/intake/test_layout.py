@@ -1,0 +1,150 @@
+"""A show's badges: the layout learned from samples, applied to the next, wrong columns noticed."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from boothapp.domain.badge_layout import SEPARATORS, BadgeLayout, layout_from_values
+from boothapp.domain.visitor_field import VisitorField as Field
+from boothapp.intake.layout import find_separator, fits, pieces_of, read_by_layout, suggest_columns
+from boothapp.intake.payload import read_payload
+from boothapp.intake.understood import DOUBTFUL, LIKELY, Kind, Note
+
+SAMPLES = (
+    "15514^Zoe^Lukasz^Lumiere SA^zoe@lumiere.example^+33 1 99 00 11 21^France",
+    "15515^Ada^Byron^Engine Ltd^ada@engine.example^+44 20 7946 0123^United Kingdom",
+)
+LAYOUT = BadgeLayout(
+    name="Hall",
+    separator="^",
+    columns=(
+        Field.BADGE_ID,
+        Field.GIVEN_NAME,
+        Field.FAMILY_NAME,
+        Field.COMPANY,
+        Field.EMAIL,
+        Field.PHONE,
+        Field.COUNTRY,
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "separator"),
+    [
+        (SAMPLES[0], "^"),
+        ("15514~Zoe~Lukasz", "~"),
+        ("15514|Lukasz, Zoe|Lumiere, SA|Lyon; France", "|"),
+        ("15514\tZoe\tLukasz\r\n", "\t"),
+        ("15514;Zoe;Lukasz, Dr.", ";"),
+        ("15514,Zoe,Lukasz,Lumiere SA", ","),
+        ("Zoe Lukasz\r\nLumiere SA\r\nzoe@lumiere.example", "\n"),
+        ("15514", ""),
+        ("Lukasz, Zoe", ""),
+        ("", ""),
+    ],
+)
+def test_the_separator_is_found(text: str, separator: str) -> None:
+    """What parts a badge is told even where commas stand within its pieces."""
+    assert find_separator(text) == separator
+
+
+def test_separators_around_a_badge_part_nothing() -> None:
+    """Some shows put one before the first and one behind the last; empty pieces within keep their place."""
+    assert pieces_of("^15514^^Lukasz^", "^") == ["15514", "", "Lukasz"]
+    assert pieces_of("15514^^", "^") == ["15514", "", ""]
+
+
+def test_columns_are_suggested_from_samples() -> None:
+    """What a piece looks like in all samples is suggested; what differs is left to the person."""
+    suggested = suggest_columns(SAMPLES, "^")
+    assert suggested == (
+        Field.BADGE_ID, Field.GIVEN_NAME, Field.FAMILY_NAME, None, Field.EMAIL, Field.PHONE, Field.COUNTRY
+    )  # fmt: skip
+    assert suggest_columns(["15514^zoe@lumiere.example", "ada@engine.example^15515"], "^") == (None, None)
+    assert suggest_columns([], "^") == ()
+
+
+def test_the_next_badge_is_read_by_the_layout() -> None:
+    """Each piece goes where the layout says, the phone as dialled in the badge's own country."""
+    read = read_payload(
+        "9^Åsa^Lindqvist^Norrverk^asa@norrverk.example^070-174 06 12^Sweden", country="FR", layouts=[LAYOUT]
+    )
+    assert (read.kind, read.badge_id, read.notes) == (Kind.DELIMITED, "9", ())
+    told = {field.name: field.normalised or field.value for field in read.fields}
+    assert told == {
+        Field.DISPLAY_NAME: "Åsa Lindqvist", Field.GIVEN_NAME: "Åsa", Field.FAMILY_NAME: "Lindqvist",
+        Field.COMPANY: "Norrverk", Field.EMAIL: "asa@norrverk.example", Field.PHONE: "+46701740612",
+        Field.COUNTRY: "SE",
+    }  # fmt: skip
+    assert {field.confidence for field in read.fields} == {LIKELY}
+
+
+@pytest.mark.parametrize(
+    ("badge", "wrong"),
+    [
+        ("9^ada@engine.example^Byron^X^Ada^+44 20 7946 0123^France", [Field.GIVEN_NAME, Field.EMAIL]),
+        ("9^Ada^Byron^+44 20 7946 0123^ada@engine.example^Engine Ltd^France", [Field.COMPANY, Field.PHONE]),
+        ("9^Ada^https://x.example^X^ada@engine.example^+44 20 7946 0123^France", [Field.FAMILY_NAME]),
+        ("9^Ada^Byron^X^ada@engine.example^+44 20 7946 0123^Freedonia", [Field.COUNTRY]),
+    ],
+)
+def test_wrong_columns_are_noticed(badge: str, wrong: list[Field]) -> None:
+    """An address where a name should be is said, and the piece is kept as doubtful."""
+    read = read_by_layout(badge, LAYOUT, "FR")
+    assert read.notes == (Note.WRONG_COLUMNS,)
+    doubtful = {f.name for f in read.fields if f.confidence == DOUBTFUL} - {Field.DISPLAY_NAME}
+    assert doubtful == set(wrong)
+
+
+def test_a_badge_of_another_kind_is_not_forced_into_the_layout() -> None:
+    """Too few or too many pieces, or another separator, are read without it."""
+    assert fits("9^Ada^Byron^X^a@x.example^1", LAYOUT)
+    assert not fits("9^Ada^Byron", LAYOUT)
+    assert not fits("9|Ada|Byron|X|a@x.example|1|France", LAYOUT)
+    assert Note.NO_LAYOUT in read_payload("9^Ada^Byron", country="FR", layouts=[LAYOUT]).notes
+
+
+def test_without_a_layout_only_what_is_certain_is_likely() -> None:
+    """A name that the mail address confirms is likely; any other stays a guess that fills nothing."""
+    sure = read_payload("1^Zoë^Łukasz^zoe.lukasz@lumiere.example", country="FR")
+    guess = read_payload("1^Lumiere^Lyon^info@lumiere.example", country="FR")
+    assert sure.first(Field.DISPLAY_NAME, at_least=LIKELY) == "Zoë Łukasz"
+    assert guess.first(Field.DISPLAY_NAME, at_least=LIKELY) == ""
+    assert guess.first(Field.EMAIL, at_least=LIKELY) == "info@lumiere.example"
+
+
+LAYOUTS = st.builds(
+    BadgeLayout,
+    name=st.text(max_size=20),
+    separator=st.sampled_from(SEPARATORS),
+    columns=st.lists(st.sampled_from([None, *Field]), max_size=12).map(tuple),
+)
+
+
+@given(LAYOUTS)
+def test_a_layout_outlives_its_json(layout: BadgeLayout) -> None:
+    """What was stored is what was learned."""
+    assert layout_from_values(json.loads(json.dumps(layout.to_values()))) == layout
+
+
+@pytest.mark.parametrize(
+    "values",
+    [{}, {"name": "x", "separator": "?", "columns": []}, {"name": "x", "separator": "^", "columns": "y"}],
+)
+def test_what_is_no_layout_is_none(values: dict[str, object]) -> None:
+    """A layout from elsewhere that makes no sense is not used; an unknown column is one that nobody needs."""
+    assert layout_from_values(values) is None
+    known = layout_from_values({"name": "x", "separator": "^", "columns": ["email", "shoe_size"]})
+    assert known is not None
+    assert known.columns == (Field.EMAIL, None)
+
+
+@given(LAYOUTS, st.text(max_size=200))
+def test_nothing_raises_whatever_the_badge(layout: BadgeLayout, text: str) -> None:
+    """Any text read by any layout gives fields that can be seen."""
+    assert all(field.value.strip() for field in read_by_layout(text, layout, "FR").fields)
