@@ -1,8 +1,8 @@
 """One hub's store goes into another's: the store of a booth into that of the office, once or again and again.
 
-Changes are offered as their own laptops would offer them, in pushes answered change by change. The
-rest is what no laptop can say: what was set apart, what left in files, who was seen to forget. Nothing is taken
-away on either side, and whatever cuts it short, the next merge goes over it again.
+Changes are offered as their own laptops would offer them, in pushes answered change by change. The rest is what
+no laptop can say: what was set apart, what left in files, who was seen to forget. Nothing is taken away on
+either side, and whatever cuts it short, the next merge goes over it again.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The laptop's own keys: one to sign what it says, one to open what is sealed for it."""
+"""The laptop's own keys: Ed25519 to sign what it sends by stick, X25519 to open what is sealed for it."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 if TYPE_CHECKING:
     from boothapp.store.settings import Settings
 
-_SETTING = "device_keys"
+_SIGN, _SEAL = "device_sign_key", "device_seal_key"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeviceKeys:
-    """Both private keys; they lie in the encrypted file alone."""
+    """Both private keys."""
 
     sign: Ed25519PrivateKey
     seal: X25519PrivateKey
@@ -34,15 +34,15 @@ class DeviceKeys:
 
 
 def device_keys(settings: Settings) -> DeviceKeys:
-    """The keys of this profile, made at the first call and kept from then on."""
-    kept = settings.get(_SETTING)
-    if not isinstance(kept, dict):
-        kept = {
-            "sign": base64.b64encode(Ed25519PrivateKey.generate().private_bytes_raw()).decode(),
-            "seal": base64.b64encode(X25519PrivateKey.generate().private_bytes_raw()).decode(),
-        }
-        settings.put(_SETTING, kept)
+    """The keys that lie in the encrypted file; made at the first call."""
+    if settings.get(_SIGN) is None:
+        settings.put_all(
+            {
+                _SIGN: base64.b64encode(Ed25519PrivateKey.generate().private_bytes_raw()).decode(),
+                _SEAL: base64.b64encode(X25519PrivateKey.generate().private_bytes_raw()).decode(),
+            }
+        )
     return DeviceKeys(
-        sign=Ed25519PrivateKey.from_private_bytes(base64.b64decode(str(kept["sign"]))),
-        seal=X25519PrivateKey.from_private_bytes(base64.b64decode(str(kept["seal"]))),
+        sign=Ed25519PrivateKey.from_private_bytes(base64.b64decode(str(settings.get(_SIGN)))),
+        seal=X25519PrivateKey.from_private_bytes(base64.b64decode(str(settings.get(_SEAL)))),
     )
