@@ -92,6 +92,7 @@ class CaptureDesk(QObject):
         keeper.save_failed.connect(self._give_back)
         keeper.drafts_found.connect(self._show_drafts)
         look_ups.duplicates_found.connect(screen.visitor.found.show_found)
+        look_ups.acquaintances_found.connect(screen.visitor.found.show_known)
         look_ups.sign_found.connect(self._show_sign)
         look_ups.clash_found.connect(self.follow_up.show_clashes)
         app = QApplication.instance()
@@ -124,7 +125,7 @@ class CaptureDesk(QObject):
         if form.is_empty and not form.lead_id:
             self._screen.verdict.show_verdict(VerdictView(track=""))
             self._look_ups.forget()
-            visitor.found.show_found(())
+            visitor.found.show_nobody()
             return
         lead = self._lead(form)
         self._screen.verdict.show_verdict(self._judge.view(lead, self.follow_up.words()))

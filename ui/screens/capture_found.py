@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.icons import SMALL
 from ui.qt_override import override
-from ui.screens.capture_words import likeness_word
+from ui.screens.capture_words import known_sentence, likeness_word
 from ui.theme import GAP, GRID, HALF, TARGET
 from ui.widgets.button import Button
 from ui.widgets.text import Caption
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QResizeEvent
 
-    from boothapp.services.browsing import Duplicate
+    from boothapp.services.browsing import Acquaintance, Duplicate
 
 _AT_MOST = 3
 
@@ -45,7 +45,10 @@ class FoundButton(Button):
 
 
 class FoundLeads(QWidget):
-    """A line for each lead that looks alike; `open_chosen` and `colleague_chosen` tell the lead's id."""
+    """A line for each lead that looks alike; `open_chosen` and `colleague_chosen` tell the lead's id.
+
+    Above them whoever the imported lists know: there is nothing to open, only to know.
+    """
 
     open_chosen = Signal(str)
     colleague_chosen = Signal(str)
@@ -56,10 +59,15 @@ class FoundLeads(QWidget):
         self._found: tuple[Duplicate, ...] = ()
         self._apart: set[str] = set()
         self._buttons: list[Button] = []
+        self._known = Caption(wrap=True)
+        self._known.setObjectName("known")
+        self._known.setTextFormat(Qt.TextFormat.PlainText)
+        self._known.hide()
         self._label = Caption(wrap=True)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(HALF)
+        self._column.addWidget(self._known)
         self._column.addWidget(self._label)
         self.hide()
 
@@ -76,12 +84,27 @@ class FoundLeads(QWidget):
             why = likeness_word(shown[0].likeness.value)
             self._label.setText(text.format(count=len(shown), why=why))
             self.setAccessibleName(self._label.text())
-        self.setVisible(bool(shown))
+        self._label.setVisible(bool(shown))
+        self._show_if_anything()
+
+    def show_known(self, known: Sequence[Acquaintance]) -> None:
+        """Say of these, the surest first, whose customers they are or where they were met."""
+        self._known.setText("\n".join(known_sentence(each) for each in known[:_AT_MOST]))
+        self._known.setVisible(bool(known))
+        self._show_if_anything()
+
+    def _show_if_anything(self) -> None:
+        self.setVisible(bool(self._buttons or self._known.text()))
 
     def start_anew(self) -> None:
         """Forget what was found and kept apart: another visitor stands there."""
         self._apart.clear()
+        self.show_nobody()
+
+    def show_nobody(self) -> None:
+        """Show that nobody was found."""
         self.show_found(())
+        self.show_known(())
 
     def open_first(self) -> None:
         """Go to the surest and offer what can be done."""

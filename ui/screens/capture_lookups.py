@@ -15,11 +15,12 @@ if TYPE_CHECKING:
 class CardLookUps(QObject):
     """Asks on each change of what matters to the question; only the latest answer is told.
 
-    `duplicates_found(list[Duplicate])`, `sign_found(BorrowedSign | None)`, `clash_found(list[LeadRow])`
-    are other promises at that time.
+    `duplicates_found(list[Duplicate])`; `acquaintances_found(list[Acquaintance])`, whom the imported lists
+    know; `sign_found(BorrowedSign | None)`; `clash_found(list[LeadRow])` are other promises at that time.
     """
 
     duplicates_found = Signal(list)
+    acquaintances_found = Signal(list)
     sign_found = Signal(object)
     clash_found = Signal(list)
 
@@ -37,6 +38,12 @@ class CardLookUps(QObject):
                 lambda services: services.browsing.duplicates(lead),
                 self.duplicates_found.emit,
             )
+            self._tasks.run_latest(
+                self,
+                "acquaintances",
+                lambda services: services.browsing.acquaintances(lead),
+                self.acquaintances_found.emit,
+            )
         notes = tuple(encounter.note for encounter in lead.encounters)
         if suspect is None:
             self._drop_sign()
@@ -49,7 +56,7 @@ class CardLookUps(QObject):
     def forget(self) -> None:
         """Tell nothing more of the card that was in front."""
         self._asked.clear()
-        for purpose in ("duplicates", "sign", "clash"):
+        for purpose in ("duplicates", "acquaintances", "sign", "clash"):
             self._tasks.forget(self, purpose)
 
     def _look_for_clash(self, lead: Lead) -> None:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from boothapp.domain.follow_up import Due
     from boothapp.domain.show import Show
     from boothapp.domain.verdict import Verdict
+    from boothapp.services.browsing import Acquaintance
 
 
 def _tr(text: str) -> str:
@@ -143,6 +144,20 @@ def likeness_word(likeness: str) -> str:
         "same_person": _tr("same name"),
         "same_company": _tr("same company"),
     }.get(likeness, likeness)
+
+
+def known_sentence(found: Acquaintance) -> str:
+    """What an imported list knows of the visitor: whose account, or met where and when; and why so."""
+    contact = found.contact
+    who = (
+        " · ".join(part for part in (contact.name, contact.company) if part) or contact.email or contact.phone
+    )
+    why = likeness_word(found.likeness.value)
+    if contact.kind == "customers":
+        owner = _tr(", account of {owner}").format(owner=contact.owner) if contact.owner else ""
+        return _tr("Already a customer: {who}{owner} ({why})").format(who=who, owner=owner, why=why)
+    day = _tr(" on {day}").format(day=contact.met_on) if contact.met_on else ""
+    return _tr("Met at {show}{day}: {who} ({why})").format(show=contact.show, day=day, who=who, why=why)
 
 
 def sign_sentence(sign: str) -> str:

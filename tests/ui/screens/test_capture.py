@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
@@ -9,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from boothapp.domain.definition import Track
 from boothapp.domain.lead import AnswerState, Channel, InterestBasis, ProspectWants
 from boothapp.services.browsing import LeadCardView
+from boothapp.store.known_contacts import ListKind
 from boothapp.store.search import LeadFilter
 from tests.helpers.hands import ALT, CTRL, SHIFT, Key, focused, press, write
 from tests.helpers.windows import RunningApp, field
@@ -255,6 +258,32 @@ def test_who_was_here_before_is_found_while_typing(app: RunningApp, qtbot: QtBot
     assert field(app.window, "note") == "came back with a colleague"
     press(Key.Key_Return, CTRL)
     qtbot.waitUntil(lambda: len(saved(app, qtbot, 1)[0].lead.encounters) == 2)
+
+
+def test_a_customer_is_told_while_typing(app: RunningApp, qtbot: QtBot, tmp_path: Path):
+    """Whose account it is stands by the form, as plain text, and goes with the card."""
+    listed = tmp_path / "crm.csv"
+    listed.write_text("Account,Account Owner\nEngine <b>Ltd,Ana\n", encoding="utf-8")
+    window, taken = app.window, list[object]()
+    window.capture.tasks.run_on_writer(
+        window,
+        lambda services: services.importing.import_known(
+            services.list_reading.open(listed), ListKind.CUSTOMERS
+        ),
+        taken.append,
+    )
+    qtbot.waitUntil(lambda: bool(taken))
+    write("Ada Byron")
+    press(Key.Key_Tab)
+    write("Engine b Ltd")
+    found = window.capture.visitor.found
+    qtbot.waitUntil(found.isVisible)
+    known = found.findChild(QLabel, "known")
+    assert known is not None
+    assert known.text() == "Already a customer: Engine <b>Ltd, account of Ana (same company)"
+    press(Key.Key_Return, CTRL)
+    saved(app, qtbot, 1)
+    assert not found.isVisible()
 
 
 def test_what_they_want_and_a_disqualifier_by_keys(app: RunningApp, qtbot: QtBot):
