@@ -305,6 +305,9 @@ def _identity(connection: Connection, place: str, now: datetime) -> Identity:
         raise HubForeignError(place)
     if int(meta["schema_version"]) > SCHEMA_VERSION:
         raise HubNewerError(place)
+    if int(meta["schema_version"]) < SCHEMA_VERSION:
+        # Of a boothapp that was never released; what it holds, its laptops hold too.
+        raise HubForeignError(place)
     # A file that may only be read opens all the same; a write that changes nothing tells now, not later.
     connection.execute(update(HUB_META).values(value=HUB_META.c.value))
     return Identity(meta["hub_id"], int(meta["epoch"]))

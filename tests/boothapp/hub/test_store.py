@@ -323,6 +323,13 @@ def test_refuses_a_newer_store(store: CentralStore, place: Path) -> None:
     assert type(refused(place)) is HubNewerError
 
 
+def test_refuses_a_store_from_before_the_first_release(store: CentralStore, place: Path) -> None:
+    """Its laptops hold all that it holds, and send it to a new one."""
+    store.close()
+    run(place, "UPDATE hub_meta SET value = '1' WHERE name = 'schema_version'")
+    assert type(refused(place)) is HubForeignError
+
+
 def test_says_that_the_file_is_damaged(store: CentralStore, place: Path) -> None:
     """Torn pages are told as damage, when the store is opened or used."""
     store.push(push_of(*(lead_change(at, sales_ready_lead(at)) for at in range(1, 100))))
