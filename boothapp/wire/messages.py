@@ -51,11 +51,11 @@ class Code(StrEnum):
     FORKED = "forked"
 
 
-class _Message(msgspec.Struct, kw_only=True, frozen=True):
+class Message(msgspec.Struct, kw_only=True, frozen=True):
     """Unknown fields are passed over."""
 
 
-class HelloRequest(_Message, frozen=True):
+class HelloRequest(Message, frozen=True):
     """A laptop greets; ``show_sha256`` is of its show's text, ``definitions`` are (id, version, sha256)."""
 
     device_id: str
@@ -65,7 +65,7 @@ class HelloRequest(_Message, frozen=True):
     definitions: list[tuple[str, int, str]] = []
 
 
-class HelloReply(_Message, frozen=True):
+class HelloReply(Message, frozen=True):
     """Who the hub is, and what it has to be told before it can judge this show's leads.
 
     ``epoch`` rises when the hub is restored from a backup. ``server_time`` is ISO 8601 with offset.
@@ -80,7 +80,7 @@ class HelloReply(_Message, frozen=True):
     needs_definitions: list[tuple[str, int]] = []
 
 
-class ProvisionRequest(_Message, frozen=True):
+class ProvisionRequest(Message, frozen=True):
     """The TOML texts that the hub asked for; an empty ``show`` is not sent."""
 
     device_id: str
@@ -89,13 +89,13 @@ class ProvisionRequest(_Message, frozen=True):
     definitions: list[str] = []
 
 
-class ProvisionReply(_Message, frozen=True):
+class ProvisionReply(Message, frozen=True):
     """What of it the hub could not take, in words; empty when all is well."""
 
     problems: list[str] = []
 
 
-class WithheldCount(_Message, frozen=True):
+class WithheldCount(Message, frozen=True):
     """So many leads stay on the laptop by policy: captured in one hour (``2026-11-24T11``) by one person."""
 
     hour: str
@@ -104,7 +104,7 @@ class WithheldCount(_Message, frozen=True):
     leads: int
 
 
-class ExportNote(_Message, frozen=True):
+class ExportNote(Message, frozen=True):
     """A file that left a laptop with leads in it, so that an erasure can name it; ``at`` is ISO 8601."""
 
     batch_no: int
@@ -116,7 +116,7 @@ class ExportNote(_Message, frozen=True):
     lead_ids: list[str]
 
 
-class Tally(_Message, frozen=True):
+class Tally(Message, frozen=True):
     """How many changes a set holds, and a sum over their ids: equal sets have equal tallies, in any order.
 
     ``sum`` is the sum modulo 2**64 of the first eight bytes (big-endian) of the SHA-256 of each change id,
@@ -127,7 +127,7 @@ class Tally(_Message, frozen=True):
     sum: str = "0" * 16
 
 
-class PullRequest(_Message, frozen=True):
+class PullRequest(Message, frozen=True):
     """Asks for what the hub holds beyond a cursor; the empty cursor stands before everything.
 
     ``with_own`` asks for the device's own changes as well: a laptop that was restored wants them back.
@@ -157,7 +157,7 @@ class FeedKind(StrEnum):
     DISPOSITION = "disposition"
 
 
-class FeedItem(_Message, frozen=True):
+class FeedItem(Message, frozen=True):
     """One thing that the hub holds; of a document, the present one."""
 
     kind: str
@@ -165,13 +165,13 @@ class FeedItem(_Message, frozen=True):
     body: msgspec.Raw = msgspec.Raw(b"null")
 
 
-class TextDocument(_Message, frozen=True):
+class TextDocument(Message, frozen=True):
     """A show or a definition, as its TOML text."""
 
     source: str
 
 
-class StaffDocument(_Message, frozen=True):
+class StaffDocument(Message, frozen=True):
     """A member of the booth staff; whoever left the team is no longer active."""
 
     email: str
@@ -179,7 +179,7 @@ class StaffDocument(_Message, frozen=True):
     is_active: bool = True
 
 
-class DispositionDocument(_Message, frozen=True):
+class DispositionDocument(Message, frozen=True):
     """What sales said of a lead; ``status`` is accepted, rejected or recycled, ``at`` ISO 8601."""
 
     lead_id: str
@@ -191,7 +191,7 @@ class DispositionDocument(_Message, frozen=True):
     by: str = ""
 
 
-class PullReply(_Message, frozen=True):
+class PullReply(Message, frozen=True):
     """A page of the feed, oldest first; ``cursor`` stands behind it.
 
     ``others`` counts the folded changes of all other devices of the show, at this very cursor; it is told
@@ -206,7 +206,7 @@ class PullReply(_Message, frozen=True):
     others: Tally | None = None
 
 
-class PushRequest(_Message, frozen=True):
+class PushRequest(Message, frozen=True):
     """A batch of changes as JSON, each kept byte for byte.
 
     ``device_now`` is the laptop's clock, ISO 8601 with offset. ``withheld`` replaces all that this laptop
@@ -229,7 +229,7 @@ class PushRequest(_Message, frozen=True):
     pull: PullRequest | None = None
 
 
-class Receipt(_Message, frozen=True):
+class Receipt(Message, frozen=True):
     """What became of one change; its ``code`` is a `Code`, or a newer hub's word.
 
     ``change_id`` is empty when the hub could not read one; ``reason`` is for people.
@@ -240,7 +240,7 @@ class Receipt(_Message, frozen=True):
     reason: str = ""
 
 
-class PushReply(_Message, frozen=True):
+class PushReply(Message, frozen=True):
     """A receipt for each change, in the order of the changes.
 
     ``contiguous_seq``: the hub holds this device's changes from 1 to here. ``missing_ranges``: the first gaps
@@ -259,7 +259,7 @@ class PushReply(_Message, frozen=True):
     page: PullReply | None = None
 
 
-class CertifyRequest(_Message, frozen=True):
+class CertifyRequest(Message, frozen=True):
     """Asks the hub to state, under its signature, what it holds of this device."""
 
     device_id: str
@@ -268,7 +268,7 @@ class CertifyRequest(_Message, frozen=True):
     protocol: int = PROTOCOL
 
 
-class Statement(_Message, frozen=True):
+class Statement(Message, frozen=True):
     """What a hub holds of one device at one moment, as signed; all times ISO 8601 with offset."""
 
     hub_id: str
@@ -282,7 +282,7 @@ class Statement(_Message, frozen=True):
     missing_ranges: list[tuple[int, int]] = []
 
 
-class CertifyReply(_Message, frozen=True):
+class CertifyReply(Message, frozen=True):
     """A `Statement` as JSON text, the Ed25519 signature (RFC 8032) of its UTF-8, and its key; both base64."""
 
     statement: str
@@ -290,7 +290,7 @@ class CertifyReply(_Message, frozen=True):
     public_key: str
 
 
-class BlobRequest(_Message, frozen=True):
+class BlobRequest(Message, frozen=True):
     """Asks which of these blobs (pictures, by SHA-256 in hex) the hub still needs, and from which byte on."""
 
     device_id: str
@@ -298,7 +298,7 @@ class BlobRequest(_Message, frozen=True):
     blobs: list[tuple[str, int]] = []
 
 
-class BlobChunk(_Message, frozen=True):
+class BlobChunk(Message, frozen=True):
     """Bytes of one blob from ``offset`` on; ``size`` is that of the whole. In JSON they are base64."""
 
     device_id: str
@@ -309,7 +309,7 @@ class BlobChunk(_Message, frozen=True):
     data: bytes
 
 
-class BlobReply(_Message, frozen=True):
+class BlobReply(Message, frozen=True):
     """For each blob asked for, how many bytes from its start are durable here."""
 
     hub_id: str
@@ -317,7 +317,7 @@ class BlobReply(_Message, frozen=True):
     received: dict[str, int] = {}
 
 
-class EnrolRequest(_Message, frozen=True):
+class EnrolRequest(Message, frozen=True):
     """A laptop asks for a token of its own with a code that was shown to it once.
 
     ``sign_key`` is its Ed25519 public key, ``seal_key`` its X25519 public key, both raw in base64;
@@ -333,7 +333,7 @@ class EnrolRequest(_Message, frozen=True):
     protocol: int = PROTOCOL
 
 
-class EnrolReply(_Message, frozen=True):
+class EnrolReply(Message, frozen=True):
     """The token, told this once; the hub's own public keys (raw, base64); the show and its texts."""
 
     hub_id: str
@@ -348,11 +348,11 @@ class EnrolReply(_Message, frozen=True):
     definitions: list[str] = []
 
 
-_M = TypeVar("_M", bound=_Message)
+_M = TypeVar("_M", bound=Message)
 _ENCODER = msgspec.json.Encoder()
 
 
-def encode(message: _Message) -> bytes:
+def encode(message: Message) -> bytes:
     """The message as JSON in UTF-8."""
     return _ENCODER.encode(message)
 

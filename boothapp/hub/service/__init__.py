@@ -1,0 +1,1 @@
+"""How do laptops reach the central store over a network?"""

@@ -1,0 +1,222 @@
+"""The service as an ASGI application: bytes in, bytes out; the desk does the rest."""
+
+from __future__ import annotations
+
+import ipaddress
+import logging
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import unquote
+
+import msgspec
+import zstandard
+from litestar import Litestar, Request, Response, asgi
+from litestar.exceptions import HTTPException
+
+from boothapp.errors import BoothappError
+from boothapp.hub.service.bodies import ZSTD, CutOffError, Receive, read_body
+from boothapp.hub.service.metrics import Metrics
+from boothapp.hub.service.refusals import BUG, Refusal, refusal_of
+from boothapp.hub.service.verbs import VERBS, Verb
+from boothapp.wire.messages import PushReply, decode, encode
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from litestar.handlers import ASGIRouteHandler
+    from litestar.types import HTTPScope, Scope, Send
+
+    from boothapp.hub.service.desk import Desk
+
+IDLE = "/v1/idle"
+_NOT_MODIFIED = 304
+_PAYS_FROM = 400
+"""Bytes below which packing an answer saves less than the header that says so."""
+
+_JSON = (b"content-type", b"application/json")
+_LOG = logging.getLogger("boothapp.hub.service")
+
+Headers = list[tuple[bytes, bytes]]
+
+
+class Said(msgspec.Struct, frozen=True):
+    """An answer, ready to be sent."""
+
+    status: int
+    body: bytes = b""
+    headers: Headers = []
+
+
+Answering = Callable[["HTTPScope", Receive, dict[bytes, bytes]], Awaitable[Said]]
+
+
+def application(desk: Desk, ca: bytes | None, close: Callable[[], None]) -> Litestar:
+    """The service; ``ca`` is the DER of the hub's own authority, ``close`` is called when it ends."""
+    service = _Service(desk, ca)
+
+    @asynccontextmanager
+    async def lifespan(_: Litestar) -> AsyncIterator[None]:
+        yield
+        close()
+
+    doors = [_door(service, verb.name, "POST", verb.path, service.verb(verb)) for verb in VERBS]
+    doors += [
+        _door(service, "idle", "GET", IDLE, service.idle),
+        _door(service, "ca", "GET", "/v1/ca", service.ca),
+        _door(service, "healthz", "GET", "/healthz", service.healthz),
+        _door(service, "readyz", "GET", "/readyz", service.readyz),
+        _door(service, "metrics", "GET", "/metrics", service.metrics_text),
+    ]
+    return Litestar(
+        doors,
+        lifespan=[lifespan],
+        openapi_config=None,
+        logging_config=None,
+        exception_handlers={HTTPException: _not_here, Exception: _bug},
+    )
+
+
+def _door(service: _Service, name: str, method: str, path: str, answering: Answering) -> ASGIRouteHandler:
+    @asgi(path, name=name, copy_scope=False)
+    async def door(scope: Scope, receive: Receive, send: Send) -> None:
+        begun = time.perf_counter()
+        asked = cast("HTTPScope", scope)  # nothing else is served
+        headers = dict(asked["headers"])
+        try:
+            if asked["method"] != method:
+                said = _refused(Refusal(405, "method", f"This is asked by {method}."))
+                said.headers.append((b"allow", method.encode()))
+            else:
+                said = await answering(asked, receive, headers)
+        except CutOffError:
+            return
+        except BoothappError as error:
+            said = _refused(refusal_of(error))
+        await send({"type": "http.response.start", "status": said.status, "headers": said.headers})
+        await send({"type": "http.response.body", "body": said.body, "more_body": False})
+        service.note(name, said, time.perf_counter() - begun)
+
+    return door
+
+
+class _Service:
+    """What each path answers."""
+
+    def __init__(self, desk: Desk, ca: bytes | None) -> None:
+        self._desk = desk
+        self._ca = ca
+        self._metrics = Metrics()
+
+    def verb(self, verb: Verb) -> Answering:
+        """Answers one verb."""
+
+        async def answering(scope: HTTPScope, receive: Receive, headers: dict[bytes, bytes]) -> Said:
+            token = _token(headers)
+            self._desk.admit(_address(scope), token, verb)
+            request = decode(await read_body(headers, receive, verb.max_bytes), verb.request)
+            reply = await self._desk.answer(verb, token, request)
+            if isinstance(reply, PushReply):
+                self._metrics.note_changes(receipt.code for receipt in reply.receipts)
+            return _packed(encode(reply), headers)
+
+        return answering
+
+    async def idle(self, scope: HTTPScope, _: Receive, headers: dict[bytes, bytes]) -> Said:
+        """304 when a sync would bring nothing new, by ``If-None-Match`` and the query ``show&device``."""
+        token = _token(headers)
+        self._desk.admit(_address(scope), token)
+        query: bytes = scope["query_string"]
+        show_id, device_id, *_rest = *query.decode("latin-1").split("&"), ""
+        tag = headers.get(b"if-none-match", b"")
+        told = tag.decode("latin-1").strip('"')
+        if await self._desk.is_idle(token, unquote(show_id), unquote(device_id), told):
+            return Said(_NOT_MODIFIED, headers=[(b"etag", tag)])
+        return _in_json(b'{"idle":false}')
+
+    async def ca(self, scope: HTTPScope, _: Receive, __: dict[bytes, bytes]) -> Said:
+        """The certificate of the hub's own authority, as DER."""
+        self._desk.admit(_address(scope), "anyone")
+        if self._ca is None:
+            return _refused(Refusal(404, "no_own_authority", "A public authority vouches for this hub."))
+        headers = [(b"content-type", b"application/pkix-cert"), (b"content-length", b"%d" % len(self._ca))]
+        return Said(200, self._ca, headers)
+
+    async def healthz(self, _: Scope, __: Receive, ___: dict[bytes, bytes]) -> Said:
+        """Whether this worker lives."""
+        return _in_json(b'{"alive":true}')
+
+    async def readyz(self, _: Scope, __: Receive, ___: dict[bytes, bytes]) -> Said:
+        """Whether the store answers, and how many changes wait to be folded."""
+        waiting = await self._desk.changes_waiting()
+        return _in_json(b'{"ready":true,"waiting":%d}' % waiting)
+
+    async def metrics_text(self, scope: HTTPScope, _: Receive, __: dict[bytes, bytes]) -> Said:
+        """What was counted; for this machine alone, as it tells how the show goes."""
+        if not is_loopback(_address(scope)):
+            return _refused(Refusal(403, "loopback", "The hub tells this on its own machine alone."))
+        text = self._metrics.text()
+        media_type = b"text/plain; version=0.0.4; charset=utf-8"
+        return Said(200, text, [(b"content-type", media_type), (b"content-length", b"%d" % len(text))])
+
+    def note(self, name: str, said: Said, seconds: float) -> None:
+        """Count a request, and log it unless it came to nothing."""
+        self._metrics.note(name, said.status, seconds)
+        if said.status == _NOT_MODIFIED or name.endswith("z"):
+            return
+        _LOG.info("", extra={"verb": name, "status": said.status, "ms": round(seconds * 1000, 1)})
+
+
+def is_loopback(host: str) -> bool:
+    """Whether nobody but this very machine can reach the host, or is it."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _token(headers: Mapping[bytes, bytes]) -> str:
+    scheme, _, token = headers.get(b"authorization", b"").decode("latin-1").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else ""
+
+
+def _address(scope: HTTPScope) -> str:
+    client = scope["client"]
+    return client[0] if client else ""
+
+
+def _packed(body: bytes, headers: Mapping[bytes, bytes]) -> Said:
+    if len(body) < _PAYS_FROM or ZSTD not in headers.get(b"accept-encoding", b""):
+        return _in_json(body)
+    level = 9 if len(body) < 64 << 10 else 3
+    packed = zstandard.ZstdCompressor(level=level).compress(body)
+    said = _in_json(packed)
+    said.headers.append((b"content-encoding", ZSTD))
+    return said
+
+
+def _in_json(body: bytes, status: int = 200) -> Said:
+    return Said(status, body, [_JSON, (b"content-length", b"%d" % len(body))])
+
+
+def _refused(refusal: Refusal) -> Said:
+    said = _in_json(refusal.body, refusal.status)
+    if refusal.retry_after:
+        said.headers.append((b"retry-after", b"%d" % refusal.retry_after))
+    return said
+
+
+def _not_here(_: Request[Any, Any, Any], error: HTTPException) -> Response[bytes]:
+    body = Refusal(error.status_code, "not_here", "There is nothing at this address.").body
+    return Response(body, status_code=error.status_code, media_type="application/json")
+
+
+def _bug(_: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
+    """A fault of the program: the log gets its kind and place, not its words, which may hold names."""
+    trace = error.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    place = f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else ""
+    _LOG.error("", extra={"bug": type(error).__name__, "place": place})
+    return Response(BUG.body, status_code=BUG.status, media_type="application/json")

@@ -1,0 +1,107 @@
+"""Answers what laptops ask: lets pass who may, appends pushes together, and never folds."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
+
+from sqlalchemy import select
+
+from boothapp.errors import HubAccessError
+from boothapp.hub.appending import Appender, Batch
+from boothapp.hub.schema import DEVICE, FEED_HEAD, UNFOLDED
+from boothapp.hub.service.rates import Allowance, Rates
+from boothapp.hub.service.verbs import PULL, PUSH, Accounts, Verb
+from boothapp.hub.store import CentralStore
+from boothapp.wire.messages import PushReply, PushRequest
+
+_READERS = 4
+_MOST_COUNTED = 10_000
+
+T = TypeVar("T")
+
+
+class Desk:
+    """One worker's. Its coroutines are for one event loop; what they wait for runs on a few threads."""
+
+    def __init__(self, store: CentralStore, accounts: Accounts, rates: Rates | None = None) -> None:
+        """``accounts`` is asked from several threads."""
+        rates = rates or Rates()
+        self._store = store
+        self._accounts = accounts
+        self._threads = ThreadPoolExecutor(_READERS, thread_name_prefix="boothapp-desk")
+        self._appender = Appender(store.database, store.now)
+        self._devices = Allowance(rates.device, time.monotonic)
+        self._addresses = Allowance(rates.address, time.monotonic)
+        self._enrolling = Allowance(rates.enrolling, time.monotonic)
+
+    def close(self) -> None:
+        """Append what still waits, then end the threads; the store stays open."""
+        self._appender.close()
+        self._threads.shutdown()
+
+    def admit(self, address: str, token: str, verb: Verb | None = None) -> None:
+        """Raise HubWaitError for a token, or an address, that asks too often; looks nothing up."""
+        self._addresses.take(address)
+        if verb and not verb.scope:
+            self._enrolling.take(address)
+        elif not token:
+            raise HubAccessError("There is no token with this request. Enrol this laptop.")
+        else:
+            self._devices.take(hash(token))
+
+    async def answer(self, verb: Verb, token: str, request: Any) -> Any:  # noqa: ANN401 - the messages of the verb
+        """The reply; raises HubError."""
+        if isinstance(request, PushRequest):
+            return await self._push(token, request)
+        return await self._on_a_thread(lambda: self._answer(verb, token, request))
+
+    def _answer(self, verb: Verb, token: str, request: Any) -> Any:  # noqa: ANN401 - the messages of the verb
+        if not verb.scope:
+            return self._accounts.enrol(request)
+        self._accounts.check(request.show_id, token, verb.scope, request.device_id)
+        return getattr(self._store, verb.method)(request)
+
+    async def _push(self, token: str, request: PushRequest) -> PushReply:
+        batch = await self._on_a_thread(lambda: self._read(token, request))
+        answer = await asyncio.wrap_future(self._appender.submit(batch))
+        if request.pull is None:
+            return self._store.reply(request, answer)
+        return await self._on_a_thread(lambda: self._store.reply(request, answer))
+
+    def _read(self, token: str, request: PushRequest) -> Batch:
+        self._accounts.check(request.show_id, token, PUSH, request.device_id)
+        pull = request.pull
+        if pull is not None:
+            self._accounts.check(pull.show_id, token, PULL, pull.device_id)
+        return self._store.read(request)
+
+    async def is_idle(self, token: str, show_id: str, device_id: str, told: str) -> bool:
+        """Whether a laptop that was told this much before would hear the same again.
+
+        ``told`` is ``<cursor>-<held changes>-<held sum>``, from its last push reply.
+        """
+        return await self._on_a_thread(lambda: self._is_idle(token, show_id, device_id, told))
+
+    def _is_idle(self, token: str, show_id: str, device_id: str, told: str) -> bool:
+        self._accounts.check(show_id, token, PULL, device_id)
+        query = select(FEED_HEAD.c.seq, DEVICE.c.held_changes, DEVICE.c.held_sum).where(
+            FEED_HEAD.c.show_id == show_id, DEVICE.c.show_id == show_id, DEVICE.c.device_id == device_id
+        )
+        with self._store.database.reading() as connection:
+            row = connection.execute(query).one_or_none()
+        return row is not None and told == f"{self._store.identity.epoch}.{row[0]}-{row[1]}-{row[2]}"
+
+    async def changes_waiting(self) -> int:
+        """How many changes wait for the fold, counted to ten thousand; raises HubError."""
+        return await self._on_a_thread(self._changes_waiting)
+
+    def _changes_waiting(self) -> int:
+        with self._store.database.reading() as connection:
+            return len(connection.execute(select(UNFOLDED.c.show_id).limit(_MOST_COUNTED)).all())
+
+    async def _on_a_thread(self, work: Callable[[], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._threads, work)

@@ -1,0 +1,194 @@
+"""Serves the central store: a socket, one or more workers on it, and the process that folds behind them."""
+
+from __future__ import annotations
+
+import functools
+import logging
+import logging.config
+import multiprocessing
+import os
+import signal
+import socket
+import tempfile
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import uvicorn
+from uvicorn.supervisors import Multiprocess
+
+from boothapp.errors import HubError, HubPlaceError, HubRefusedError
+from boothapp.hub.certificates import LocalAuthority, ServerFiles, der_of
+from boothapp.hub.service.application import application, is_loopback
+from boothapp.hub.service.desk import Desk
+from boothapp.hub.service.log_lines import LOGGING
+from boothapp.hub.service.metrics import SHARED_FOLDER
+from boothapp.hub.service.rates import Rates
+from boothapp.hub.service.verbs import Accounts
+from boothapp.hub.store import CentralStore
+
+if TYPE_CHECKING:
+    from litestar import Litestar
+
+_GRACE_SECONDS = 5
+_KEEP_ALIVE_SECONDS = 120
+_FOLD_EVERY_SECONDS = 0.2
+_FOLD_AT_ONCE = 250
+"""Changes in one transaction of the folder: a push waits for the write lock no longer than they take."""
+
+AccountsOf = Callable[[CentralStore], Accounts]
+"""Makes the accounts of a store; the process that serves calls it, so it is a function of a module."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Serving:
+    """What is served where; ``store`` is a file or a PostgreSQL URL, and no ``files`` means plain HTTP."""
+
+    store: str
+    accounts: AccountsOf
+    files: ServerFiles | None = None
+    host: str = "127.0.0.1"
+    port: int = 0
+    workers: int = 1
+    rates: Rates = field(default_factory=Rates)
+
+
+def own_files(folder: Path, hosts: list[str]) -> ServerFiles:
+    """A certificate for these hosts, by the hub's own authority, which is made if need be."""
+    authority = LocalAuthority(folder)
+    now = datetime.now(UTC)
+    authority.make("boothapp hub", now)
+    return authority.server_files(hosts, now)
+
+
+def own_hosts(host: str) -> list[str]:
+    """The names and addresses that this machine is reached by when it listens on ``host``."""
+    names = dict.fromkeys(["localhost", "127.0.0.1", "::1"])
+    if host not in ("0.0.0.0", "::", ""):  # noqa: S104 - it is asked here, not bound
+        return list(dict.fromkeys([host, *names]))
+    names[socket.gethostname()] = None
+    try:
+        found = socket.getaddrinfo(socket.gethostname(), None)
+        names |= dict.fromkeys(str(info[4][0]).partition("%")[0] for info in found)
+    except OSError:
+        pass  # a machine that does not know its own name is reached by the others
+    return [*names, *_route_address()]
+
+
+def _route_address() -> list[str]:
+    """The address that packets to elsewhere leave by; nothing is sent to find it."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))
+        except OSError:
+            return []
+        return [str(probe.getsockname()[0])]
+
+
+def listen(serving: Serving) -> socket.socket:
+    """The socket; raises HubRefusedError for plain HTTP that others could reach."""
+    if serving.files is None and not is_loopback(serving.host):
+        raise HubRefusedError(
+            f"Plain HTTP on {serving.host} could be read by anybody. Nothing was started. Give a certificate "
+            "and its key, or let `boothapp hub init` make them."
+        )
+    family = socket.AF_INET6 if ":" in serving.host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        if os.name != "nt":
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind((serving.host, serving.port))
+        listening.listen(1024)
+    except OSError as error:
+        listening.close()
+        raise HubPlaceError(f"{serving.host}:{serving.port}") from error
+    listening.set_inheritable(True)  # the workers take it over
+    return listening
+
+
+def serve(serving: Serving, listening: socket.socket) -> None:
+    """Answer until SIGTERM or SIGINT; requests under way are finished, and what was taken is durable.
+
+    Once, from the main thread of a process that does nothing else.
+    """
+    CentralStore.open(_place(serving)).close()  # made, and refused, before anything listens
+    with tempfile.TemporaryDirectory(prefix="boothapp-metrics-") as folder:
+        if serving.workers > 1:
+            os.environ[SHARED_FOLDER] = folder
+        folding = multiprocessing.get_context("spawn").Process(
+            target=fold_forever, args=(serving.store,), name="boothapp-folder", daemon=True
+        )
+        folding.start()
+        try:
+            config = uvicorn_config(serving)
+            if serving.workers > 1:
+                Multiprocess(config, sockets=[listening]).run()
+            else:
+                uvicorn.Server(config).run(sockets=[listening])
+        finally:
+            folding.terminate()
+            folding.join()
+
+
+def uvicorn_config(serving: Serving) -> uvicorn.Config:
+    """How uvicorn is to serve it; this sets up the log of the process, too."""
+    files = serving.files
+    tls: dict[str, Any] = {"ssl_certfile": files.certificate, "ssl_keyfile": files.key} if files else {}
+    return uvicorn.Config(
+        functools.partial(make_application, serving),
+        factory=True,
+        workers=serving.workers,
+        log_config=LOGGING,
+        access_log=False,
+        lifespan="on",
+        ws="none",
+        proxy_headers=False,
+        server_header=False,
+        date_header=False,
+        timeout_keep_alive=_KEEP_ALIVE_SECONDS,
+        timeout_graceful_shutdown=_GRACE_SECONDS,
+        **tls,
+    )
+
+
+def make_application(serving: Serving) -> Litestar:
+    """The application of one worker, with the store open."""
+    store = CentralStore.open(_place(serving))
+    desk = Desk(store, serving.accounts(store), serving.rates)
+
+    def close() -> None:
+        desk.close()
+        store.close()
+
+    files = serving.files
+    return application(desk, der_of(files.ca) if files and files.ca else None, close)
+
+
+def _place(serving: Serving) -> Path | str:
+    return serving.store if "://" in serving.store else Path(serving.store)
+
+
+def fold_forever(store: str) -> None:
+    """Fold whatever waits, until SIGTERM; in a process of its own, beside the workers."""
+    logging.config.dictConfig(LOGGING)
+    stopped = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: stopped.set())
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends it, once the workers are done
+    central = CentralStore.open(store if "://" in store else Path(store))
+    parent = multiprocessing.parent_process()
+    try:
+        while not stopped.wait(_FOLD_EVERY_SECONDS) and (parent is None or parent.is_alive()):
+            _fold(central)
+    finally:
+        central.close()
+
+
+def _fold(central: CentralStore) -> None:
+    try:
+        central.fold_pending(_FOLD_AT_ONCE)
+    except HubError as error:
+        # The log is safe; what could not be folded now is folded at the next turn.
+        logging.getLogger("boothapp.hub.folder").warning("", extra={"bug": type(error).__name__})

@@ -1,0 +1,74 @@
+"""A hub's refusal over HTTPS, as the error that it means."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from http import HTTPStatus
+
+from boothapp.errors import (
+    AccessReason,
+    EnrolmentError,
+    HubAccessError,
+    HubEpochError,
+    HubError,
+    HubRefusedError,
+    HubTooLargeError,
+    HubVersionError,
+    HubWaitError,
+    MessageError,
+)
+from boothapp.wire.messages import decode_json
+
+_GATEWAYS = frozenset({502, 503, 504})
+_WAITS = frozenset({429, 500, 502, 503, 504, 507})
+_ENROLMENT = "enrolment_"
+_BUSY_SECONDS = 30.0
+_MEANINGS: dict[int, type[HubError]] = {
+    409: HubEpochError,
+    410: HubEpochError,
+    413: HubTooLargeError,
+    426: HubVersionError,
+}
+
+
+class JunkError(HubRefusedError):
+    """The hub could not read the request at all."""
+
+
+def raise_refusal(status: int, headers: Mapping[str, str], body: bytes) -> None:
+    """Raise what a status other than 200 means, if a hub said it; a ``body`` that was no JSON is empty."""
+    code, message = _told(body)
+    if not code and status not in _GATEWAYS:
+        return  # no hub says it this way
+    message = message or "The hub can't be reached through what stands before it. Nothing was taken."
+    if status in _WAITS:
+        raise HubWaitError(message, _seconds(headers))
+    if code.startswith(_ENROLMENT):
+        raise EnrolmentError(message, _reason(code.removeprefix(_ENROLMENT)))
+    if status == HTTPStatus.BAD_REQUEST:
+        raise JunkError(message)
+    if status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
+        raise HubAccessError(message, _reason(code))
+    raise _MEANINGS.get(status, HubRefusedError)(message)
+
+
+def _reason(word: str) -> AccessReason:
+    return AccessReason(word) if word in list(AccessReason) else AccessReason.UNKNOWN
+
+
+def _told(body: bytes) -> tuple[str, str]:
+    try:
+        told = decode_json(body)
+    except MessageError:
+        return "", ""
+    if not isinstance(told, dict):
+        return "", ""
+    code, message = told.get("code"), told.get("message")
+    return (code, message) if isinstance(code, str) and isinstance(message, str) else ("", "")
+
+
+def _seconds(headers: Mapping[str, str]) -> float:
+    try:
+        return max(0.0, float(headers.get("retry-after", "")))
+    except ValueError:
+        return _BUSY_SECONDS  # a date, or nothing
