@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
-from boothapp.hub.certificates import LocalAuthority
-from boothapp.hub.service.serving import Serving, own_files
 from boothapp.hub.store import CentralStore
 from boothapp.sync.https import HttpsHub
 from boothapp.sync.hub_port import Hub
 from boothapp.wire.messages import PushReply, PushRequest
 from tests.contracts.hub_contract import HubContract
-from tests.helpers.served import NO_LIMITS, Pass, book_of, served_here
+from tests.helpers.served import enrolled, served_here, serving_of
 
 
 class Settled(HttpsHub):
@@ -48,19 +45,14 @@ class TestHttpsHub(HubContract):
     @pytest.fixture
     def again(self, tmp_path: Path, stack: ExitStack) -> Callable[[], Hub]:
         """Another client of a service with a new store."""
-        file, folder = tmp_path / "central.db", tmp_path / "hub"
-        serving = Serving(
-            store=str(file),
-            accounts=functools.partial(book_of, {"token": Pass()}),
-            files=own_files(folder, ["127.0.0.1"]),
-            rates=NO_LIMITS,
-        )
-        port = stack.enter_context(served_here(serving))
+        file = tmp_path / "central.db"
+        served = stack.enter_context(served_here(serving_of(file, tmp_path / "hub")))
         store = CentralStore.open(file)
         stack.callback(store.close)
+        token = enrolled(store)
 
         def connect() -> Hub:
-            client = Settled(f"https://127.0.0.1:{port}", "token", LocalAuthority(folder).fingerprint)
+            client = Settled(served.url, token, served.ca_sha256)
             client.fold = store.fold_pending
             stack.callback(client.close)
             return client

@@ -11,10 +11,11 @@ from typing import Any, TypeVar
 from sqlalchemy import select
 
 from boothapp.errors import HubAccessError
+from boothapp.hub.accounts import Accounts
 from boothapp.hub.appending import Appender, Batch
 from boothapp.hub.schema import DEVICE, FEED_HEAD, UNFOLDED
 from boothapp.hub.service.rates import Allowance, Rates
-from boothapp.hub.service.verbs import PULL, PUSH, Accounts, Verb
+from boothapp.hub.service.verbs import PULL, PUSH, Verb
 from boothapp.hub.store import CentralStore
 from boothapp.wire.messages import PushReply, PushRequest
 
@@ -27,11 +28,9 @@ T = TypeVar("T")
 class Desk:
     """One worker's. Its coroutines are for one event loop; what they wait for runs on a few threads."""
 
-    def __init__(self, store: CentralStore, accounts: Accounts, rates: Rates | None = None) -> None:
-        """``accounts`` is asked from several threads."""
-        rates = rates or Rates()
+    def __init__(self, store: CentralStore, rates: Rates) -> None:
         self._store = store
-        self._accounts = accounts
+        self._accounts = Accounts(store)
         self._threads = ThreadPoolExecutor(_READERS, thread_name_prefix="boothapp-desk")
         self._appender = Appender(store.database, store.now)
         self._devices = Allowance(rates.device, time.monotonic)

@@ -11,7 +11,6 @@ import signal
 import socket
 import tempfile
 import threading
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,7 +26,6 @@ from boothapp.hub.service.desk import Desk
 from boothapp.hub.service.log_lines import LOGGING
 from boothapp.hub.service.metrics import SHARED_FOLDER
 from boothapp.hub.service.rates import Rates
-from boothapp.hub.service.verbs import Accounts
 from boothapp.hub.store import CentralStore
 
 if TYPE_CHECKING:
@@ -39,16 +37,12 @@ _FOLD_EVERY_SECONDS = 0.2
 _FOLD_AT_ONCE = 250
 """Changes in one transaction of the folder: a push waits for the write lock no longer than they take."""
 
-AccountsOf = Callable[[CentralStore], Accounts]
-"""Makes the accounts of a store; the process that serves calls it, so it is a function of a module."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Serving:
     """What is served where; ``store`` is a file or a PostgreSQL URL, and no ``files`` means plain HTTP."""
 
     store: str
-    accounts: AccountsOf
     files: ServerFiles | None = None
     host: str = "127.0.0.1"
     port: int = 0
@@ -157,7 +151,7 @@ def uvicorn_config(serving: Serving) -> uvicorn.Config:
 def make_application(serving: Serving) -> Litestar:
     """The application of one worker, with the store open."""
     store = CentralStore.open(_place(serving))
-    desk = Desk(store, serving.accounts(store), serving.rates)
+    desk = Desk(store, serving.rates)
 
     def close() -> None:
         desk.close()

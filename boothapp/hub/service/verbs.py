@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 from boothapp.wire.messages import (
     MAX_BATCH_BYTES,
@@ -74,16 +74,3 @@ VERBS = (
     ),
     Verb(name="enrol", request=EnrolRequest, reply=EnrolReply, method="enrol", scope=_OPEN),
 )
-
-
-class Accounts(Protocol):
-    """Who may."""
-
-    def check(self, show_id: str, token: str, scope: str, device_id: str) -> None:
-        """Let pass a token that is good for this show and scope, in the name of this device.
-
-        Raises HubAccessError for all others.
-        """
-
-    def enrol(self, request: EnrolRequest) -> EnrolReply:
-        """Give a token for a code; raises EnrolmentError."""
