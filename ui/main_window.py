@@ -59,6 +59,7 @@ class MainWindow(TopWindow):
 
     staff_chosen = Signal(str)
     setup_changed = Signal(object)
+    badge_setting_changed = Signal()
 
     def __init__(self, tasks: Tasks, view: FormView, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -137,6 +138,7 @@ class MainWindow(TopWindow):
         screen.conflicts_requested.connect(self._show_conflicts)
         screen.leads_changed.connect(self._leads_have_changed)
         screen.setup_changed.connect(self.setup_changed)
+        screen.badge_setting_changed.connect(self.badge_setting_changed)
         screen.problem_met.connect(self.show_problem)
         screen.work_done.connect(self.hide_problem)
         if self._setup is not None:

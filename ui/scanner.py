@@ -53,7 +53,7 @@ class Scanner(QObject):
     def use_settings(self, settings: WedgeSettings) -> None:
         """Hear a scanner that sends like this from now on."""
         self._follow(self._wedge.interrupt())
-        self._wedge = Wedge(settings)
+        self._wedge.settings = settings  # what was scanned last stays known
 
     def _listen_to(self, window: QWindow | None) -> None:
         if window is not None:

@@ -19,7 +19,9 @@ from ui.tasks import Tasks
 
 if TYPE_CHECKING:
     from boothapp.app import Booth
+    from boothapp.domain.badge_layout import BadgeLayout
     from boothapp.errors import BoothappError
+    from boothapp.intake.wedge import WedgeSettings
     from boothapp.services.form_view import FormView
     from boothapp.services.show_setup import ShowSetup
     from boothapp.store.key import Keyring
@@ -132,6 +134,7 @@ class Session(QObject):
         self.window.resize(FIRST)
         self.window.staff_chosen.connect(self._choose_staff)
         self.window.setup_changed.connect(self._use_setup)
+        self.window.badge_setting_changed.connect(self._read_badge_setting)
         self.window.painted.connect(self._painted)
         self.window.show()
 
@@ -175,6 +178,7 @@ class Session(QObject):
             self._wake(self.window, booth.setup)
         elif booth.setup is not None and booth.setup != self._setup:
             self._use_setup(booth.setup)  # the copies beside the file were stale
+        self._read_badge_setting()
         self.window.hide_problem()
         self.window.capture.bring_back_last()
         self.window.capture.leads_changed.emit()
@@ -230,6 +234,22 @@ class Session(QObject):
         self._setup = setup
         if self.window is not None:
             self.window.use_setup(setup)
+            self._read_badge_setting()
+
+    def _read_badge_setting(self) -> None:
+        """Hear the scanner, and read the show's badges, as they are set from now on."""
+        self._tasks.run_latest(
+            self,
+            "badges",
+            lambda services: (services.badge_setting.layouts(), services.badge_setting.wedge()),
+            self._use_badge_setting,
+        )
+
+    def _use_badge_setting(self, kept: tuple[list[BadgeLayout], WedgeSettings]) -> None:
+        layouts, wedge = kept
+        if self.window is not None:
+            self.window.capture.use_layouts(layouts)
+            self.scanner.use_settings(wedge)
 
     def _come_to_front(self) -> None:
         if self.window is not None:

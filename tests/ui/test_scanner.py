@@ -5,50 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QGuiApplication, QKeyEvent
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from boothapp.services.card_form import CardForm
 from tests.helpers.hands import CTRL, Key, press, write
 from tests.helpers.key_streams import STREAMS, keys_of, settings_of
+from tests.helpers.keyboard import Keyboard
 from tests.helpers.windows import RunningApp, field
 
 VCARD = (
     "BEGIN:VCARD\rVERSION:3.0\rN:Byron;Ada;;;\rFN:Ada Byron\rORG:Engine Ltd\r"
     "EMAIL:ada@engine.example\rEND:VCARD\r"
 )
-KEYS = {"\r": Qt.Key.Key_Return, "\n": Qt.Key.Key_Enter, "\t": Qt.Key.Key_Tab, " ": Qt.Key.Key_Space}
-CONTROLS = {"\x02": Qt.Key.Key_B, "\x03": Qt.Key.Key_C}
-
-
-class Keyboard:
-    """Keys as they come from the window system: to the window in front, each with its time in ms."""
-
-    def __init__(self) -> None:
-        self.at = 100_000.0
-
-    def key(self, letter: str, at: float) -> None:
-        """One key down and up."""
-        self.at = max(self.at, at)
-        control = (
-            Qt.KeyboardModifier.ControlModifier if letter in CONTROLS else Qt.KeyboardModifier.NoModifier
-        )
-        code = KEYS.get(letter) or CONTROLS.get(letter) or Qt.Key(ord(letter.upper()[0]))
-        for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
-            event = QKeyEvent(kind, code, control, letter)
-            event.setTimestamp(int(at))
-            window = QGuiApplication.focusWindow()
-            assert window is not None
-            QApplication.sendEvent(window, event)
-
-    def send(self, text: str, gap: float) -> None:
-        """Many keys, a while after whatever came before."""
-        self.at += 3000
-        for letter in text:
-            self.at += gap
-            self.key(letter, self.at)
 
 
 def in_front(app: RunningApp) -> CardForm:
@@ -59,10 +28,13 @@ def in_front(app: RunningApp) -> CardForm:
 
 
 @pytest.fixture
-def app(start_app) -> RunningApp:
-    """The app on the sample show, its form in front."""
+def app(start_app, qtbot: QtBot) -> RunningApp:
+    """The app on the sample show, its form in front, its own settings of the scanner read."""
     running: RunningApp = start_app()
-    running.begin()
+    window = running.begin()
+    read: list[None] = []
+    window.capture.tasks.run_on_reader(window, lambda _services: None, read.append)
+    qtbot.waitUntil(lambda: read == [None])
     return running
 
 

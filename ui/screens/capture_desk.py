@@ -259,6 +259,10 @@ class CaptureDesk(QObject):
         self.follow_up.show_staff(setup.staff)
         self._judge_card()
 
+    def use_layouts(self, layouts: list[BadgeLayout]) -> None:
+        """Read badges by these."""
+        self._layouts = layouts
+
     def bring_back_last(self) -> None:
         """Bring back the card that was in front when the app ended."""
         self._keeper.bring_back_last()

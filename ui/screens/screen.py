@@ -22,8 +22,9 @@ class Screen(QWidget):
     `edit_requested(lead_id)` opens a lead in the capture form, `screen_requested(key)` another screen,
     `conflicts_requested` the leads that wait for a person to choose between values;
     `leads_changed` tells that saved leads, or what is synced of them, are no longer as they were;
-    `setup_changed(ShowSetup)` that show, definition or staff are other ones; `problem_met(BoothappError)`
-    asks the window to say it in words, `work_done()` that what was said last is mended.
+    `setup_changed(ShowSetup)` that show, definition or staff are other ones; `badge_setting_changed` that
+    badges or the scanner are read otherwise; `problem_met(BoothappError)` asks the window to say it in words,
+    `work_done()` that what was said last is mended.
     """
 
     edit_requested = Signal(str)
@@ -31,6 +32,7 @@ class Screen(QWidget):
     conflicts_requested = Signal()
     leads_changed = Signal()
     setup_changed = Signal(object)
+    badge_setting_changed = Signal()
     problem_met = Signal(object)
     work_done = Signal()
 

@@ -16,6 +16,7 @@ from ui.messages import words_of
 from ui.qt_override import override
 from ui.screens import definition_facts
 from ui.screens.screen import Screen, Slots
+from ui.screens.setup_badges import BadgeEditor
 from ui.screens.setup_trial_card import TrialCard
 from ui.theme import GAP, GRID
 from ui.widgets.button import Button
@@ -30,7 +31,9 @@ from ui.widgets.text import Caption
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from boothapp.domain.badge_layout import BadgeLayout
     from boothapp.errors import BoothappError
+    from boothapp.intake.wedge import Scan, WedgeSettings
     from boothapp.services.show_setup import ShowSetup
     from boothapp.store.health import Finding
     from ui.tasks import Tasks
@@ -49,6 +52,9 @@ class SetupScreen(Screen):
         self._questions = FactSheet(name="questions", label=self.tr("Questions"))
         self._gate = FactSheet(name="gate", label=self.tr("What makes a lead sales-ready"))
         self._test = TrialCard()
+        self._badges = BadgeEditor(setup.show)
+        self._badges.layout_saved.connect(self._keep_layout)
+        self._badges.wedge_chosen.connect(self._use_wedge)
         self._note = Callout(name="setup_note")
         self._note.hide()
         self._make_controls()
@@ -131,11 +137,13 @@ class SetupScreen(Screen):
     def _right(self) -> QVBoxLayout:
         definition = Card(self.tr("Lead definition"), name="definition_card")
         definition.body.addWidget(self._signed)
+        badges = Card(self.tr("Badges and scanner"), name="badges_card")
+        badges.body.addWidget(self._badges)
         gate = Card(self.tr("What makes a lead sales-ready"), name="gate_card")
         gate.body.addWidget(self._gate)
         questions = Card(self.tr("Questions"), name="questions_card")
         questions.body.addWidget(self._questions)
-        return _stacked(definition, gate, questions)
+        return _stacked(definition, badges, gate, questions)
 
     @override
     def refresh(self) -> None:
@@ -143,6 +151,36 @@ class SetupScreen(Screen):
         self.tasks.run_latest(
             self, "appearance", lambda services: read_appearance(services.folder), self._show_appearance
         )
+        self.tasks.run_latest(
+            self,
+            "badges",
+            lambda services: (services.badge_setting.layouts(), services.badge_setting.wedge()),
+            self._show_badges,
+        )
+
+    @override
+    def take_scan(self, scan: Scan) -> bool:
+        """Show what the scanner sent: this is where it is tried."""
+        self._badges.show_scan(scan)
+        return True
+
+    def _show_badges(self, kept: tuple[list[BadgeLayout], WedgeSettings]) -> None:
+        self._badges.use(self.setup.show, *kept)
+
+    def _keep_layout(self, layout: BadgeLayout) -> None:
+        self.tasks.run_on_writer(
+            self, lambda services: services.badge_setting.keep_layout(layout), self._badges_changed
+        )
+
+    def _use_wedge(self, settings: WedgeSettings) -> None:
+        self.tasks.run_on_writer(
+            self, lambda services: services.badge_setting.use_wedge(settings), self._badges_changed
+        )
+
+    def _badges_changed(self, _nothing: None) -> None:
+        self._say("info", self.tr("Badges are read so from now on"))
+        self.refresh()
+        self.badge_setting_changed.emit()
 
     @override
     def use_setup(self, setup: ShowSetup) -> None:
