@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Row, Select, exists, func, select
 
 from boothapp.domain.definition import LeadDefinition
 from boothapp.domain.fold import EntityState, canonical, fold
+from boothapp.domain.tally import ChangeTally, tally_of
 from boothapp.hub.change_log import ERASED_BODY
 from boothapp.hub.change_reading import logged_change
 from boothapp.hub.folding import LEAD_ENTITY, Folder, write_state
-from boothapp.hub.schema import CHANGE, LEAD, LEAD_STATE, LEAD_TABLES
+from boothapp.hub.schema import (
+    CHANGE,
+    FEED,
+    FEED_DEVICE,
+    FEED_HEAD,
+    LEAD,
+    LEAD_STATE,
+    LEAD_TABLES,
+    UNFOLDED,
+)
+from boothapp.wire.messages import FeedKind
 
 _AT_A_TIME = 500
 _MAX_DIFFERENCES = 100
@@ -78,6 +90,7 @@ class _ShowCheck:
                 leads = []
         self._check_rows(leads)
         self._check_links()
+        self._check_feed()
         self._found.entities += entities
         states = select(LEAD_STATE.c.entity_id).where(LEAD_STATE.c.show_id == self._show_id)
         if len(self._connection.execute(states).all()) != entities:
@@ -85,13 +98,8 @@ class _ShowCheck:
 
     def _folded(self) -> Iterator[tuple[str, str, EntityState]]:
         """Each entity with the state that all its changes come to."""
-        query = (
-            select(CHANGE.c.entity, CHANGE.c.entity_id, CHANGE.c.body)
-            .where(CHANGE.c.show_id == self._show_id, CHANGE.c.body != ERASED_BODY)
-            .order_by(CHANGE.c.entity, CHANGE.c.entity_id)
-            .execution_options(yield_per=_AT_A_TIME)
-        )
-        rows = self._connection.execute(query)
+        query = _alive(self._show_id).order_by(CHANGE.c.entity, CHANGE.c.entity_id)
+        rows = self._connection.execute(query.execution_options(yield_per=_AT_A_TIME))
         for (entity, entity_id), group in groupby(rows, key=lambda row: (row.entity, row.entity_id)):
             changes = [logged_change(row.body) for row in group]
             self._found.changes += len(changes)
@@ -132,6 +140,48 @@ class _ShowCheck:
         expected = {lead_id: roots[lead_id] for lead_id in self._links if roots[lead_id] != lead_id}
         for lead_id in sorted(set(actual.items()) ^ set(expected.items())):
             self._found.differs(self._show_id, lead_id[0], "canonical lead")
+
+    def _check_feed(self) -> None:
+        """The feed holds each folded change once, below its head, and is counted as what it holds."""
+        is_this_show = FEED.c.show_id == self._show_id
+        items = select(FEED.c.device_id, FEED.c.item_id).where(
+            is_this_show, FEED.c.kind == FeedKind.CHANGE.value
+        )
+        folded = _alive(self._show_id).with_only_columns(CHANGE.c.device_id, CHANGE.c.change_id)
+        counted = select(FEED_DEVICE).where(FEED_DEVICE.c.show_id == self._show_id)
+        log, feed = self._tallies(folded), self._tallies(items)
+        told = {row.device_id: _tally(row) for row in self._connection.execute(counted)}
+        nothing = ChangeTally()
+        for device_id in sorted(log.keys() | feed.keys() | told.keys()):
+            expected = log.get(device_id, nothing)
+            if feed.get(device_id, nothing) != expected:
+                self._found.differs(self._show_id, device_id, "feed")
+            if told.get(device_id, nothing) != expected:
+                self._found.differs(self._show_id, device_id, "tally of the feed")
+        head = self._connection.execute(select(FEED_HEAD).where(FEED_HEAD.c.show_id == self._show_id)).first()
+        total = functools.reduce(ChangeTally.plus, log.values(), nothing)
+        last = self._connection.execute(select(func.max(FEED.c.seq)).where(is_this_show)).scalar() or 0
+        if (_tally(head) if head else nothing) != total or last > (head.seq if head else 0):
+            self._found.differs(self._show_id, "head of the feed")
+
+    def _tallies(self, changes: Select[Any]) -> dict[str, ChangeTally]:
+        """The tally of each device's changes, given as (device, change id)."""
+        tallies: dict[str, ChangeTally] = {}
+        for device_id, change_id in self._connection.execute(changes.execution_options(yield_per=_AT_A_TIME)):
+            tallies[device_id] = tallies.get(device_id, ChangeTally()).plus(tally_of([change_id]))
+        return tallies
+
+
+def _alive(show_id: str) -> Select[Any]:
+    """The changes that were folded, and not forgotten since."""
+    waits = exists().where(UNFOLDED.c.show_id == CHANGE.c.show_id, UNFOLDED.c.change_id == CHANGE.c.change_id)
+    return select(CHANGE.c.entity, CHANGE.c.entity_id, CHANGE.c.body).where(
+        CHANGE.c.show_id == show_id, CHANGE.c.body != ERASED_BODY, ~waits
+    )
+
+
+def _tally(row: Row[Any]) -> ChangeTally:
+    return ChangeTally(row.changes, int(row.sum, 16))
 
 
 def _differing(expected: Iterable[Mapping[str, Any]], actual: Iterable[Mapping[str, Any]]) -> list[str]:

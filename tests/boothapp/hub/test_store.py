@@ -33,6 +33,7 @@ from boothapp.errors import (
 )
 from boothapp.hub.schema import METADATA
 from boothapp.hub.store import CentralStore
+from boothapp.hub.verification import verify
 from boothapp.wire.messages import ProvisionRequest, WithheldCount
 from tests.helpers.hub_file import content, rows, run
 from tests.helpers.hub_samples import (
@@ -232,6 +233,15 @@ def test_rebuilds_from_the_log_alone(store: CentralStore, place: Path) -> None:
         ("UPDATE lead_state SET state = replace(state, 'SA', 'SE')", "state"),
         ("INSERT INTO lead_state SELECT show_id, entity, 'x', state FROM lead_state", "without changes"),
         ("DELETE FROM change", "no changes"),
+        ("DELETE FROM feed WHERE kind = 'change'", "laptop-a feed"),
+        (
+            "INSERT INTO feed SELECT show_id, 90, kind, item_id, device_id FROM feed WHERE kind = 'change'",
+            "laptop-a feed",
+        ),
+        ("UPDATE feed SET device_id = 'x' WHERE kind = 'change'", "x feed"),
+        ("UPDATE feed_device SET changes = 2", "laptop-a tally of the feed"),
+        ("UPDATE feed_head SET sum = '00000000000000ff'", "head of the feed"),
+        ("UPDATE feed_head SET seq = 1", "head of the feed"),
     ],
 )
 def test_verify_finds(store: CentralStore, place: Path, damage: str, found: str) -> None:
@@ -244,6 +254,15 @@ def test_verify_finds(store: CentralStore, place: Path, damage: str, found: str)
     assert not verdict.is_sound
     assert any(found in difference for difference in verdict.differences)
     assert not any("Lumi" in difference or "@" in difference for difference in verdict.differences)
+
+
+def test_verify_leaves_out_what_waits(store: CentralStore) -> None:
+    """What arrives while a store is verified is not folded yet, and that is no difference."""
+    store.push(push_of(lead_change(1, sales_ready_lead(1))))
+    store.append(push_of(lead_change(2, nurture_lead(2))))
+    with store.database.reading() as connection:
+        found = verify(connection, {})
+    assert (found.differences, found.changes) == ([], 1)
 
 
 def test_verify_looks_at_every_lead(store: CentralStore, place: Path) -> None:
