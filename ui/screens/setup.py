@@ -15,6 +15,7 @@ from ui.appearance import SYSTEM, Appearance, keep_appearance, read_appearance, 
 from ui.messages import words_of
 from ui.qt_override import override
 from ui.screens import definition_facts
+from ui.screens.list_actions import ListActions
 from ui.screens.screen import Screen, Slots
 from ui.screens.setup_badges import BadgeEditor
 from ui.screens.setup_trial_card import TrialCard
@@ -57,6 +58,11 @@ class SetupScreen(Screen):
         self._badges.wedge_chosen.connect(self._use_wedge)
         self._note = Callout(name="setup_note")
         self._note.hide()
+        self.lists = ListActions(tasks, self)
+        self.lists.done.connect(lambda text: self._say("info", text))
+        self.lists.problem_met.connect(lambda error: self._say("error", words_of(error).in_one()))
+        self.lists.leads_changed.connect(self.leads_changed)
+        self.lists.setup_changed.connect(self.setup_changed)
         self._make_controls()
         self._lay_out()
 
@@ -67,6 +73,10 @@ class SetupScreen(Screen):
         self._staff.answer_changed.connect(self._choose_staff)
         self._code = Button(self.tr("Contact code to &print…"), name="print_code", icon="export")
         self._code.clicked.connect(self._choose_code_file)
+        self._import = Button(self.tr("&Import or match a list…"), name="import_list", icon="import")
+        self._import.clicked.connect(lambda: self.lists.choose(self.setup.staff))
+        self._take_back = Button(self.tr("Take the last &match back"), name="take_list_back")
+        self._take_back.clicked.connect(lambda: self.lists.take_back(self.setup.staff))
         self._theme = ChipGroup(name="theme", label=self.tr("Theme"), quiet=False)
         self._theme.set_choices(
             [
@@ -118,6 +128,21 @@ class SetupScreen(Screen):
         show.body.addWidget(self._show_sheet)
         show.body.addWidget(self._staff)
         show.body.addWidget(self._code, 0, Qt.AlignmentFlag.AlignLeft)
+        lists = Card(self.tr("Lists"), name="lists_card")
+        lists.body.addWidget(
+            Caption(
+                self.tr(
+                    "The organiser's list names badges; customers and earlier leads are told while typing."
+                ),
+                wrap=True,
+            )
+        )
+        acts = QHBoxLayout()
+        acts.setSpacing(GRID)
+        acts.addWidget(self._import)
+        acts.addWidget(self._take_back)
+        acts.addStretch(1)
+        lists.body.addLayout(acts)
         looks = Card(self.tr("Appearance"), name="appearance_card")
         looks.body.addWidget(self._theme)
         looks.body.addWidget(self._touch)
@@ -132,7 +157,7 @@ class SetupScreen(Screen):
         safety.body.addWidget(self._findings)
         test = Card(self.tr("What would this card be?"), name="test_card_card")
         test.body.addWidget(self._test)
-        return _stacked(show, test, looks, safety)
+        return _stacked(show, test, lists, looks, safety)
 
     def _right(self) -> QVBoxLayout:
         definition = Card(self.tr("Lead definition"), name="definition_card")
