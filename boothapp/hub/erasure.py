@@ -126,6 +126,13 @@ class Erasing:
             unconfirmed=sorted({one.device_id for one in self.pending() if one.lead_id in set(lead_ids)}),
         )
 
+    def sweep(self) -> None:
+        """Forget again what was erased here before, after rows were copied from another store."""
+        erased = select(ERASURE.c.lead_id).where(ERASURE.c.show_id == self._show_id)
+        lead_ids = list(self._connection.execute(erased).scalars())
+        self._erase_quarantined(lead_ids)
+        self._erase_dispositions(lead_ids)
+
     def _erase_changes(self, lead_ids: Sequence[str]) -> int:
         is_theirs = (
             CHANGE.c.show_id == self._show_id,

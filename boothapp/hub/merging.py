@@ -1,6 +1,6 @@
 """One hub's store goes into another's: the store of a booth into that of the office, once or again and again.
 
-Changes are offered as their own laptops would offer them, in pushes answered change by change. The rest is what
+Changes are offered as their own laptops would offer them, and answered change by change. The rest is what
 no laptop can say: what was set apart, what left in files, who was seen to forget. Nothing is taken away on
 either side, and whatever cuts it short, the next merge goes over it again.
 """
@@ -13,32 +13,18 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, Row, Table, select
+from sqlalchemy import Connection, Row, select
 
 from boothapp.domain.definition import Track
 from boothapp.domain.tally import ChangeTally, tally_of
-from boothapp.hub.bulk import among, insert_all
+from boothapp.hub.bulk import among
 from boothapp.hub.change_log import ERASED_BODY
-from boothapp.hub.schema import (
-    AUDIT,
-    BLOB,
-    BLOB_CHUNK,
-    CHANGE,
-    DEFINITION,
-    DEVICE,
-    DEVICE_TALLY,
-    DISPOSITION_EVENT,
-    ERASURE_ACK,
-    EXPORT_BATCH,
-    EXPORTED_LEAD,
-    QUARANTINE,
-    SHOW,
-)
+from boothapp.hub.hub_rows import HubRows
+from boothapp.hub.schema import CHANGE, DEFINITION, DEVICE, DEVICE_TALLY, SHOW
 from boothapp.hub.store import CentralStore
 from boothapp.wire.messages import (
     MAX_BATCH_BYTES,
     MAX_BATCH_CHANGES,
-    BlobChunk,
     Code,
     HelloRequest,
     ProvisionRequest,
@@ -48,9 +34,6 @@ from boothapp.wire.messages import (
     decode_json,
     encode_json,
 )
-
-KEPT_AS_THEY_ARE = (QUARANTINE, EXPORT_BATCH, EXPORTED_LEAD, ERASURE_ACK, DISPOSITION_EVENT, AUDIT)
-"""Tables whose rows are never altered: those that the other store lacks are copied."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -107,15 +90,12 @@ class _ShowMerge:
 
     def run(self) -> None:
         self._bring_texts()
-        for table in KEPT_AS_THEY_ARE:
-            self._copy_missing(table)
-        self._copy_missing(CHANGE, CHANGE.c.body == ERASED_BODY)
+        HubRows(self.source, self.target, self.show_id).bring()
         devices = select(CHANGE.c.device_id).where(CHANGE.c.show_id == self.show_id).distinct()
         for device_id in sorted(self.source.execute(devices).scalars()):
             self._bring_changes(device_id)
             self._compare(device_id)
         self._bring_counts()
-        self._bring_pictures()
 
     def _bring_texts(self) -> None:
         """The definitions that the target lacks, and the show where it has none: its own text stays."""
@@ -129,24 +109,6 @@ class _ShowMerge:
             definitions=list(self.source.execute(texts).scalars()),
         )
         self.merged.problems += self.target.provision(request).problems
-
-    def _copy_missing(self, table: Table, which: ColumnElement[bool] | None = None) -> None:
-        """Copy the rows of the show whose key the target does not have."""
-        key = [column for column in table.primary_key.columns if column.name != "show_id"]
-        known_keys = select(*key).where(table.c.show_id == self.show_id)
-        query = select(table).where(table.c.show_id == self.show_id)
-        if which is not None:
-            query = query.where(which)
-        rows = self.source.execute(query).mappings().all()
-        if not rows:
-            return
-
-        def write(connection: Connection) -> None:
-            known = {tuple(row) for row in connection.execute(known_keys)}
-            fresh = [row for row in rows if tuple(row[column.name] for column in key) not in known]
-            insert_all(connection, table, [dict(row) for row in fresh])
-
-        self.target.database.write(write)
 
     def _bring_changes(self, device_id: str) -> None:
         for batch in self._batches(device_id):
@@ -248,24 +210,6 @@ class _ShowMerge:
                     withheld=withheld,
                 )
             )
-
-    def _bring_pictures(self) -> None:
-        whole = select(BLOB).where(BLOB.c.show_id == self.show_id, BLOB.c.received == BLOB.c.size)
-        for blob in self.source.execute(whole).all():
-            chunks = select(BLOB_CHUNK.c.offset, BLOB_CHUNK.c.data).where(
-                BLOB_CHUNK.c.show_id == self.show_id, BLOB_CHUNK.c.sha256 == blob.sha256
-            )
-            for chunk in self.source.execute(chunks.order_by(BLOB_CHUNK.c.offset)):
-                self.target.put_blob(
-                    BlobChunk(
-                        device_id=blob.device_id,
-                        show_id=self.show_id,
-                        sha256=blob.sha256,
-                        size=blob.size,
-                        offset=chunk.offset,
-                        data=bytes(chunk.data),
-                    )
-                )
 
 
 def _renamed(body: str, device_id: str) -> bytes:

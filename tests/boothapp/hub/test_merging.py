@@ -8,12 +8,22 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from sqlalchemy import insert
 
 from boothapp.domain.definition import Track
 from boothapp.errors import StoppedError
+from boothapp.hub.erasure import Erasing
 from boothapp.hub.merging import merge
+from boothapp.hub.schema import DISPOSITION, STAFF
 from boothapp.hub.store import CentralStore
-from boothapp.wire.messages import BlobChunk, BlobRequest, ExportNote, ProvisionRequest, WithheldCount
+from boothapp.wire.messages import (
+    BlobChunk,
+    BlobRequest,
+    ExportNote,
+    ProvisionRequest,
+    PullRequest,
+    WithheldCount,
+)
 from tests.helpers.hub_file import content, rows
 from tests.helpers.hub_samples import (
     NOW,
@@ -192,3 +202,53 @@ def test_leaves_the_offices_own_show_in_force(halls: Halls) -> None:
     merge(booth, office)
     assert [row["name"] for row in rows(Path(office.place), "SELECT name FROM show")] == ["The Newer Show"]
     assert [row["version"] for row in rows(Path(office.place), "SELECT version FROM definition")] == [1]
+
+
+def erase(store: CentralStore, lead_id: str) -> None:
+    """Forget a lead there."""
+    store.database.write(
+        lambda connection: Erasing(connection, SHOW_ID).erase([lead_id], at=NOW, by="ana@x", reason="asked")
+    )
+
+
+def test_forgets_on_both_sides(halls: Halls) -> None:
+    """What either store was to forget is in neither afterwards, nor comes back with what was set apart."""
+    booth, office = halls.open("booth"), halls.open("office")
+    for store in (booth, office):
+        bring(store, "laptop-a", 1, 2)
+    bring(booth, "laptop-b", 3)
+    booth.push(push_of(("broken " + number_id(3)).encode()))
+    erase(booth, number_id(1))
+    erase(office, number_id(3))
+    merged = merge(booth, office)
+    assert merged.is_whole
+    assert merged.codes == {"duplicate": 1, "erased": 1}
+    place = Path(office.place)
+    assert [row["lead_id"] for row in rows(place, "SELECT lead_id FROM lead")] == [number_id(2)]
+    assert len(rows(place, "SELECT lead_id FROM erasure")) == 2
+    assert [row["body"] for row in rows(place, "SELECT body FROM quarantine")] == [""]
+    assert [row["body"] for row in rows(place, "SELECT body FROM change ORDER BY change_id")].count("") == 2
+    assert office.verify().is_sound
+    merge(booth, office)
+    assert office.verify().is_sound
+
+
+def test_brings_what_the_hub_says_itself(halls: Halls) -> None:
+    """Staff and what sales said come along, the later word stands, and laptops hear of it."""
+    booth, office = halls.open("booth"), halls.open("office")
+    said = dict.fromkeys(("reason", "outcome", "note", "by"), "") | {"show_id": SHOW_ID, "lead_id": "l1"}
+    for store, at, status in ((booth, "2026-11-25", "rejected"), (office, "2026-11-24", "accepted")):
+        with store.database.writing() as connection:
+            connection.execute(insert(DISPOSITION), {**said, "status": status, "at": at})
+    with booth.database.writing() as connection:
+        connection.execute(
+            insert(STAFF), {"show_id": SHOW_ID, "email": "b@x", "name": "Ben", "is_active": True}
+        )
+    merge(booth, office)
+    merge(booth, office)
+    pull = PullRequest(device_id="laptop-a", show_id=SHOW_ID)
+    items = [(item.kind, item.item_id) for item in office.pull(pull).items][2:]
+    assert sorted(items) == [("disposition", "l1"), ("staff", "b@x")]
+    assert rows(Path(office.place), "SELECT status FROM disposition") == [{"status": "rejected"}]
+    merge(office, booth)
+    assert rows(Path(booth.place), "SELECT status FROM disposition") == [{"status": "rejected"}]
