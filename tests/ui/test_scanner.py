@@ -130,3 +130,25 @@ def test_the_same_badge_again_is_one_card(app: RunningApp, keyboard: Keyboard, q
     keyboard.send("x", 5)
     qtbot.waitUntil(lambda: field(app.window, "visitor_name") == "x")
     assert len(heard) == 1
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("WIFI:T:WPA;S:hall;P:secret;;\r", "no contact"),
+        ("15514^Zoe^Lukasz^Lumiere\r", "without a layout"),
+        ("MECARD:N:Doe,Jo;EMAIL:jo@x.exa\r", "cut short"),
+        ("%%&$ 0x! $$ ??\r", "Kept as scanned"),
+        (VCARD, ""),
+    ],
+)
+def test_what_was_not_simply_read_is_said(
+    app: RunningApp, keyboard: Keyboard, qtbot: QtBot, code: str, said: str
+):
+    """A clear word beside the form, and the capture kept; none when all is well."""
+    keyboard.send(code, 5)
+    qtbot.waitUntil(lambda: in_front(app).badge_payload != "")
+    desk = app.window.capture.desk
+    assert desk is not None
+    assert said in desk.receipt.accessibleName()
+    assert desk.receipt.isVisible() == bool(said)

@@ -17,7 +17,7 @@ from ui.screens.capture_found import FoundLeads
 from ui.screens.capture_judging import LiveJudge
 from ui.screens.capture_keeping import CardKeeper, Kept, Saved
 from ui.screens.capture_lookups import CardLookUps
-from ui.screens.capture_words import blocked_word, missing_words, sign_sentence
+from ui.screens.capture_words import blocked_word, missing_words, scan_sentence, sign_sentence
 from ui.widgets.draft_strip import DraftItem, DraftStrip
 from ui.widgets.receipt_line import ReceiptLine
 from ui.widgets.track_badge import track_word
@@ -236,6 +236,8 @@ class CaptureDesk(QObject):
         self._show(Kept(form))
         self._changed()
         people = self._screen.visitor.people
+        if words := scan_sentence(read):
+            self.receipt.show_receipt(words, undo=False)
         (people.company if form.people[0].name else people.name).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_code(self) -> None:

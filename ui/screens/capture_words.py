@@ -16,12 +16,14 @@ from boothapp.domain.verdict import (
     NO_NEED,
     REACHABLE,
 )
+from boothapp.intake.understood import Kind, Note
 from ui.widgets.verdict_panel import VerdictView
 
 if TYPE_CHECKING:
     from boothapp.domain.follow_up import Due
     from boothapp.domain.show import Show
     from boothapp.domain.verdict import Verdict
+    from boothapp.intake.understood import Understood
     from boothapp.services.browsing import Acquaintance
 
 
@@ -168,6 +170,23 @@ def sign_sentence(sign: str) -> str:
         "note_about_prize": _tr("The note is all about the prize. For that?"),
         "only_in_draw": _tr("In the draw and nowhere else. For the prize?"),
     }.get(sign, sign)
+
+
+def scan_sentence(read: Understood) -> str:
+    """What staff should know of a code that was not simply read; empty when all is well."""
+    told = {
+        Note.NOT_A_CONTACT: _tr("There is no contact in this code. It is kept as scanned."),
+        Note.TOO_LONG: _tr("Too long for a badge: its beginning is kept."),
+        Note.WRONG_COLUMNS: _tr("This badge does not fit the show’s layout: look at the fields."),
+        Note.NO_LAYOUT: _tr("A badge without a layout. Scan it in Setup to say which piece is what."),
+        Note.CUT_SHORT: _tr("The code is cut short: look at the fields."),
+        Note.LINES_REBUILT: _tr("The scanner left out the line breaks: look at the fields."),
+        Note.LETTERS_LOST: _tr("Some letters got lost on the way: look at the name."),
+        Note.SEVERAL_CARDS: _tr("Several cards in one code: this is the first."),
+    }
+    if read.kind == Kind.UNKNOWN and not read.notes:
+        return _tr("Kept as scanned. Type what the badge says.")
+    return next((words for note, words in told.items() if note in read.notes), "")
 
 
 def channel_choices() -> list[tuple[str, str]]:

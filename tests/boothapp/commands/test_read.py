@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
+
+from boothapp.app import Booth
+from boothapp.domain.badge_layout import BadgeLayout
+from boothapp.domain.visitor_field import VisitorField
+from boothapp.paths import resources_dir
+from boothapp.services.show_setup import sample_setup
 
 DATA = Path(__file__).parents[2] / "data" / "intake"
 
@@ -17,7 +24,21 @@ def read(*args: object, given: bytes = b"") -> subprocess.CompletedProcess[bytes
         input=given,
         capture_output=True,
         check=False,
+        env={**os.environ, "BOOTHAPP_PASSPHRASE": "sample"},
     )
+
+
+def test_a_badge_is_read_by_the_layouts_of_the_profile(tmp_path: Path) -> None:
+    """The layout that was learned in the window names the pieces here too."""
+    layout = BadgeLayout(name="Hall", separator="|", columns=(VisitorField.COMPANY, VisitorField.FAMILY_NAME))
+    with Booth.open(tmp_path, passphrase="sample") as booth:
+        booth.use(sample_setup(resources_dir()))
+        with booth.services() as services:
+            services.badge_setting.keep_layout(layout)
+    run = read("-", "--profile", tmp_path, given=b"Engine Ltd|Byron")
+    assert run.returncode == 0, run.stderr.decode()
+    told = {field["name"]: field["value"] for field in json.loads(run.stdout)["fields"]}
+    assert told == {"display_name": "Byron", "family_name": "Byron", "company": "Engine Ltd"}
 
 
 def test_a_file_of_a_phone_is_told_as_json(tmp_path: Path) -> None:
