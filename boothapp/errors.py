@@ -17,7 +17,8 @@ BoothappError
 │   ├── ProfileInUseError the app is open on this profile already
 │   ├── DiskFullError
 │   ├── ReadOnlyError
-│   └── BackupError       no copy could be made; what it would be a copy of is safe
+│   ├── BackupError       no copy could be made; what it would be a copy of is safe
+│   └── OtherDeviceError  the laptop goes on under another id and number; nothing was saved
 ├── NoKeyError            neither a keyring nor a passphrase holds the key
 ├── MessageError          what the other side of a sync said is no message of ours
 ├── HubError              the central store or the way to it; every lead is still on the laptop
@@ -130,6 +131,10 @@ class ReadOnlyError(StoreError):
 
 class BackupError(StoreError):
     """No backup could be made; what it would be a copy of is safe."""
+
+
+class OtherDeviceError(StoreError):
+    """A change does not bear the laptop's present id and next number: a sync gave it another id meanwhile."""
 
 
 class NoKeyError(BoothappError):

@@ -20,8 +20,6 @@ from boothapp.store.profile import Profile
 from boothapp.store.settings import Settings
 
 if TYPE_CHECKING:
-    from boothapp.domain.definition import LeadDefinition
-    from boothapp.domain.lead import DefinitionRef
     from boothapp.store.key import Keyring
 
 
@@ -44,11 +42,8 @@ class Safeguarding:
     def examine(self) -> list[Finding]:
         """One finding a check; reads every page, so some seconds for a big show."""
         now_ms = int(self._now().timestamp() * 1000)
-        found = examine(self._database, self._profile.folder, self._definitions(), now_ms)
+        found = examine(self._database, self._profile.folder, self._setting.definition, now_ms)
         return [*found, self._central_store()]
-
-    def _definitions(self) -> dict[DefinitionRef, LeadDefinition]:
-        return {definition.ref: definition for definition in self._setting.definitions()}
 
     def _central_store(self) -> Finding:
         path = synced_store(self._settings, self._profile.folder)
@@ -97,7 +92,7 @@ class Safeguarding:
     def mend(self) -> int:
         """Makes lists and search again from the change log, after a backup; gives the number of leads."""
         self.back_up()
-        return LeadStore(self._database).rebuild(self._definitions())
+        return LeadStore(self._database).rebuild(self._setting.definition)
 
 
 class Restored(NamedTuple):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+import json
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -91,6 +92,12 @@ def empty(database: Database) -> None:
         database.run(statement)
 
 
+def remove(database: Database, numbers: Sequence[int]) -> None:
+    """Take the rows of these leads away, as far as there are any."""
+    for statement in REMOVE:
+        database.run(statement, {"numbers": json.dumps(numbers)})
+
+
 def count_outbox(database: Database) -> None:
     """Count again, for each lead, what the hub has taken, has rejected and has not answered."""
     for statement in COUNT_OUTBOX:
@@ -154,6 +161,16 @@ EMPTY = (
     "DELETE FROM search_fresh",
     "INSERT INTO lead_search (lead_search) VALUES ('delete-all')",
 )
+REMOVE = tuple(
+    f"DELETE FROM {table} WHERE {key} IN (SELECT value FROM json_each(:numbers))"  # noqa: S608 - the names stand below
+    for table, key in (
+        ("lead", "lead_no"),
+        ("lead_card", "lead_no"),
+        ("identity", "lead_no"),
+        ("search_fresh", "lead_no"),
+        ("lead_search", "rowid"),
+    )
+)
 COUNT_OUTBOX = (
     "UPDATE lead SET pending = 0, rejected = 0, acked = 0",
     """
@@ -166,8 +183,12 @@ COUNT_OUTBOX = (
     """
     UPDATE lead SET acked = taken
     FROM (
-        SELECT change.lead_no AS number, count(*) AS taken
-        FROM receipt JOIN change USING (change_no) GROUP BY change.lead_no
+        SELECT lead_no AS number, count(*) AS taken
+        FROM (
+            SELECT change.lead_no FROM receipt JOIN change USING (change_no)
+            UNION ALL
+            SELECT lead_no FROM pulled
+        ) GROUP BY lead_no
     ) WHERE lead_no = number
     """,
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -11,19 +11,20 @@ import msgspec
 
 from boothapp.domain import fold
 from boothapp.domain.change import Change
-from boothapp.domain.definition import LeadDefinition, Track
+from boothapp.domain.definition import Track
 from boothapp.domain.fold import EntityState
 from boothapp.domain.ids import DeviceId, LeadId
-from boothapp.domain.lead import AnswerState, DefinitionRef, Lead
+from boothapp.domain.lead import AnswerState, Lead
 from boothapp.domain.lead_fields import from_fields
 from boothapp.domain.scoreboard import AnswerCount, TrackCount
 from boothapp.domain.stamp import Stamp
 from boothapp.domain.verdict import Verdict
-from boothapp.errors import StoreError
+from boothapp.errors import OtherDeviceError
 from boothapp.store import derived_rows, rebuilding
 from boothapp.store.database import Database
 from boothapp.store.derived import TRACKS, Identity, derive, hour_text, identities_of
 from boothapp.store.derived_rows import Rows
+from boothapp.store.rebuilding import Definitions
 
 _encode = msgspec.json.Encoder().encode
 
@@ -66,16 +67,17 @@ class LeadStore:
 
     def device(self) -> DeviceRow:
         """This laptop as the next change must name it."""
-        return self._tail()[0]
+        return self.tail()[0]
 
-    def _tail(self) -> tuple[DeviceRow, int]:
+    def tail(self) -> tuple[DeviceRow, int]:
         """This laptop as the next change must name it, and the change_no that it will get."""
-        (device_id, first_no), last = self._db.rows(SELECT_DEVICE)[0], self._db.row(SELECT_LAST_CHANGE)
+        device_id, first_no, first_seq, last_pulled = self._db.rows(SELECT_DEVICE)[0]
+        last = self._db.row(SELECT_LAST_CHANGE)
         if last is None:
-            return DeviceRow(device_id, 1, None), 1
+            return DeviceRow(device_id, first_seq, None), max(last_pulled + 1, first_no)
         change_no, device_seq, clock, change_id = last
-        next_seq = device_seq + 1 if change_no >= first_no else 1
-        return DeviceRow(device_id, next_seq, Stamp(f"{clock}.{change_id}")), change_no + 1
+        next_seq = device_seq + 1 if change_no >= first_no else first_seq
+        return DeviceRow(device_id, next_seq, Stamp(f"{clock}.{change_id}")), max(change_no + 1, last_pulled + 1, first_no)
 
     def record(self, batch: Sequence[Recorded], *, discard_draft: str | None = None) -> list[int]:
         """Save all of the batch, durably and at once, or nothing of it; gives each lead's number.
@@ -107,13 +109,13 @@ class LeadStore:
 
     def _append(self, batch: Sequence[Recorded]) -> list[int]:
         """Append the changes to the log and the outbox, and number the leads that are new."""
-        device, first_no = self._tail()
+        device, first_no = self.tail()
         numbers: list[int] = []
         changes: list[dict[str, Any]] = []
         for offset, one in enumerate(batch):
             change = one.change
             if (change.device_id, change.device_seq) != (device.device_id, device.next_seq + offset):
-                raise StoreError(
+                raise OtherDeviceError(
                     f"change {change.change_id} is number {change.device_seq} of {change.device_id}; the "
                     f"next must be number {device.next_seq + offset} of {device.device_id}"
                 )
@@ -144,11 +146,11 @@ class LeadStore:
         )
 
     def has_any(self) -> bool:
-        """Whether any lead was ever saved here."""
+        """Whether any lead was ever saved here, or came here."""
         return self._db.value(SELECT_ANY_CHANGE) is not None
 
     def unanswered_since(self, since: str, limit: int) -> list[str]:
-        """When the newest leads without an answer were captured, back to a moment: at most so many."""
+        """When the newest leads without an answer were captured here, back to a moment: at most so many."""
         rows = self._db.rows(SELECT_UNANSWERED, {"since": since, "limit": limit})
         return [captured_at for (captured_at,) in rows]
 
@@ -195,16 +197,15 @@ class LeadStore:
                 totals[question_id] = totals.get(question_id, 0) + leads
         return totals
 
-    def rebuild(self, definitions: Mapping[DefinitionRef, LeadDefinition]) -> int:
-        """Make all derived tables again, from the change log alone; gives the number of leads.
-
-        Each lead is judged by the definition it was captured under, which must be among those given.
-        """
+    def rebuild(self, definitions: Definitions) -> int:
+        """Make all derived tables again, from the changes alone; gives the number of leads."""
         with self._db.write():
             return rebuilding.rebuild(self._db, definitions)
 
 
-SELECT_DEVICE = "SELECT device_id, first_no FROM device"
+SELECT_DEVICE = """
+    SELECT device_id, first_no, first_seq, (SELECT coalesce(max(change_no), 0) FROM pulled) FROM device
+"""
 SELECT_LAST_CHANGE = """
     SELECT change_no, device_seq, clock, change_id FROM change ORDER BY change_no DESC LIMIT 1
 """
@@ -225,20 +226,24 @@ SELECT_LEADS_OF_EXTERNALS = """
     CROSS JOIN identity ON kind = 'external' AND identity.value = asked.value
     JOIN lead_card USING (lead_no)
 """
-SELECT_ANY_CHANGE = "SELECT 1 FROM change LIMIT 1"
+SELECT_ANY_CHANGE = "SELECT 1 FROM change UNION ALL SELECT 1 FROM pulled LIMIT 1"
 SELECT_UNANSWERED = """
     SELECT captured_at FROM (SELECT lead_no, answers, deleted FROM lead ORDER BY lead_no DESC LIMIT 100)
     JOIN lead_card USING (lead_no) JOIN term ON term_no = answers
     WHERE captured_at >= :since AND NOT deleted AND text NOT LIKE '%"answered"%'
+        AND EXISTS (SELECT 1 FROM change WHERE change_no = lead_no)
     ORDER BY lead_no DESC LIMIT :limit
 """
 SELECT_HISTORY = """
+    WITH wanted AS (SELECT lead_no AS number FROM lead_card WHERE lead_id = :lead_id)
     SELECT body FROM (
-        SELECT change_no, body FROM change
-        WHERE change_no = (SELECT lead_no FROM lead_card WHERE lead_id = :lead_id)
+        SELECT change_no, body FROM wanted JOIN change ON change_no = number
         UNION ALL
-        SELECT change_no, body FROM change
-        WHERE lead_no = (SELECT lead_no FROM lead_card WHERE lead_id = :lead_id) AND lead_no <> change_no
+        SELECT change_no, body FROM wanted JOIN change ON lead_no = number AND lead_no <> change_no
+        UNION ALL
+        SELECT change_no, body FROM wanted JOIN pulled ON change_no = number
+        UNION ALL
+        SELECT change_no, body FROM wanted JOIN pulled ON lead_no = number AND lead_no <> change_no
     ) ORDER BY change_no
 """
 SELECT_VERDICT = "SELECT track, missing FROM lead_card JOIN lead USING (lead_no) WHERE lead_id = :lead_id"

@@ -95,6 +95,7 @@ class Profile:
             kept = backup.put_back(copy, folder / LEADS_FILE, time.time())
             database = Database(folder / LEADS_FILE, key)
             try:
+                migrations.migrate(database, time.time_ns() // 1_000_000)
                 migrations.rename_device(database, time.time_ns() // 1_000_000)
             finally:
                 database.close()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 
 import msgspec
@@ -14,8 +15,8 @@ from boothapp.domain.fold import EntityState
 from boothapp.domain.ids import LeadId
 from boothapp.domain.lead import DefinitionRef
 from boothapp.domain.lead_fields import from_fields
+from boothapp.domain.stamp import Stamp
 from boothapp.domain.verdict import judge
-from boothapp.errors import StoreError
 from boothapp.store import derived_rows
 from boothapp.store.database import Database
 from boothapp.store.derived import derive
@@ -24,7 +25,8 @@ from boothapp.store.derived_rows import Rows
 _decode = msgspec.json.Decoder().decode
 _BATCH = 1_000
 
-Definitions = Mapping[DefinitionRef, LeadDefinition]
+Definitions = Callable[[DefinitionRef], LeadDefinition]
+"""Gives the definition that a lead is judged by; of one that never came here, what stands in for it."""
 
 
 def read_change(body: bytes) -> Change:
@@ -49,7 +51,7 @@ def rebuild(database: Database, definitions: Definitions) -> int:
     leads = 0
     derived_rows.empty(database)
     for batch in _logged_leads(database):
-        again = {number: _derive_again(changes, definitions) for number, changes in batch.items()}
+        again = {number: derive_again(changes, definitions) for number, changes in batch.items()}
         derived_rows.write(database, again, {})
         leads += len(again)
     derived_rows.count_outbox(database)
@@ -62,7 +64,7 @@ def strays(database: Database, definitions: Definitions) -> list[int]:
     last = 0
     for batch in _logged_leads(database):
         held = derived_rows.read(database, last + 1, max(batch))
-        wanted = {number: _derive_again(changes, definitions).derived for number, changes in batch.items()}
+        wanted = {number: derive_again(changes, definitions).derived for number, changes in batch.items()}
         wrong += [
             number for number in sorted(held.keys() | wanted.keys())
             if number not in held or number not in wanted or not held[number].is_of(wanted[number])
@@ -82,20 +84,32 @@ def _logged_leads(database: Database) -> Iterator[dict[int, list[Change]]]:
         yield changes
 
 
-def _derive_again(changes: Sequence[Change], definitions: Definitions) -> Rows:
-    first = changes[0]  # a lead has the change that it is numbered by
+def derive_again(changes: Sequence[Change], definitions: Definitions) -> Rows:
+    """The rows of a lead, of all its changes; judged as of its first one, in whatever order they came."""
+    first = min(changes, key=_stamp)
     state = state_of(changes) or EntityState()
     lead = from_fields(LeadId(first.entity_id), first.show_id, fold.shown(state))
-    definition = definitions.get(lead.definition)
-    if definition is None:
-        raise StoreError(f"lead {lead.lead_id}: its definition {tuple(lead.definition)} is not at hand")
-    verdict = judge(lead, definition, datetime.fromisoformat(first.captured_at))
+    verdict = judge(lead, definitions(lead.definition), datetime.fromisoformat(first.captured_at))
     return Rows(derive(lead, verdict, state), is_new=True)
+
+
+def changes_of(database: Database, numbers: Iterable[int]) -> dict[int, list[Change]]:
+    """All changes of these leads, by number, in the order in which they came here."""
+    changes: dict[int, list[Change]] = {}
+    for lead_no, body in database.rows(SELECT_CHANGES_OF, {"numbers": json.dumps(list(numbers))}):
+        changes.setdefault(lead_no, []).append(read_change(body))
+    return changes
+
+
+def _stamp(change: Change) -> Stamp:
+    return change.stamp
 
 
 _LARGEST = (1 << 63) - 1
 SELECT_SOME_LEADS = """
     SELECT change_no FROM change WHERE lead_no = change_no AND change_no > :after
+    UNION ALL
+    SELECT change_no FROM pulled WHERE lead_no = change_no AND change_no > :after
     ORDER BY change_no LIMIT :limit
 """
 SELECT_CHANGES_OF_SOME = """
@@ -105,5 +119,23 @@ SELECT_CHANGES_OF_SOME = """
         UNION ALL
         SELECT change_no, lead_no, body FROM change
         WHERE lead_no BETWEEN :first AND :last AND lead_no <> change_no
+        UNION ALL
+        SELECT change_no, lead_no, body FROM pulled
+        WHERE change_no BETWEEN :first AND :last AND lead_no = change_no
+        UNION ALL
+        SELECT change_no, lead_no, body FROM pulled
+        WHERE lead_no BETWEEN :first AND :last AND lead_no <> change_no
+    ) ORDER BY change_no
+"""
+SELECT_CHANGES_OF = """
+    WITH wanted AS (SELECT value AS number FROM json_each(:numbers))
+    SELECT lead_no, body FROM (
+        SELECT change_no, lead_no, body FROM wanted JOIN change ON change_no = number
+        UNION ALL
+        SELECT change_no, lead_no, body FROM wanted JOIN change ON lead_no = number AND lead_no <> change_no
+        UNION ALL
+        SELECT change_no, lead_no, body FROM wanted JOIN pulled ON change_no = number
+        UNION ALL
+        SELECT change_no, lead_no, body FROM wanted JOIN pulled ON lead_no = number AND lead_no <> change_no
     ) ORDER BY change_no
 """

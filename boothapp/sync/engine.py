@@ -1,26 +1,29 @@
-"""One sync: greet the hub, tell it of the show, and push what the outbox holds until nothing is left.
+"""One sync: push what the outbox holds, and take in what the hub holds, until nothing is left on either side.
 
-Only a receipt strikes a change off the outbox. So whatever stops a sync, a lost answer, a pulled plug, a
-killed process, the next one sends those changes again, and the hub calls them duplicates.
+Only a receipt strikes a change off the outbox, and the cursor moves only with what it stands behind. So
+whatever stops a sync, a lost answer, a pulled plug, a killed process, the next one goes on, and what arrives
+twice is there once.
+
+The hub tells with each push, and at the end of its feed, how many changes it holds and a sum over their ids.
+Where the laptop comes to another sum, everything is offered and read again, once.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
 
 import msgspec
 
 from boothapp.domain.definition import LeadDefinition, Track
-from boothapp.domain.ids import DeviceId
-from boothapp.domain.scoreboard import TrackCount
 from boothapp.domain.show import Show
-from boothapp.errors import HubRefusedError, HubReplyError
+from boothapp.domain.tally import ChangeTally
+from boothapp.errors import HubEpochError, HubRefusedError, HubReplyError, HubTooLargeError
 from boothapp.sync.hub_port import Hub
+from boothapp.sync.laptop_port import Laptop, PendingChange
+from boothapp.sync.report import LeadReceipt, SyncReport
 from boothapp.wire.messages import (
     MAX_BATCH_BYTES,
     MAX_BATCH_CHANGES,
@@ -29,253 +32,330 @@ from boothapp.wire.messages import (
     HelloReply,
     HelloRequest,
     ProvisionRequest,
+    PullReply,
+    PullRequest,
     PushReply,
     PushRequest,
     Receipt,
+    Tally,
     WithheldCount,
 )
-
-SETTLED = frozenset({Code.RECEIVED, Code.DUPLICATE, Code.ERASED})
-"""The answers after which a change need never be sent again."""
-
-
-class PendingChange(Protocol):
-    """A change that waits in the outbox."""
-
-    @property
-    def change_json(self) -> bytes:
-        """The change as JSON in UTF-8."""
-
-    @property
-    def change_id(self) -> str:
-        """Its id."""
-
-    @property
-    def lead_id(self) -> str:
-        """The lead that it is of."""
-
-    @property
-    def lead_no(self) -> int:
-        """The number of that lead on this laptop."""
-
-
-class OutboxPort(Protocol):
-    """What the engine needs of the laptop's outbox."""
-
-    def meet(self, hub_id: str, epoch: int) -> None:
-        """Offer everything again if this is another hub, or another epoch of it, than the last one met."""
-
-    def pending(self, limit: int, tracks: Sequence[Track]) -> Sequence[PendingChange]:
-        """The oldest changes not yet acknowledged, of leads that are, or once were, on these tracks."""
-
-    def settle(self, receipts: Sequence[Receipt]) -> None:
-        """Keep what the hub said of each change, in one durable step."""
-
-    def withheld_counts(self, tracks: Sequence[Track]) -> Sequence[TrackCount]:
-        """How many leads stay on the laptop while these tracks leave it."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LeadReceipt:
-    """What the hub said of one change of one lead; ``reason`` is for people."""
-
-    lead_id: str
-    lead_no: int
-    change_id: str
-    code: str
-    reason: str = ""
-
-    @property
-    def is_settled(self) -> bool:
-        """Whether the change need never be sent again."""
-        return self.code in SETTLED
-
-
-@dataclass(slots=True, kw_only=True)
-class SyncReport:
-    """What one sync came to; changes are counted, and ``withheld`` are leads that stay here by policy.
-
-    ``problems`` are words of the hub about the show and its definitions. ``was_cancelled`` tells that
-    something may be left to send.
-    """
-
-    hub_id: str
-    withheld: int = 0
-    receipts: list[LeadReceipt] = field(default_factory=list)
-    problems: list[str] = field(default_factory=list)
-    missing_ranges: list[tuple[int, int]] = field(default_factory=list)
-    was_cancelled: bool = False
-
-    @property
-    def sent(self) -> int:
-        """Changes that were answered for, one way or the other."""
-        return len(self.receipts)
-
-    @property
-    def by_code(self) -> Counter[str]:
-        """How many changes were answered with each code."""
-        return Counter(receipt.code for receipt in self.receipts)
-
-    @property
-    def received(self) -> int:
-        """Changes that were new to the hub."""
-        return self.by_code[Code.RECEIVED]
-
-    @property
-    def duplicate(self) -> int:
-        """Changes that the hub had already."""
-        return self.by_code[Code.DUPLICATE]
-
-    @property
-    def refused(self) -> list[LeadReceipt]:
-        """What the hub did not take, each with its reason; it stays on the laptop."""
-        return [receipt for receipt in self.receipts if not receipt.is_settled]
-
 
 Progress = Callable[[int], None]
 """Is told how many changes have been answered so far."""
 
+_MOST_FORKS = 3
+"""How many new device ids one sync takes: the second is as good as unused."""
 
-def push_all(
-    outbox: OutboxPort,
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShowTexts:
+    """The show at hand, and the definitions that its leads were captured under."""
+
+    show: Show
+    definitions: Sequence[LeadDefinition]
+
+    @property
+    def digest(self) -> str:
+        """Tells whether the hub was told of these very texts."""
+        return _digest("\0".join(map(_digest, [self.show.source, *(d.source for d in self.definitions)])))
+
+
+def exchange(
+    laptop: Laptop,
     hub: Hub,
     *,
-    device_id: DeviceId,
-    show: Show,
-    definitions: Sequence[LeadDefinition],
+    texts: ShowTexts,
     tracks: Sequence[Track],
     now: Callable[[], datetime],
     progress: Progress = lambda _: None,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> SyncReport:
-    """Send what the outbox of a show holds, and keep the hub's receipts.
+    """Send what the outbox of a show holds, keep the hub's receipts, and take in what it holds.
 
-    ``tracks`` is the show's policy: leads on other tracks are sent as counts only. ``definitions`` are those
-    that the show's leads were captured under. ``cancelled`` is asked before each batch. Raises HubError;
-    what was acknowledged until then stays so.
+    ``tracks`` is the show's policy: leads on other tracks are sent as counts only. ``cancelled`` is asked
+    before each round trip. Raises HubError; what was acknowledged and taken in until then stays so.
     """
-    reply = _greet(hub, device_id, show, definitions)
-    outbox.meet(reply.hub_id, reply.epoch)
-    report = SyncReport(hub_id=reply.hub_id)
-    report.problems += _provision(hub, reply, device_id, show, definitions)
-    counts = [
-        WithheldCount(hour=count.hour, staff=count.staff, track=count.track, leads=count.leads)
-        for count in outbox.withheld_counts(tracks)
-    ]
-    report.withheld = sum(count.leads for count in counts)
-    withheld: list[WithheldCount] | None = counts
-    tried: set[str] = set()
-    while True:
-        if cancelled():
-            report.was_cancelled = True
-            break
-        batch = _next_batch(outbox, tracks, tried, len(report.refused))
-        if not batch and withheld is None:
-            break
-        if len(batch) == 1 and len(batch[0].change_json) > MAX_BATCH_BYTES:
-            receipts = [
-                Receipt(change_id=batch[0].change_id, code=Code.REJECTED, reason="is larger than 4 MiB")
-            ]
-        else:
-            request = PushRequest(
+    run = _Exchange(laptop, hub, texts, tracks, now)
+    run.start()
+    while not cancelled():
+        if run.step():
+            return run.report
+        progress(run.report.sent)
+    run.report.was_cancelled = True
+    return run.report
+
+
+class _Exchange:
+    """The state of one sync."""
+
+    def __init__(
+        self,
+        laptop: Laptop,
+        hub: Hub,
+        texts: ShowTexts,
+        tracks: Sequence[Track],
+        now: Callable[[], datetime],
+    ) -> None:
+        self._laptop, self._hub, self._texts, self._tracks, self._now = laptop, hub, texts, tracks, now
+        self._after = 0
+        self._most = MAX_BATCH_CHANGES
+        self._forks = 0
+        self._restarts = 0
+        self._has_read_again = False
+        self._all_sent = self._all_read = False
+        self._held: Tally | None = None
+        self._others: Tally | None = None
+        self._withheld: list[WithheldCount] | None = None
+        self.report = SyncReport(hub_id="")
+
+    def start(self) -> None:
+        """Greet the hub, unless it is known and knows the show as it is."""
+        counts = self._laptop.withheld_counts(self._tracks)
+        self._withheld = [
+            WithheldCount(hour=count.hour, staff=count.staff, track=count.track, leads=count.leads)
+            for count in counts
+        ]
+        self.report.withheld = sum(count.leads for count in counts)
+        memory = self._laptop.memory()
+        self.report.hub_id = memory.hub_id
+        if not memory.hub_id or self._laptop.told_texts() != self._texts.digest:
+            self._greet()
+
+    def step(self) -> bool:
+        """One round trip; True when nothing is left to do."""
+        try:
+            if not self._all_sent:
+                self._push()
+            elif not self._all_read:
+                self._pull()
+            else:
+                return self._is_equal()
+        except HubEpochError:
+            self._restarts += 1
+            if self._restarts > 1:
+                raise
+            self._after, self._all_sent, self._all_read = 0, False, False
+            self._greet()
+        return False
+
+    def _greet(self) -> None:
+        show, definitions = self._texts.show, self._texts.definitions
+        device_id = self._laptop.memory().device_id
+        reply = self._hub.hello(
+            HelloRequest(
                 device_id=device_id,
                 show_id=show.show_id,
-                device_now=now().isoformat(),
-                changes=[msgspec.Raw(change.change_json) for change in batch],
-                withheld=withheld,
+                show_sha256=_digest(show.source),
+                definitions=[(*definition.ref, _digest(definition.source)) for definition in definitions],
             )
-            answer = hub.push(request)
-            receipts = _receipts(answer, reply, batch)
-            report.missing_ranges = answer.missing_ranges
-            withheld = None
-        outbox.settle(receipts)
-        tried.update(change.change_id for change in batch)
-        _note(report, batch, receipts)
-        progress(len(report.receipts))
-    return report
+        )
+        if reply.oldest_protocol > PROTOCOL:
+            raise HubRefusedError(
+                "The hub is too new for this boothapp. Every lead is still here. Install the new one."
+            )
+        self._measure(reply.server_time)
+        self._laptop.meet(reply.hub_id, reply.epoch)
+        self.report.hub_id = reply.hub_id
+        self._provision(reply)
+
+    def _provision(self, reply: HelloReply) -> None:
+        """Send the texts that the hub asked for.
+
+        A show text that came from the hub itself is not sent back: the hub has a newer one by now.
+        """
+        show, wanted = self._texts.show, set(reply.needs_definitions)
+        digest = _digest(show.source)
+        needs_show = reply.needs_show and digest != self._laptop.hub_show()
+        texts = [d.source for d in self._texts.definitions if tuple(d.ref) in wanted]
+        problems: list[str] = []
+        if needs_show or texts:
+            request = ProvisionRequest(
+                device_id=self._laptop.memory().device_id,
+                show_id=show.show_id,
+                show=show.source if needs_show else "",
+                definitions=texts,
+            )
+            problems = self._hub.provision(request).problems
+        self.report.problems += problems
+        if not problems:
+            self._laptop.keep_told(self._texts.digest, digest)
+
+    def _push(self) -> None:
+        """Send the next batch, which may be empty, and take in the page that comes with the answer."""
+        memory = self._laptop.memory()
+        batch = self._next_batch()
+        erased, exports = self._laptop.untold_erasures(), self._laptop.untold_exports()
+        request = PushRequest(
+            device_id=memory.device_id,
+            show_id=self._texts.show.show_id,
+            device_now=self._now().isoformat(),
+            changes=[msgspec.Raw(change.change_json) for change in batch],
+            withheld=self._withheld,
+            hub_id=memory.hub_id,
+            epoch=memory.epoch,
+            erased=erased,
+            exports=exports,
+            pull=self._pull_request(),
+        )
+        try:
+            answer = self._hub.push(request)
+        except HubTooLargeError:
+            self._send_less(batch)
+            return
+        receipts = self._receipts(answer, batch)
+        self._measure(answer.server_time)
+        self._laptop.settle(receipts)
+        self._laptop.mark_told(erased, exports)
+        self._withheld, self._held = None, answer.held
+        self.report.missing_ranges = answer.missing_ranges
+        self._after = batch[-1].change_no if batch else self._after
+        self._all_sent = len(batch) == 0 or not self._laptop.pending(1, self._tracks, self._after)
+        self._note(batch, receipts)
+        if answer.page is None:
+            self._all_read = True
+        else:
+            self._take(answer.page)
+
+    def _send_less(self, batch: Sequence[PendingChange]) -> None:
+        """Halve what is sent at a time; a change that is too large by itself stays here, with that reason."""
+        if len(batch) > 1:
+            self._most = max(1, len(batch) // 2)
+        elif batch:
+            self._refuse(batch[0], "is larger than the hub takes at once")
+        else:
+            raise HubReplyError("The hub calls a message without changes too large. Nothing of it counts.")
+
+    def _refuse(self, change: PendingChange, reason: str) -> None:
+        receipts = [Receipt(change_id=change.change_id, code=Code.REJECTED, reason=reason)]
+        self._laptop.settle(receipts)
+        self._after = change.change_no
+        self._note([change], receipts)
+
+    def _next_batch(self) -> list[PendingChange]:
+        """The next changes not yet tried in this sync, as many as one push may hold."""
+        size = 0
+        batch: list[PendingChange] = []
+        for change in self._laptop.pending(self._most, self._tracks, self._after):
+            length = len(change.change_json)
+            if length > MAX_BATCH_BYTES and not batch:
+                self._refuse(change, "is larger than 4 MiB")
+                continue
+            size += length
+            if size > MAX_BATCH_BYTES:
+                break
+            batch.append(change)
+        return batch
+
+    def _pull_request(self) -> PullRequest:
+        memory = self._laptop.memory()
+        return PullRequest(
+            device_id=memory.device_id,
+            show_id=self._texts.show.show_id,
+            cursor=memory.cursor,
+            with_own=memory.with_own,
+        )
+
+    def _pull(self) -> None:
+        self._take(self._hub.pull(self._pull_request()))
+
+    def _take(self, page: PullReply) -> None:
+        """Take in a page, if it is of the hub that was asked."""
+        memory = self._laptop.memory()
+        if (page.hub_id, page.epoch) != (memory.hub_id, memory.epoch):
+            raise HubReplyError(_ANOTHER_HUB)
+        if page.more and page.cursor == memory.cursor:
+            raise HubReplyError("The hub hands out the same page again and again. Sync again.")
+        texts = self._laptop.take_texts(page)
+        taken = self._laptop.take(page)
+        report = self.report
+        report.has_new_texts |= texts.are_new
+        report.problems += texts.problems
+        report.pulled += taken.changes
+        report.new_leads += taken.leads
+        report.erased += taken.erased
+        report.set_apart += taken.set_apart
+        self._all_read, self._others = not page.more, page.others
+
+    def _receipts(self, answer: PushReply, batch: Sequence[PendingChange]) -> list[Receipt]:
+        """The receipts, if the answer is this hub's and about these changes; else nothing in it counts."""
+        memory = self._laptop.memory()
+        if (answer.hub_id, answer.epoch) != (memory.hub_id, memory.epoch):
+            raise HubReplyError(_ANOTHER_HUB)
+        if len(answer.receipts) != len(batch) or any(
+            receipt.change_id not in (change.change_id, "")
+            for receipt, change in zip(answer.receipts, batch, strict=True)
+        ):
+            raise HubReplyError("The hub answered about other changes. Nothing of it counts. Sync again.")
+        return [
+            Receipt(change_id=change.change_id, code=receipt.code, reason=receipt.reason)
+            for receipt, change in zip(answer.receipts, batch, strict=True)
+        ]
+
+    def _note(self, batch: Sequence[PendingChange], receipts: Sequence[Receipt]) -> None:
+        """Keep the receipts for the report; where another laptop used our numbers, begin under a new name."""
+        is_forked = any(receipt.code == Code.FORKED for receipt in receipts) and self._forks < _MOST_FORKS
+        for change, receipt in zip(batch, receipts, strict=True):
+            if is_forked and receipt.code == Code.FORKED:
+                continue  # it goes again at once
+            self.report.receipts.append(
+                LeadReceipt(
+                    lead_id=change.lead_id,
+                    lead_no=change.lead_no,
+                    change_id=change.change_id,
+                    code=receipt.code,
+                    reason=receipt.reason,
+                )
+            )
+        if is_forked:
+            self._forks += 1
+            self._laptop.fork()
+            self._after, self._all_sent, self._all_read, self._held = 0, False, False, None
+
+    def _is_equal(self) -> bool:
+        """Whether both sides come to the same sums; where not, the second time, it is said and left at that."""
+        memory = self._laptop.memory()
+        held, others = _told(self._held, memory.held), _told(self._others, memory.others)
+        if held != memory.held and self._laptop.counted_held() == held:
+            self._laptop.believe(held=held)
+            memory = self._laptop.memory()
+        if (held, others) == (memory.held, memory.others):
+            return True
+        if not self._has_read_again:
+            self._has_read_again = True
+            self._laptop.read_again()
+            self._after, self._all_sent, self._all_read = 0, False, False
+            return False
+        self._laptop.believe(held=held, others=others)
+        self.report.problems.append(
+            f"The hub counts {held.changes} changes of this laptop and {others.changes} of others; this laptop "
+            f"counts {memory.held.changes} and {memory.others.changes}. Everything was sent and read again. "
+            "Every lead is still here. Have someone run `boothapp hub verify`."
+        )
+        return True
+
+    def _measure(self, server_time: str) -> None:
+        """How far the hub's clock is ahead; half of the way there and back is not told apart from it."""
+        try:
+            theirs = datetime.fromisoformat(server_time)
+        except ValueError:
+            return
+        if theirs.tzinfo is not None:
+            self.report.clock_ahead_ms = int((theirs - self._now()).total_seconds() * 1000)
 
 
-def _greet(hub: Hub, device_id: DeviceId, show: Show, definitions: Sequence[LeadDefinition]) -> HelloReply:
-    reply = hub.hello(
-        HelloRequest(
-            device_id=device_id,
-            show_id=show.show_id,
-            show_sha256=_digest(show.source),
-            definitions=[(*definition.ref, _digest(definition.source)) for definition in definitions],
-        )
-    )
-    if reply.oldest_protocol > PROTOCOL:
-        raise HubRefusedError(
-            "The hub is too new for this boothapp. Every lead is still here. Install the new one."
-        )
-    return reply
+_ANOTHER_HUB = "Another hub answered than the one that was asked. Nothing of it counts. Sync again."
 
 
 def _digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _provision(
-    hub: Hub, reply: HelloReply, device_id: DeviceId, show: Show, definitions: Sequence[LeadDefinition]
-) -> list[str]:
-    """Send the texts that the hub asked for; gives what it could not take, in words."""
-    wanted = set(reply.needs_definitions)
-    texts = [definition.source for definition in definitions if tuple(definition.ref) in wanted]
-    if not (reply.needs_show or texts):
-        return []
-    request = ProvisionRequest(
-        device_id=device_id,
-        show_id=show.show_id,
-        show=show.source if reply.needs_show else "",
-        definitions=texts,
-    )
-    return hub.provision(request).problems
-
-
-def _next_batch(
-    outbox: OutboxPort, tracks: Sequence[Track], tried: set[str], refused: int
-) -> list[PendingChange]:
-    """The next changes not yet tried in this sync, as many as one push may hold; at least one if any is left.
-
-    What the hub refused may still be pending: it stands in the way, and is passed over.
-    """
-    size = 0
-    batch: list[PendingChange] = []
-    for change in outbox.pending(MAX_BATCH_CHANGES + refused, tracks):
-        if change.change_id in tried:
-            continue
-        size += len(change.change_json)
-        if batch and (size > MAX_BATCH_BYTES or len(batch) == MAX_BATCH_CHANGES):
-            break
-        batch.append(change)
-    return batch
-
-
-def _receipts(answer: PushReply, hub: HelloReply, batch: Sequence[PendingChange]) -> list[Receipt]:
-    """The receipts, if the answer is this hub's and about these changes; else nothing in it counts."""
-    if answer.hub_id != hub.hub_id or answer.epoch != hub.epoch:
-        raise HubReplyError(
-            "Another hub answered than the one that was asked. Nothing of it counts. Sync again."
-        )
-    if len(answer.receipts) != len(batch) or any(
-        receipt.change_id not in (change.change_id, "")
-        for receipt, change in zip(answer.receipts, batch, strict=True)
-    ):
-        raise HubReplyError("The hub answered about other changes. Nothing of it counts. Sync again.")
-    return [
-        Receipt(change_id=change.change_id, code=receipt.code, reason=receipt.reason)
-        for receipt, change in zip(answer.receipts, batch, strict=True)
-    ]
-
-
-def _note(report: SyncReport, batch: Sequence[PendingChange], receipts: Sequence[Receipt]) -> None:
-    for change, receipt in zip(batch, receipts, strict=True):
-        report.receipts.append(
-            LeadReceipt(
-                lead_id=change.lead_id,
-                lead_no=change.lead_no,
-                change_id=change.change_id,
-                code=receipt.code,
-                reason=receipt.reason,
-            )
-        )
+def _told(tally: Tally | None, ours: ChangeTally) -> ChangeTally:
+    """What the hub counts; where it does not count, it is taken to agree."""
+    if tally is None:
+        return ours
+    try:
+        return ChangeTally(tally.changes, int(tally.sum, 16))
+    except ValueError as error:
+        raise HubReplyError(f"The hub's sum {tally.sum!r} is none. Sync again.") from error

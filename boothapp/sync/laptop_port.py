@@ -1,0 +1,155 @@
+"""The port that a laptop's store answers at in a sync."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from boothapp.domain.definition import Track
+from boothapp.domain.ids import DeviceId
+from boothapp.domain.scoreboard import TrackCount
+from boothapp.domain.tally import ChangeTally
+from boothapp.wire.messages import ExportNote, PullReply, Receipt
+
+
+class PendingChange(Protocol):
+    """A change that waits in the outbox."""
+
+    @property
+    def change_json(self) -> bytes:
+        """The change as JSON in UTF-8."""
+
+    @property
+    def change_id(self) -> str:
+        """Its id."""
+
+    @property
+    def change_no(self) -> int:
+        """Its place among all changes on this laptop."""
+
+    @property
+    def lead_id(self) -> str:
+        """The lead that it is of."""
+
+    @property
+    def lead_no(self) -> int:
+        """The number of that lead on this laptop."""
+
+
+class Memory(Protocol):
+    """What the laptop remembers of the hub; the id and the cursor are empty before the first sync."""
+
+    @property
+    def device_id(self) -> DeviceId:
+        """Who this laptop is."""
+
+    @property
+    def hub_id(self) -> str:
+        """The hub met last."""
+
+    @property
+    def epoch(self) -> int:
+        """Its epoch then."""
+
+    @property
+    def cursor(self) -> str:
+        """How far its feed was read."""
+
+    @property
+    def with_own(self) -> bool:
+        """Whether the feed is to bring this device's own changes as well."""
+
+    @property
+    def held(self) -> ChangeTally:
+        """The changes of this device that are at the hub."""
+
+    @property
+    def others(self) -> ChangeTally:
+        """The changes of other devices that came by the feed."""
+
+
+class Taken(Protocol):
+    """What a page brought."""
+
+    @property
+    def changes(self) -> int:
+        """Changes that are new here."""
+
+    @property
+    def leads(self) -> int:
+        """Leads that are new here."""
+
+    @property
+    def erased(self) -> int:
+        """Leads that were here and are erased."""
+
+    @property
+    def set_apart(self) -> int:
+        """Items that this program could not use."""
+
+
+class Texts(Protocol):
+    """What became of the show and the definitions that a page brought."""
+
+    @property
+    def are_new(self) -> bool:
+        """Whether the show or the definition in force is another than before."""
+
+    @property
+    def problems(self) -> list[str]:
+        """What could not be used, in words."""
+
+
+class Laptop(Protocol):
+    """What the engine needs of the laptop; each call is one durable step, or several that may be repeated."""
+
+    def memory(self) -> Memory:
+        """What is remembered of the hub."""
+
+    def meet(self, hub_id: str, epoch: int) -> None:
+        """Start over if this is another hub, or another epoch of it, than the last one met."""
+
+    def told_texts(self) -> str:
+        """The digest of the show and the definitions that the hub was told of last."""
+
+    def hub_show(self) -> str:
+        """The digest of the show's text that the hub had last; empty when that is not known."""
+
+    def keep_told(self, texts: str, show: str) -> None:
+        """Keep both digests."""
+
+    def pending(self, limit: int, tracks: Sequence[Track], after: int) -> Sequence[PendingChange]:
+        """The oldest changes not yet acknowledged, of leads that are, or once were, on these tracks."""
+
+    def settle(self, receipts: Sequence[Receipt]) -> None:
+        """Keep what the hub said of each change, in one durable step."""
+
+    def withheld_counts(self, tracks: Sequence[Track]) -> Sequence[TrackCount]:
+        """How many leads stay on the laptop while these tracks leave it."""
+
+    def fork(self) -> None:
+        """Go on under another device id, and number what waits anew."""
+
+    def take(self, page: PullReply) -> Taken:
+        """Take in a page of the feed."""
+
+    def take_texts(self, page: PullReply) -> Texts:
+        """Take the show and the definitions of a page, before its changes."""
+
+    def counted_held(self) -> ChangeTally:
+        """The changes of this device that are at the hub, counted one by one."""
+
+    def believe(self, *, held: ChangeTally | None = None, others: ChangeTally | None = None) -> None:
+        """Take these sums for the laptop's own."""
+
+    def read_again(self) -> None:
+        """Offer everything again, and read the feed from its beginning."""
+
+    def untold_erasures(self) -> list[str]:
+        """Leads that were erased here while the hub was not told."""
+
+    def untold_exports(self) -> list[ExportNote]:
+        """Files that left while the hub was not told."""
+
+    def mark_told(self, erased: Sequence[str], exports: Sequence[ExportNote]) -> None:
+        """The hub knows of these."""
