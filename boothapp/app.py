@@ -21,7 +21,6 @@ from boothapp.store.settings import ExportBatches, Settings
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from boothapp.hub.store import CentralStore
     from boothapp.services.badge_setting import BadgeSetting
     from boothapp.services.browsing import Browsing
     from boothapp.services.card_files import CardCapture, CardContext
@@ -36,7 +35,6 @@ if TYPE_CHECKING:
     from boothapp.store.database import Database
     from boothapp.store.key import Keyring
     from boothapp.store.known_contacts import KnownContacts
-    from boothapp.store.outbox import Outbox
     from boothapp.store.search import LeadSearch
 
 
@@ -233,12 +231,6 @@ class Services:
         return LeadSearch(self._database)
 
     @cached_property
-    def _outbox(self) -> Outbox:
-        from boothapp.store.outbox import Outbox  # noqa: PLC0415
-
-        return Outbox(self._database)
-
-    @cached_property
     def reporting(self) -> Reporting:
         """The numbers."""
         from boothapp.services.reporting import Reporting  # noqa: PLC0415
@@ -326,21 +318,14 @@ class Services:
 
     @cached_property
     def syncing(self) -> Syncing:
-        """The outbox and the way to the central store."""
-        from boothapp.services.syncing import Syncing  # noqa: PLC0415
+        """The way between this laptop and its hub."""
+        from boothapp.hub_reach import syncing_over  # noqa: PLC0415
 
-        return Syncing(
-            leads=self._leads,
-            outbox=self._outbox,
-            settings=self.settings,
-            setting=self.show_setting,
-            open_hub=_open_central_store,
-            folder=self._profile.folder,
-            now=self._now,
-        )
+        return syncing_over(self._database, self._profile, self.show_setting, self._now)
 
 
 def _safeguarding(profile: Profile, database: Database, now: Now) -> Safeguarding:
+    from boothapp.hub_reach import open_central_store  # noqa: PLC0415
     from boothapp.services.safeguarding import Safeguarding  # noqa: PLC0415
 
     return Safeguarding(
@@ -348,18 +333,6 @@ def _safeguarding(profile: Profile, database: Database, now: Now) -> Safeguardin
         database=database,
         settings=Settings(database),
         setting=_show_setting(database, profile.folder),
-        open_hub=_open_central_store,
+        open_hub=open_central_store,
         now=now,
     )
-
-
-@contextmanager
-def _open_central_store(path: Path) -> Iterator[CentralStore]:
-    """The central store in process; SQLAlchemy takes 170 ms to load, so only a sync pays for it."""
-    from boothapp.hub.store import CentralStore  # noqa: PLC0415
-
-    store = CentralStore.open(path)
-    try:
-        yield store
-    finally:
-        store.close()

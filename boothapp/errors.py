@@ -43,6 +43,7 @@ BoothappError
 │       ├── HubForeignError   it is something else
 │       ├── HubNewerError     a newer boothapp made it
 │       └── HubDamagedError
+├── UnsyncedError         leads still wait to be sent to the hub that is to be forgotten
 ├── ThemeError            a theme file does not name its ten colours
 ├── ListBatchError        there is no such batch of a list, or it was taken back already
 ├── StoppedError          a person stopped long work, and nothing of it counts
@@ -287,6 +288,18 @@ class HubDamagedError(HubFileError):
 
     happened = "The file of the central store is damaged."
     to_do = "Restore its last backup, or choose a new file, then sync again: what it lacks will be sent."
+
+
+class UnsyncedError(BoothappError):
+    """Leads wait to be sent to the hub that is to be forgotten; ``leads`` is how many."""
+
+    def __init__(self, leads: int) -> None:
+        """Keeps how many."""
+        self.leads = leads
+        super().__init__(
+            f"{leads} leads were not sent to this hub yet. Nothing was changed. Sync first, or forget it all "
+            "the same: the leads stay here."
+        )
 
 
 class ExportError(BoothappError):

@@ -12,7 +12,7 @@ from boothapp.commands.terminal import ProgressBar, print_json, print_lines
 if TYPE_CHECKING:
     import argparse
 
-    from boothapp.sync.engine import LeadReceipt
+    from boothapp.sync.report import LeadReceipt
 
 
 def run(args: argparse.Namespace) -> int:
@@ -26,7 +26,7 @@ def run(args: argparse.Namespace) -> int:
             report = syncing.sync_now(bar.show)
         finally:
             bar.finish()
-        path = syncing.store_path
+        where = syncing.hub.where
     for problem in report.problems:
         print(problem, file=sys.stderr)
     if args.json:
@@ -34,12 +34,15 @@ def run(args: argparse.Namespace) -> int:
             print_json({"lead": receipt.lead_id, "code": receipt.code, "reason": receipt.reason})
         print_json(
             {
-                "store": str(path),
+                "store": where,
                 "sent": report.sent,
                 "received": report.received,
                 "duplicate": report.duplicate,
                 "refused": len(report.refused),
                 "withheld": report.withheld,
+                "pulled": report.pulled,
+                "erased": report.erased,
+                "set_apart": report.set_apart,
                 "problems": report.problems,
             }
         )
@@ -49,7 +52,8 @@ def run(args: argparse.Namespace) -> int:
             [
                 f"{report.received} received, {report.duplicate} there before, {len(report.refused)} refused",
                 f"{report.withheld} leads stay here by policy; the store has them as counts",
-                f"central store: {path}",
+                f"{report.new_leads} leads came from other laptops, {report.erased} were erased",
+                f"central store: {where}",
             ]
         )
     return SOME_REFUSED if report.refused else DONE

@@ -18,7 +18,7 @@ from boothapp.domain.prize import BURST_COUNT, BorrowedSign, borrowed_sign, has_
 from boothapp.domain.show import Show
 from boothapp.domain.stamp import HybridClock, Stamp
 from boothapp.domain.verdict import Verdict, judge
-from boothapp.errors import NoProblemStatedError, NotIdentifiedError
+from boothapp.errors import NoProblemStatedError, NotIdentifiedError, OtherDeviceError
 from boothapp.noise import random_bits
 from boothapp.store.drafts import Draft, Drafts
 from boothapp.store.leads import LeadStore, Recorded
@@ -165,13 +165,25 @@ class Capturing:
 
     def _record(self, batch: list[Recorded], discard_draft: str | None) -> list[SavedLead]:
         try:
-            numbers = self._leads.record(batch, discard_draft=discard_draft)
+            try:
+                numbers = self._leads.record(batch, discard_draft=discard_draft)
+            except OtherDeviceError:  # a sync gave this laptop another id since
+                self._take_up_device()
+                batch = [self._renumbered(item) for item in batch]
+                numbers = self._leads.record(batch, discard_draft=discard_draft)
         except BaseException:
             self._take_up_device()
             raise
         return [
             SavedLead(number, item.lead, item.verdict) for number, item in zip(numbers, batch, strict=True)
         ]
+
+    def _renumbered(self, item: Recorded) -> Recorded:
+        self._next_seq += 1
+        return replace(
+            item,
+            change=replace(item.change, device_id=self.device_id, device_seq=self._next_seq - 1),
+        )
 
     def open_lead(self, lead_id: LeadId) -> OpenedLead | None:
         """A saved lead, ready to be edited; None when there is none of this id."""
@@ -223,6 +235,9 @@ class Capturing:
         state = self._leads.state(lead_id) if number is not None else None
         if number is None or state is None:
             raise LookupError(lead_id)
+        for live in state.cells.values():
+            for stamp in live:
+                self._clock.observe(stamp)
         change = self._change(opened.lead, values, by=by, now=self.show_time())
         apply(state, change)
         lead = from_fields(lead_id, self._show.show_id, shown(state))

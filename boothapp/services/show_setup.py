@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from dataclasses import dataclass, replace
@@ -159,6 +160,45 @@ class ShowSetting:
             {_SHOW: setup.show.source, _DEFINITION: setup.definition.source, _STAFF: setup.staff}
         )
         self._write_first_screen(setup)
+
+    def show_digest(self) -> str:
+        """The SHA-256 of the show's text in force, in hex; empty before a show was chosen."""
+        text = self._settings.get(_SHOW)
+        return hashlib.sha256(text.encode()).hexdigest() if isinstance(text, str) else ""
+
+    def take_show(self, source: str) -> bool:
+        """Puts the show's text from the hub in force; tells whether it is another than before.
+
+        Raises DefinitionError or OtherShowError; then the one before stays.
+        """
+        current = self.current()
+        if current is None or current.show.source == source:
+            return False
+        self.use(with_file(current, source, SHOW_FILE), has_leads=True)
+        return True
+
+    def take_definition(self, source: str) -> tuple[DefinitionRef, bool, bool]:
+        """Keeps a definition from the hub: which one, whether it is new here, whether it is now in force.
+
+        A newer version of the definition in force takes its place. Raises DefinitionError, or
+        DefinitionFrozenError where other rules are in use here under the same version.
+        """
+        definition = read_definition(source, DEFINITION_FILE)
+        known, current = self._settings.definition(definition.ref), self.current()
+        if known is not None:
+            if known != source:
+                raise DefinitionFrozenError(
+                    f"the hub has other rules under version {definition.ref.version} of "
+                    f"{definition.ref.definition_id!r} than this laptop, which judges by its own"
+                )
+            return definition.ref, False, False
+        self._settings.keep_definition(definition.ref, source)
+        if current is None or current.definition.ref.definition_id != definition.ref.definition_id:
+            return definition.ref, True, False
+        is_newer = definition.ref.version > current.definition.ref.version
+        if is_newer:
+            self.use(replace(current, definition=definition), has_leads=True)
+        return definition.ref, True, is_newer
 
     def choose_staff(self, email: str) -> None:
         """Names who captures from now on."""

@@ -1,49 +1,102 @@
-"""Sync: send what the show's policy allows to the hub, and tell of each lead what became of it."""
+"""Sync: send what the show's policy allows to the hub, take in what it holds, tell what became of each."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
-from boothapp.errors import HubError
-from boothapp.services.show_setup import ShowSetting
-from boothapp.store.leads import LeadStore
-from boothapp.store.outbox import Outbox, OutboxRow, OutboxSummary, ReceiptRow
-from boothapp.store.settings import Settings
+from boothapp.errors import HubError, UnsyncedError
+from boothapp.services.enrolling import ENROLLED
+from boothapp.store.outbox import OutboxRow, OutboxSummary, ReceiptRow
+from boothapp.store.own_work import own_work
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from boothapp.domain.definition import Track
     from boothapp.services.capturing import Now
+    from boothapp.services.certifying import PackUpCertificate
+    from boothapp.services.enrolling import EnrolledHub, Enrolling
+    from boothapp.services.laptop_side import LaptopSide
     from boothapp.services.show_setup import ShowSetup
-    from boothapp.sync.engine import SyncReport
+    from boothapp.store.settings import Settings
     from boothapp.sync.hub_port import Hub
+    from boothapp.sync.report import SyncReport
 
 _STORE_PATH = "central_store"
 _LAST_SYNC = "last_sync"
 _AUTO = "auto_sync"
+_CLOCK_AHEAD = "hub_clock_ahead_ms"
+_PINNED = "hub_sign_keys"
 STORE_FOLDER, STORE_FILE = "central-store", "leads.db"
+MOST_CLOCK_AHEAD_MS = 5 * 60 * 1000
+"""Milliseconds by which the laptop's clock may differ from the hub's before someone is told."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HubPlace:
+    """Where the hub is: a file that this program opens itself, a service at a URL, or reached by stick."""
+
+    kind: Literal["file", "https", "stick"]
+    path: Path | None = None
+    enrolled: EnrolledHub | None = None
+
+    @property
+    def where(self) -> str:
+        """The file or the URL, for people; empty for a hub that is reached by stick alone."""
+        return str(self.path) if self.path else self.enrolled.url if self.enrolled else ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SyncFacts:
+    """What is known of the hub and of what came from it.
+
+    ``clock_ahead_ms`` is how far the hub's clock was ahead at the last sync; None before. ``untold_erasures``
+    are leads erased here, of which the hub does not know yet; ``set_apart`` items that came and could not be
+    used. ``access_ends`` is ISO 8601, empty where access does not end.
+    """
+
+    device_id: str
+    hub_id: str
+    erased: int
+    untold_erasures: int
+    set_apart: int
+    foreign_leads: int
+    clock_ahead_ms: int | None
+    access_ends: str
+
+    @property
+    def is_clock_wrong(self) -> bool:
+        """Whether this laptop's clock and the hub's differ by more than five minutes."""
+        return self.clock_ahead_ms is not None and abs(self.clock_ahead_ms) > MOST_CLOCK_AHEAD_MS
 
 
 class Syncing:
-    """The outbox, and the way from it to the central store."""
+    """The way between this laptop and its hub, and how far everything has got on it."""
 
     def __init__(
         self,
         *,
-        leads: LeadStore,
-        outbox: Outbox,
+        laptop: LaptopSide,
+        enrolling: Enrolling,
         settings: Settings,
-        setting: ShowSetting,
-        open_hub: Callable[[Path], AbstractContextManager[Hub]],
+        open_hub: Callable[[HubPlace], AbstractContextManager[Hub]],
         folder: Path,
         now: Now,
     ) -> None:
-        self._leads, self._outbox, self._settings, self._setting = leads, outbox, settings, setting
+        self._laptop, self._enrolling, self._settings = laptop, enrolling, settings
         self._open_hub, self._folder, self._now = open_hub, folder, now
+
+    @property
+    def hub(self) -> HubPlace:
+        """Where the hub is: where this laptop was enrolled, else the central store's file."""
+        enrolled = self._enrolling.hub()
+        if enrolled is None:
+            return HubPlace(kind="file", path=self.store_path)
+        return HubPlace(kind="https" if enrolled.url else "stick", enrolled=enrolled)
 
     @property
     def store_path(self) -> Path:
@@ -51,13 +104,35 @@ class Syncing:
         return _store_path(self._settings, self._folder)
 
     def use_store(self, path: Path) -> None:
-        """Chooses the central store's file, made where there is none.
+        """Chooses the central store's file, made where there is none; it is the hub from now on.
 
         Raises HubError where it will not do; then the one chosen before stays.
         """
-        with self._open_hub(path):
+        with self._open_hub(HubPlace(kind="file", path=path)):
             pass
         self._settings.put(_STORE_PATH, str(path.absolute()))
+        self._enrolling.forget()
+        self._laptop.keep_told("", "")
+
+    def enrol(self, payload: str) -> HubPlace:
+        """Lets this laptop in at a hub by the text of its QR code; it is the hub from now on.
+
+        Raises EnrolmentError, OtherShowError or another HubError; then the hub before stays.
+        """
+        self._enrolling.enrol(payload)
+        self._laptop.keep_told("", "")
+        return self.hub
+
+    def forget_hub(self, *, even_if_unsynced: bool = False) -> None:
+        """Makes the central store a file again.
+
+        Raises UnsyncedError while leads wait to be sent there, unless told to do it all the same.
+        """
+        waiting = self.summary().unsynced_leads
+        if waiting and not even_if_unsynced:
+            raise UnsyncedError(waiting)
+        self._enrolling.forget()
+        self._laptop.keep_told("", "")
 
     @property
     def auto(self) -> bool:
@@ -76,58 +151,107 @@ class Syncing:
 
     def summary(self) -> OutboxSummary:
         """How much waits, stays here by policy, is at the hub, was refused by it."""
-        return self._outbox.summary(self._tracks())
+        return self._laptop.outbox.summary(self._tracks())
 
     def rows(self, limit: int = 500) -> list[OutboxRow]:
         """The leads that the hub does not have in full, and why."""
-        return self._outbox.rows(limit, self._tracks())
+        return self._laptop.outbox.rows(limit, self._tracks())
 
     def last_receipts(self, limit: int = 100) -> list[ReceiptRow]:
         """What the hub took last, the newest first."""
-        return self._outbox.last_receipts(limit)
+        return self._laptop.outbox.last_receipts(limit)
+
+    def facts(self) -> SyncFacts:
+        """What is known of the hub and of what came from it."""
+        memory, (erased, untold) = self._laptop.memory(), self._laptop.erasures.counts()
+        enrolled, ahead = self._enrolling.hub(), self._settings.get(_CLOCK_AHEAD)
+        return SyncFacts(
+            device_id=memory.device_id,
+            hub_id=memory.hub_id,
+            erased=erased,
+            untold_erasures=untold,
+            set_apart=self._laptop.inbox.set_apart(),
+            foreign_leads=self._laptop.inbox.foreign_leads(),
+            clock_ahead_ms=ahead if isinstance(ahead, int) else None,
+            access_ends=enrolled.expires_at if enrolled else "",
+        )
 
     def sync_now(
         self,
         progress: Callable[[int, int], None] = lambda _done, _total: None,
         cancelled: Callable[[], bool] = lambda: False,
     ) -> SyncReport:
-        """Sends everything that may go; raises HubError, and then nothing is lost and nothing counts as sent.
+        """Sends everything that may go, and takes in what the hub holds.
 
-        ``progress`` is told how many changes are done, and of how many.
+        Raises HubError, and then nothing is lost and nothing counts as sent that the hub did not
+        acknowledge. ``progress`` is told how many changes are done, and of how many.
         """
-        from boothapp.sync.engine import push_all  # noqa: PLC0415 - the window starts without it
+        from boothapp.sync.engine import ShowTexts, exchange  # noqa: PLC0415 - the window starts without it
 
         setup = self._require_setup()
         total = self.summary().pending
-        with self._open_hub(self.store_path) as hub:
-            report = push_all(
-                self._outbox,
+        with self._open_hub(self.hub) as hub:
+            report = exchange(
+                self._laptop,
                 hub,
-                device_id=self._leads.device().device_id,
-                show=setup.show,
-                definitions=self._setting.definitions(),
+                texts=ShowTexts(show=setup.show, definitions=self._laptop.setting.definitions()),
                 tracks=self._tracks(),
                 now=self._now,
                 progress=lambda done: progress(done, total),
                 cancelled=cancelled,
             )
+        self._laptop.erasures.purge()
+        if report.clock_ahead_ms is not None:
+            self._settings.put(_CLOCK_AHEAD, report.clock_ahead_ms)
         if not report.was_cancelled:
             self._settings.put(_LAST_SYNC, self._now().isoformat(timespec="seconds"))
         return report
+
+    def certificate(self) -> PackUpCertificate:
+        """What was captured here and where it is, by the hub's signed word; raises HubError. Sync before."""
+        from boothapp.services.certifying import certificate  # noqa: PLC0415 - at pack-up only
+
+        setup, memory = self._require_setup(), self._laptop.memory()
+        if not memory.has_hub:
+            raise HubError("nothing was synced yet, so no hub can certify anything; sync first")
+        work = own_work(self._laptop.database, self._tracks())
+        with self._open_hub(self.hub) as hub:
+            return certificate(
+                work,
+                hub,
+                at=self._now().isoformat(timespec="seconds"),
+                hub_id=memory.hub_id,
+                show_id=setup.show.show_id,
+                pin=lambda key: self._pinned_key(memory.hub_id, key),
+            )
+
+    def _pinned_key(self, hub_id: str, told: str) -> str:
+        """The key that this hub signs with: as enrolled, else the one that it told the first time."""
+        enrolled = self._enrolling.hub()
+        if enrolled is not None and enrolled.hub_id == hub_id:
+            return enrolled.sign_key
+        kept = self._settings.get(_PINNED)
+        keys = kept if isinstance(kept, dict) else {}
+        if hub_id not in keys:
+            keys = {**keys, hub_id: told}
+            self._settings.put(_PINNED, keys)
+        return str(keys[hub_id])
 
     def _tracks(self) -> tuple[Track, ...]:
         return self._require_setup().definition.synced_tracks
 
     def _require_setup(self) -> ShowSetup:
-        setup = self._setting.current()
+        setup = self._laptop.setting.current()
         if setup is None:
             raise HubError("no show was chosen yet, so there is nothing to send")
         return setup
 
 
 def synced_store(settings: Settings, folder: Path) -> Path | None:
-    """The central store's file; None while no sync went through."""
-    return _store_path(settings, folder) if settings.get(_LAST_SYNC) is not None else None
+    """The central store's file; None while no sync went through, or where the hub is no file."""
+    if settings.get(_LAST_SYNC) is None or settings.get(ENROLLED) is not None:
+        return None
+    return _store_path(settings, folder)
 
 
 def _store_path(settings: Settings, folder: Path) -> Path:

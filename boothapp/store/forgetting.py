@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Iterable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from boothapp.domain.tally import tally_of
@@ -40,13 +39,13 @@ def erase(database: Database, lead_ids: Collection[str]) -> int:
 
 
 def _forget_tallies(database: Database, numbers: list[int]) -> None:
-    """What goes here goes at the hub as well, so it no longer counts."""
+    """The hub counts what was erased of this device still, and of others no more."""
     memory = hub_memory.recall(database)
     gone = database.rows(SELECT_TAKEN, {"numbers": json.dumps(numbers)})
     own = tally_of(change_id for change_id, device in gone if device == memory.device_id)
     others = tally_of(change_id for change_id, device in gone if device != memory.device_id)
     hub_memory.remember(
-        database, memory._replace(held=memory.held.minus(own), others=memory.others.minus(others))
+        database, memory._replace(gone=memory.gone.plus(own), others=memory.others.minus(others))
     )
 
 
@@ -111,13 +110,6 @@ class Erasures:
     def holds(self, lead_id: LeadId) -> bool:
         """Whether this lead was erased."""
         return self._db.value(SELECT_ERASED, {"lead_id": lead_id}) is not None
-
-
-def only(newest: Path, copies: Iterable[Path]) -> None:
-    """Delete the copies that are older than the newest; a file that is gone already is no fault."""
-    for copy in copies:
-        if copy != newest:
-            copy.unlink(missing_ok=True)
 
 
 # Constants of this file are all that the statements are put together from.

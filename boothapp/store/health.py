@@ -39,7 +39,7 @@ def examine(database: Database, folder: Path, definitions: Definitions, now_ms: 
         "references": lambda: _pages(database, "references", "foreign_key_check", []),
         "search index": lambda: _search_index(database),
         "derived tables": lambda: _derived(database, definitions),
-        "outbox": lambda: _outbox(database),
+        "outbox": lambda: _outbox(database, definitions),
         "clock": lambda: _clock(database, now_ms),
         "key": lambda: _key(folder),
         "folder": lambda: _folder(folder),
@@ -99,8 +99,8 @@ def _derived(database: Database, definitions: Definitions) -> Finding:
     return Finding("derived tables", True, "as the change log says")
 
 
-def _outbox(database: Database) -> Finding:
-    outbox = Outbox(database).summary()
+def _outbox(database: Database, definitions: Definitions) -> Finding:
+    outbox = Outbox(database, definitions).summary()
     waiting = outbox.pending + outbox.withheld
     since = f" (since {database.value(SELECT_WAITING_SINCE)})" if waiting else ""
     text = f"{outbox.acked} changes at the hub, {waiting} not{since}, {outbox.rejected} refused"

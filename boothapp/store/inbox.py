@@ -26,7 +26,6 @@ ENTITY = "lead"
 _UNREADABLE = (ChangeError, TypeError, ValueError, KeyError, AttributeError, IndexError, msgspec.MsgspecError)
 
 
-
 class Taken(NamedTuple):
     """What a page brought: changes and leads new to this laptop, leads erased, items set apart."""
 
@@ -54,7 +53,7 @@ class _Page:
     changes: list[_Read] = field(default_factory=list)
     erased: set[str] = field(default_factory=set)
     staff: list[tuple[str, str, bool]] = field(default_factory=list)
-    dispositions: list[tuple[str, str, str, str]] = field(default_factory=list)
+    dispositions: list[tuple[str, ...]] = field(default_factory=list)
     apart: list[tuple[FeedItem, str]] = field(default_factory=list)
 
 
@@ -147,7 +146,7 @@ class Inbox:
 
     def _numbers(self, lead_ids: Iterable[str]) -> dict[str, int]:
         wanted = {"lead_ids": json.dumps(list(lead_ids))}
-        return {lead_id: number for lead_id, number in self._db.rows(SELECT_LEAD_NUMBERS, wanted)}
+        return dict(self._db.rows(SELECT_LEAD_NUMBERS, wanted))
 
     def _derive(self, held: Mapping[int, list[Change]], come: Mapping[int, list[_Read]]) -> None:
         rows, before = {}, {}
@@ -169,9 +168,7 @@ class Inbox:
         for change in changes:
             (own if change.device_id == memory.device_id else others).append(change.change_id)
         held = memory.held.plus(tally_of(own))
-        hub_memory.remember(
-            self._db, memory._replace(held=held, others=memory.others.plus(tally_of(others)))
-        )
+        hub_memory.remember(self._db, memory._replace(held=held, others=memory.others.plus(tally_of(others))))
 
     def _move_on(self, page: PullReply, read: _Page, elsewhere: Iterable[str]) -> None:
         """Keep the cursor, and count what the feed told and `_append` did not."""
@@ -202,6 +199,10 @@ class Inbox:
                 same = {number: row.derived.identities for number, row in rows.items()}
                 derived_rows.write(self._db, rows, same)
 
+    def foreign_leads(self) -> int:
+        """How many leads were captured on other laptops."""
+        return int(self._db.value("SELECT count(*) FROM pulled WHERE lead_no = change_no"))
+
     def set_apart(self) -> int:
         """How many items came that this program could not use."""
         return int(self._db.value("SELECT count(*) FROM set_apart"))
@@ -212,9 +213,9 @@ def _staff(item: FeedItem) -> tuple[str, str, bool]:
     return member.email, member.name, member.is_active
 
 
-def _disposition(item: FeedItem) -> tuple[str, str, str, str]:
+def _disposition(item: FeedItem) -> tuple[str, ...]:
     said = msgspec.json.decode(item.body, type=DispositionDocument)
-    return said.lead_id, said.status, said.reason, said.at
+    return msgspec.structs.astuple(said)
 
 
 def _pass_over(_: FeedItem) -> None:
@@ -228,7 +229,9 @@ SELECT_KNOWN = """
 """
 SELECT_APART = "SELECT item_id FROM json_each(:item_ids) CROSS JOIN set_apart ON item_id = value"
 SELECT_ERASED = "SELECT value FROM json_each(:lead_ids) JOIN erased ON lead_id = value"
-SELECT_LEAD_NUMBERS = "SELECT lead_id, lead_no FROM json_each(:lead_ids) CROSS JOIN lead_card ON lead_id = value"
+SELECT_LEAD_NUMBERS = (
+    "SELECT lead_id, lead_no FROM json_each(:lead_ids) CROSS JOIN lead_card ON lead_id = value"
+)
 INSERT_PULLED = "INSERT INTO pulled (change_no, change_id, lead_no, body) VALUES (?, ?, ?, ?)"
 COUNT_PULLED = "UPDATE lead SET acked = acked + ? WHERE lead_no = ?"
 PUT_APART = """
@@ -240,8 +243,8 @@ PUT_STAFF = """
     ON CONFLICT (email) DO UPDATE SET name = excluded.name, is_active = excluded.is_active
 """
 PUT_DISPOSITION = """
-    INSERT INTO disposition (lead_id, status, reason, at) VALUES (?, ?, ?, ?)
-    ON CONFLICT (lead_id) DO UPDATE SET status = excluded.status, reason = excluded.reason, at = excluded.at
+    INSERT OR REPLACE INTO disposition (lead_id, status, reason, outcome, note, at, by)
+    VALUES (?, ?, ?, ?, ?, ?, ?)
 """
 SELECT_CAPTURED_UNDER = """
     SELECT DISTINCT lead_no FROM pulled

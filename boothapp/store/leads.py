@@ -77,7 +77,9 @@ class LeadStore:
             return DeviceRow(device_id, first_seq, None), max(last_pulled + 1, first_no)
         change_no, device_seq, clock, change_id = last
         next_seq = device_seq + 1 if change_no >= first_no else first_seq
-        return DeviceRow(device_id, next_seq, Stamp(f"{clock}.{change_id}")), max(change_no + 1, last_pulled + 1, first_no)
+        return DeviceRow(device_id, next_seq, Stamp(f"{clock}.{change_id}")), max(
+            change_no + 1, last_pulled + 1, first_no
+        )
 
     def record(self, batch: Sequence[Recorded], *, discard_draft: str | None = None) -> list[int]:
         """Save all of the batch, durably and at once, or nothing of it; gives each lead's number.

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from boothapp.domain.ids import DeviceId, uuid7
 from boothapp.errors import NewerFileError
 from boothapp.noise import random_bits
-from boothapp.store import hub_memory
+from boothapp.store import hub_memory, hub_tables
 
 if TYPE_CHECKING:
     from sqlite_utils import Database as UtilsDatabase
@@ -231,61 +231,9 @@ def create_lists(db: UtilsDatabase) -> None:
         db.execute(statement)
 
 
-CREATE_HUB_SIDE = (
-    # The device_seq that the change numbered first_no gets: a laptop that took a new id may have renumbered.
-    "ALTER TABLE device ADD COLUMN first_seq INTEGER NOT NULL DEFAULT 1",
-    "ALTER TABLE device ADD COLUMN cursor TEXT NOT NULL DEFAULT ''",  # how far the hub's feed was read
-    "ALTER TABLE device ADD COLUMN with_own INTEGER NOT NULL DEFAULT 0",  # the feed is to bring own changes too
-    # Tallies as domain.tally has them, to compare with the hub's: own changes there, and those of others.
-    "ALTER TABLE device ADD COLUMN held_changes INTEGER NOT NULL DEFAULT 0",
-    "ALTER TABLE device ADD COLUMN held_sum TEXT NOT NULL DEFAULT '0'",
-    "ALTER TABLE device ADD COLUMN others_changes INTEGER NOT NULL DEFAULT 0",
-    "ALTER TABLE device ADD COLUMN others_sum TEXT NOT NULL DEFAULT '0'",
-    """
-    CREATE TABLE pulled (  -- changes that came from the hub; they share the numbers of the table change
-        change_no INTEGER PRIMARY KEY,
-        change_id TEXT NOT NULL UNIQUE,
-        lead_no   INTEGER NOT NULL,  -- the change_no of the first change of the lead that came here
-        body      BLOB NOT NULL      -- the change as JSON
-    ) STRICT
-    """,
-    "CREATE INDEX pulled_later ON pulled (lead_no) WHERE lead_no <> change_no",
-    """
-    CREATE TABLE set_apart (  -- what came from the hub and this program could not use
-        item_id TEXT PRIMARY KEY,
-        kind    TEXT NOT NULL,
-        reason  TEXT NOT NULL,
-        body    BLOB NOT NULL
-    ) STRICT
-    """,
-    """
-    CREATE TABLE erased (  -- leads that were to be forgotten, and are
-        lead_id TEXT PRIMARY KEY,
-        stage   TEXT NOT NULL CHECK (stage IN ('gone', 'purged', 'told'))  -- the files too; the hub knows it
-    ) STRICT
-    """,
-    """
-    CREATE TABLE staff (
-        email     TEXT PRIMARY KEY,
-        name      TEXT NOT NULL,
-        is_active INTEGER NOT NULL
-    ) STRICT
-    """,
-    """
-    CREATE TABLE disposition (  -- what sales said of a lead
-        lead_id TEXT PRIMARY KEY,
-        status  TEXT NOT NULL,
-        reason  TEXT NOT NULL,
-        at      TEXT NOT NULL
-    ) STRICT
-    """,
-    "ALTER TABLE export_batch ADD COLUMN told INTEGER NOT NULL DEFAULT 0",  # whether the hub knows of the file
-)
-
-
 def create_hub_side(db: UtilsDatabase) -> None:
     """What comes from the hub, and how far it was read."""
-    for statement in CREATE_HUB_SIDE:
+    for statement in hub_tables.CREATE:
         db.execute(statement)
 
 

@@ -140,8 +140,11 @@ class Outbox:
             memory = hub_memory.recall(self._db)
             if (memory.hub_id, memory.epoch) == (hub_id, epoch):
                 return
-            fresh = memory._replace(hub_id=hub_id, epoch=epoch, cursor="", held=NOTHING, others=NOTHING)
-            hub_memory.remember(self._db, fresh._replace(with_own=memory.has_hub))
+            gone = memory.gone if memory.hub_id == hub_id else NOTHING
+            fresh = HubMemory(
+                memory.device_id, hub_id, epoch, "", memory.has_hub, held=gone, gone=gone, others=NOTHING
+            )
+            hub_memory.remember(self._db, fresh)
             if memory.has_hub:
                 self._offer_everything()
                 forgetting.drop_pulled(self._db, self._definitions)
@@ -153,7 +156,7 @@ class Outbox:
             memory = hub_memory.recall(self._db)
             others = hub_memory.counted_others(self._db)
             hub_memory.remember(
-                self._db, memory._replace(cursor="", with_own=True, held=NOTHING, others=others)
+                self._db, memory._replace(cursor="", with_own=True, held=memory.gone, others=others)
             )
             self._offer_everything()
             derived_rows.count_outbox(self._db)
@@ -224,9 +227,7 @@ class Outbox:
 
     def _take(self, taken: Sequence[_Waiting], told: Mapping[str, Receipt], at: str) -> None:
         """Strike off what is durable at the hub."""
-        self._db.run_many(
-            INSERT_RECEIPT, [(one.change_no, told[one.change_id].code, at) for one in taken]
-        )
+        self._db.run_many(INSERT_RECEIPT, [(one.change_no, told[one.change_id].code, at) for one in taken])
         self._db.run_many(DELETE_WAITING, [(one.change_no,) for one in taken])
         self._db.run_many(
             COUNT_TAKEN,
@@ -319,7 +320,9 @@ DELETE_WAITING = "DELETE FROM outbox WHERE change_no = ?"
 UPDATE_WAITING = """
     UPDATE outbox SET state = ?, attempts = attempts + 1, last_code = ?, reason = ? WHERE change_no = ?
 """
-COUNT_TAKEN = "UPDATE lead SET pending = pending - ?, rejected = rejected - ?, acked = acked + ? WHERE lead_no = ?"
+COUNT_TAKEN = (
+    "UPDATE lead SET pending = pending - ?, rejected = rejected - ?, acked = acked + ? WHERE lead_no = ?"
+)
 COUNT_REFUSED = "UPDATE lead SET pending = pending - 1, rejected = rejected + 1 WHERE lead_no = ?"
 TELL_AGAIN = "UPDATE erased SET stage = 'purged' WHERE stage = 'told'"
 SELECT_ALL_WAITING = "SELECT change_no, body FROM outbox JOIN change USING (change_no) ORDER BY change_no"

@@ -73,6 +73,16 @@ class Profile:
         finally:
             database.close()
 
+    def replace_backups(self) -> None:
+        """Delete the copies that lie in the profile, after a new one was made where there were any.
+
+        Copies in other folders are not found from here.
+        """
+        if old := self.backups:
+            self.backup()
+            for copy in old:
+                copy.unlink(missing_ok=True)
+
     def changed_at(self) -> float:
         """When the file, or the log of writes beside it, was last written, in Unix time."""
         files = (self.path, self.path.with_name(f"{LEADS_FILE}-wal"))

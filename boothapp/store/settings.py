@@ -97,6 +97,15 @@ class ExportBatches:
         """All files, the newest first."""
         return [_batch(row) for row in self._db.rows(SELECT_BATCHES)]
 
+    def untold(self) -> list[ExportBatch]:
+        """The files that the hub does not know of yet, the oldest first."""
+        return [_batch(row) for row in self._db.rows(SELECT_UNTOLD_BATCHES)]
+
+    def mark_told(self, numbers: Sequence[int]) -> None:
+        """The hub knows of these."""
+        with self._db.write():
+            self._db.run_many(MARK_BATCH_TOLD, [(number,) for number in numbers])
+
     def holding(self, lead_id: LeadId) -> list[ExportBatch]:
         """The files that hold this lead, the newest first."""
         return [_batch(row) for row in self._db.rows(SELECT_BATCHES_HOLDING, {"lead_id": lead_id})]
@@ -133,6 +142,11 @@ INSERT_BATCH = """
 SELECT_BATCHES = """
     SELECT batch_no, at, by, preset, file_name, sha256, lead_ids FROM export_batch ORDER BY batch_no DESC
 """
+SELECT_UNTOLD_BATCHES = """
+    SELECT batch_no, at, by, preset, file_name, sha256, lead_ids FROM export_batch
+    WHERE NOT told ORDER BY batch_no LIMIT 20
+"""
+MARK_BATCH_TOLD = "UPDATE export_batch SET told = 1 WHERE batch_no = ?"
 SELECT_BATCHES_HOLDING = """
     SELECT batch_no, at, by, preset, file_name, sha256, lead_ids FROM export_batch
     WHERE :lead_id IN (SELECT value FROM json_each(lead_ids)) ORDER BY batch_no DESC

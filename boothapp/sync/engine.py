@@ -313,7 +313,7 @@ class _Exchange:
             self._after, self._all_sent, self._all_read, self._held = 0, False, False, None
 
     def _is_equal(self) -> bool:
-        """Whether both sides come to the same sums; where not, the second time, it is said and left at that."""
+        """Whether both sides come to the same sums; a difference that stays is said, and left at that."""
         memory = self._laptop.memory()
         held, others = _told(self._held, memory.held), _told(self._others, memory.others)
         if held != memory.held and self._laptop.counted_held() == held:
@@ -328,9 +328,9 @@ class _Exchange:
             return False
         self._laptop.believe(held=held, others=others)
         self.report.problems.append(
-            f"The hub counts {held.changes} changes of this laptop and {others.changes} of others; this laptop "
-            f"counts {memory.held.changes} and {memory.others.changes}. Everything was sent and read again. "
-            "Every lead is still here. Have someone run `boothapp hub verify`."
+            f"The hub counts {held.changes} changes of this laptop and {others.changes} of others; this "
+            f"laptop counts {memory.held.changes} and {memory.others.changes}. Everything was sent and read "
+            "again. Every lead is still here. Have someone run `boothapp hub verify`."
         )
         return True
 

@@ -24,7 +24,7 @@ from ui.widgets.track_badge import track_word
 if TYPE_CHECKING:
     from boothapp.errors import BoothappError
     from boothapp.services.show_setup import ShowSetup
-    from boothapp.sync.engine import SyncReport
+    from boothapp.sync.report import SyncReport
     from ui.sync_runs import SyncRuns
     from ui.tasks import Tasks
 

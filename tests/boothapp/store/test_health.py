@@ -33,7 +33,7 @@ def findings(profile: Profile, database: Database, ahead_ms: int = 0) -> dict[st
     """What is found, some time after the last change."""
     stamp = LeadStore(database).device().last_stamp
     now_ms = reading_of(stamp).ms + ahead_ms if stamp else 0
-    found = examine(database, profile.folder, {DEFINITION.ref: DEFINITION}, now_ms)
+    found = examine(database, profile.folder, {DEFINITION.ref: DEFINITION}.__getitem__, now_ms)
     return {finding.check: finding for finding in found}
 
 
@@ -83,17 +83,18 @@ def test_damage_is_named(profile: Profile, database: Database, damage: str, chec
 
     assert says in unsound(profile, database)[check]
     if check != "references":
-        LeadStore(database).rebuild({DEFINITION.ref: DEFINITION})
+        LeadStore(database).rebuild({DEFINITION.ref: DEFINITION}.__getitem__)
         assert unsound(profile, database) == {}
 
 
 def test_a_flipped_bit(profile: Profile, database: Database) -> None:
     """One changed bit anywhere in the file is found by the pages' own signatures."""
     database.close()
+    place = profile.path.stat().st_size // 4096 * 2048 + 100  # amid the leads: not what opening reads
     with profile.path.open("rb+") as file:
-        file.seek(4096 * 20 + 100)
+        file.seek(place)
         (byte,) = file.read(1)
-        file.seek(4096 * 20 + 100)
+        file.seek(place)
         file.write(bytes([byte ^ 1]))
     reopened = profile.connect()
 
@@ -104,8 +105,9 @@ def test_a_flipped_bit(profile: Profile, database: Database) -> None:
 
 def test_refused_changes_show(profile: Profile, database: Database) -> None:
     """What the hub refused wants a look."""
-    (item, *_) = Outbox(database).pending(1)
-    Outbox(database).settle([Receipt(change_id=item.change_id, code="rejected", reason="why")])
+    outbox = Outbox(database, lambda _: DEFINITION)
+    (item, *_) = outbox.pending(1)
+    outbox.settle([Receipt(change_id=item.change_id, code="rejected", reason="why")])
     assert "1 refused" in unsound(profile, database)["outbox"]
 
 

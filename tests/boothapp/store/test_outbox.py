@@ -15,8 +15,9 @@ from boothapp.store.leads import LeadStore, Recorded
 from boothapp.store.outbox import Outbox, OutboxItem, OutboxSummary
 from boothapp.store.search import LeadSearch
 from boothapp.wire.messages import Code, Receipt, decode_json
-from tests.helpers.many_leads import Recorder, many_leads
+from tests.helpers.many_leads import Recorder, many_leads, standard_definition
 
+DEFINITION = standard_definition()
 POLICY = (Track.SALES_READY, Track.NURTURE)
 EVERYTHING = tuple(Track)
 
@@ -25,7 +26,9 @@ EVERYTHING = tuple(Track)
 def outbox(database: Database) -> Outbox:
     """The outbox, with a clock that goes on by a minute each time."""
     minutes = count()
-    return Outbox(database, lambda: datetime(2026, 11, 24, 10, next(minutes), tzinfo=UTC))
+    return Outbox(
+        database, lambda _: DEFINITION, lambda: datetime(2026, 11, 24, 10, next(minutes), tzinfo=UTC)
+    )
 
 
 @pytest.fixture
@@ -114,7 +117,9 @@ def test_refused_then_taken(outbox: Outbox, made: list[Recorded], database: Data
     settle(outbox, item, Code.RECEIVED)
 
     assert LeadSearch(database).rows([item.lead_no])[0].sync_state == "synced"
-    assert outbox.summary(EVERYTHING) == OutboxSummary(pending=len(made) - 1, withheld=0, acked=1, rejected=0)
+    assert outbox.summary(EVERYTHING) == OutboxSummary(
+        pending=len(made) - 1, withheld=0, acked=1, rejected=0, unsynced_leads=59
+    )
 
 
 @pytest.mark.parametrize("code", [Code.UNSUPPORTED, "a word of a newer hub"])
@@ -187,10 +192,14 @@ def test_another_hub_gets_everything(outbox: Outbox, made: list[Recorded], datab
     settle(outbox, first, Code.RECEIVED)
     settle(outbox, second, Code.REJECTED, "no")
     outbox.meet("hub", 1)
-    assert outbox.summary(EVERYTHING) == OutboxSummary(pending=58, withheld=0, acked=1, rejected=1)
+    assert outbox.summary(EVERYTHING) == OutboxSummary(
+        pending=58, withheld=0, acked=1, rejected=1, unsynced_leads=59, refused_leads=1
+    )
 
     outbox.meet("hub", 2)
-    assert outbox.summary(EVERYTHING) == OutboxSummary(pending=60, withheld=0, acked=0, rejected=0)
+    assert outbox.summary(EVERYTHING) == OutboxSummary(
+        pending=60, withheld=0, acked=0, rejected=0, unsynced_leads=60
+    )
     assert LeadSearch(database).rows([1])[0].sync_state == "pending"
     settle(outbox, first, Code.DUPLICATE)
     assert outbox.summary(EVERYTHING).acked == 1

@@ -206,8 +206,9 @@ def test_filters(store: LeadStore, recorder: Recorder, search: LeadSearch, datab
     """Each filter lets through exactly what it names, alone, with words, and with each other."""
     made = [recorder.new(lead) for lead in many_leads(300)]
     store.record(made)
-    for item in Outbox(database).pending(100):
-        Outbox(database).settle([Receipt(change_id=item.change_id, code="received")])
+    outbox = Outbox(database, lambda _: recorder.definition)
+    for item in outbox.pending(100):
+        outbox.settle([Receipt(change_id=item.change_id, code="received")])
     leads = {row.lead_no: row for row in search.rows(search.find(""))}
     texts = {number: fold_text(one.lead.company.name) for number, one in enumerate(made, 1)}
     filters = [

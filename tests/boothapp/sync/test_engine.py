@@ -15,14 +15,22 @@ from boothapp.domain.ids import DeviceId
 from boothapp.domain.scoreboard import TrackCount
 from boothapp.errors import HubRefusedError, HubReplyError
 from boothapp.hub.store import CentralStore
-from boothapp.sync.engine import SyncReport, push_all
+from boothapp.sync.engine import ShowTexts, exchange
 from boothapp.sync.hub_port import Hub
+from boothapp.sync.report import SyncReport
 from boothapp.wire.messages import (
     MAX_BATCH_BYTES,
+    BlobChunk,
+    BlobReply,
+    BlobRequest,
+    CertifyReply,
+    CertifyRequest,
     HelloReply,
     HelloRequest,
     ProvisionReply,
     ProvisionRequest,
+    PullReply,
+    PullRequest,
     PushReply,
     PushRequest,
     Receipt,
@@ -38,56 +46,7 @@ from tests.helpers.hub_samples import (
     sample_show,
     standard,
 )
-
-SYNCED = (Track.SALES_READY, Track.NURTURE)
-
-
-@dataclass(frozen=True)
-class Item:
-    """A change in the outbox."""
-
-    change_json: bytes
-    change_id: str
-    lead_id: str
-    lead_no: int
-
-
-@dataclass
-class ListOutbox:
-    """An outbox in a list; it keeps what the engine told it."""
-
-    items: list[Item] = field(default_factory=list)
-    counts: list[TrackCount] = field(default_factory=list)
-    settled: dict[str, str] = field(default_factory=dict)
-    met: list[tuple[str, int]] = field(default_factory=list)
-    asked: list[int] = field(default_factory=list)
-
-    def add(self, *numbers: int, body: Callable[[int], bytes] | None = None) -> ListOutbox:
-        """Put changes that record leads into it."""
-        for number in numbers:
-            raw = body(number) if body else in_json(lead_change(number, sales_ready_lead(number)))
-            self.items.append(Item(raw, number_id(number), f"lead-{number}", number))
-        return self
-
-    def meet(self, hub_id: str, epoch: int) -> None:
-        """Keep whom it met."""
-        self.met.append((hub_id, epoch))
-
-    def pending(self, limit: int, tracks: Sequence[Track]) -> Sequence[Item]:
-        """What is not settled for good."""
-        assert tracks == SYNCED
-        self.asked.append(limit)
-        for_good = {"received", "duplicate", "erased", "rejected", "id_reuse"}
-        return [item for item in self.items if self.settled.get(item.change_id) not in for_good][:limit]
-
-    def settle(self, receipts: Sequence[Receipt]) -> None:
-        """Keep the answers."""
-        self.settled.update({receipt.change_id: receipt.code for receipt in receipts})
-
-    def withheld_counts(self, tracks: Sequence[Track]) -> Sequence[TrackCount]:
-        """The counts it was given."""
-        assert tracks == SYNCED
-        return self.counts
+from tests.helpers.list_laptop import SYNCED, ListLaptop
 
 
 @dataclass
@@ -96,6 +55,7 @@ class Bystander:
 
     hub: Hub
     pushes: list[PushRequest] = field(default_factory=list)
+    pulls: list[PullRequest] = field(default_factory=list)
 
     def hello(self, request: HelloRequest) -> HelloReply:
         """Pass it on."""
@@ -110,6 +70,23 @@ class Bystander:
         self.pushes.append(request)
         return self.hub.push(request)
 
+    def pull(self, request: PullRequest) -> PullReply:
+        """Keep it, and pass it on."""
+        self.pulls.append(request)
+        return self.hub.pull(request)
+
+    def certify(self, request: CertifyRequest) -> CertifyReply:
+        """Pass it on."""
+        return self.hub.certify(request)
+
+    def blob_progress(self, request: BlobRequest) -> BlobReply:
+        """Pass it on."""
+        return self.hub.blob_progress(request)
+
+    def put_blob(self, chunk: BlobChunk) -> BlobReply:
+        """Pass it on."""
+        return self.hub.put_blob(chunk)
+
 
 class LineCutError(Exception):
     """The connection is gone."""
@@ -123,14 +100,12 @@ def store(tmp_path: Path) -> Iterator[CentralStore]:
     store.close()
 
 
-def sync(outbox: ListOutbox, hub: Hub, **rest: Any) -> SyncReport:
+def sync(laptop: ListLaptop, hub: Hub, **rest: Any) -> SyncReport:
     """One sync of the sample show."""
-    return push_all(
-        outbox,
+    return exchange(
+        laptop,
         hub,
-        device_id=DeviceId("laptop-a"),
-        show=sample_show(),
-        definitions=[standard()],
+        texts=ShowTexts(show=sample_show(), definitions=[standard()]),
         tracks=SYNCED,
         now=fixed_now,
         **rest,
@@ -139,24 +114,24 @@ def sync(outbox: ListOutbox, hub: Hub, **rest: Any) -> SyncReport:
 
 def test_sends_everything_and_keeps_a_receipt_for_each_lead(store: CentralStore) -> None:
     """What the outbox held is at the hub, and the report names each lead with what the hub said."""
-    outbox = ListOutbox().add(1, 2)
-    report = sync(outbox, store)
+    laptop = ListLaptop().add(1, 2)
+    report = sync(laptop, store)
     assert (report.sent, report.received, report.duplicate, report.refused) == (2, 2, 0, [])
     assert [(r.lead_id, r.lead_no, r.code) for r in report.receipts] == [
         ("lead-1", 1, "received"),
         ("lead-2", 2, "received"),
     ]
-    assert outbox.settled == {number_id(1): "received", number_id(2): "received"}
-    assert outbox.met == [(report.hub_id, 1)]
+    assert laptop.settled == {number_id(1): "received", number_id(2): "received"}
+    assert laptop.met == [(report.hub_id, 1)]
     assert report.problems == []
 
 
 def test_sends_nothing_the_second_time(store: CentralStore) -> None:
     """A repeated sync has nothing to send, and the hub knows the show already."""
-    outbox = ListOutbox().add(1)
-    sync(outbox, store)
+    laptop = ListLaptop().add(1)
+    sync(laptop, store)
     hub = Bystander(store)
-    report = sync(outbox, hub)
+    report = sync(laptop, hub)
     assert report.sent == 0
     assert [len(push.changes) for push in hub.pushes] == [0]
     assert not store.hello(HelloRequest(device_id="laptop-a", show_id=sample_show().show_id)).needs_show
@@ -170,20 +145,20 @@ def test_sends_again_what_was_not_answered(store: CentralStore) -> None:
             super().push(request)
             raise LineCutError
 
-    outbox = ListOutbox().add(1, 2)
+    laptop = ListLaptop().add(1, 2)
     with pytest.raises(LineCutError):
-        sync(outbox, Cut(store))
-    assert outbox.settled == {}
-    report = sync(outbox, store)
+        sync(laptop, Cut(store))
+    assert laptop.settled == {}
+    report = sync(laptop, store)
     assert (report.received, report.duplicate) == (0, 2)
-    assert set(outbox.settled.values()) == {"duplicate"}
+    assert set(laptop.settled.values()) == {"duplicate"}
     assert store.verify().changes == 2
 
 
 def test_sends_again_what_was_answered_but_not_kept(store: CentralStore) -> None:
     """The process dies between answer and settle: next time they are duplicates."""
 
-    class Dying(ListOutbox):
+    class Dying(ListLaptop):
         def settle(self, receipts: Sequence[Receipt]) -> None:
             raise LineCutError(len(receipts))
 
@@ -191,19 +166,19 @@ def test_sends_again_what_was_answered_but_not_kept(store: CentralStore) -> None
     dying.add(1)
     with pytest.raises(LineCutError):
         sync(dying, store)
-    report = sync(ListOutbox(items=dying.items), store)
+    report = sync(ListLaptop(items=dying.items), store)
     assert (report.received, report.duplicate) == (0, 1)
 
 
 def test_one_bad_change_stops_no_other(store: CentralStore) -> None:
     """A change that the hub rejects is reported with its reason; all others arrive."""
-    outbox = ListOutbox().add(1).add(2, body=lambda _: b"{}").add(3)
-    report = sync(outbox, store)
+    laptop = ListLaptop().add(1).add(2, body=lambda _: b"{}").add(3)
+    report = sync(laptop, store)
     assert (report.sent, report.received) == (3, 2)
     (refused,) = report.refused
     assert (refused.lead_id, refused.code) == ("lead-2", "rejected")
     assert refused.reason
-    assert outbox.settled[number_id(2)] == "rejected"
+    assert laptop.settled[number_id(2)] == "rejected"
 
 
 def test_passes_over_what_waits_for_a_newer_hub(store: CentralStore) -> None:
@@ -213,8 +188,8 @@ def test_passes_over_what_waits_for_a_newer_hub(store: CentralStore) -> None:
         ready = lead_change(number, sales_ready_lead(number)).to_json_ready()
         return in_json({**ready, "v": 2})
 
-    outbox = ListOutbox().add(*range(1, 1003), body=newer).add(2000)
-    report = sync(outbox, store)
+    laptop = ListLaptop().add(*range(1, 1003), body=newer).add(2000)
+    report = sync(laptop, store)
     assert (report.sent, report.received, len(report.refused)) == (1003, 1, 1002)
     assert {receipt.code for receipt in report.refused} == {"unsupported"}
 
@@ -222,19 +197,21 @@ def test_passes_over_what_waits_for_a_newer_hub(store: CentralStore) -> None:
 def test_keeps_within_the_limits_of_a_push(store: CentralStore) -> None:
     """No push holds more than 1,000 changes or 4 MiB; a change beyond that stays, with a reason."""
     hub = Bystander(store)
-    outbox = ListOutbox().add(*range(1, 1102))
-    assert sync(outbox, hub).received == 1101
+    laptop = ListLaptop().add(*range(1, 1102))
+    assert sync(laptop, hub).received == 1101
     assert [len(push.changes) for push in hub.pushes] == [1000, 101]
 
     def heavy(size: int) -> Callable[[int], bytes]:
         return lambda number: in_json(
-            edit_change(number, {"company.name": Edit("x" * size)}, lead_id=number_id(number))
+            edit_change(
+                number, {"company.name": Edit("x" * size)}, lead_id=number_id(number), device_id="laptop-b"
+            )
         )
 
     hub = Bystander(store)
-    outbox = ListOutbox().add(2001, 2002, 2003, body=heavy(1_500_000))
-    outbox.add(2004, body=heavy(MAX_BATCH_BYTES)).add(2005)
-    report = sync(outbox, hub)
+    laptop = ListLaptop(device_id=DeviceId("laptop-b")).add(2001, 2002, 2003, body=heavy(1_500_000))
+    laptop.add(2004, body=heavy(MAX_BATCH_BYTES)).add(2005)
+    report = sync(laptop, hub)
     assert [len(push.changes) for push in hub.pushes] == [2, 1, 1]
     assert [(r.lead_no, r.code) for r in report.refused] == [(2004, "rejected")]
     assert report.received == 4
@@ -256,45 +233,43 @@ def test_believes_only_the_hub_that_it_asked(store: CentralStore, forged: dict[s
                 return PushReply(**{**given, "receipts": answer.receipts[forged["receipts"]]})
             return PushReply(**{**given, **forged})
 
-    outbox = ListOutbox().add(1, 2)
+    laptop = ListLaptop().add(1, 2)
     with pytest.raises(HubReplyError):
-        sync(outbox, Portal(store))
-    assert outbox.settled == {}
+        sync(laptop, Portal(store))
+    assert laptop.settled == {}
 
 
 def test_stops_before_the_next_batch_when_asked_to(store: CentralStore) -> None:
     """A cancelled sync says so, and what it had sent stays sent; the next one sends the rest."""
-    outbox = ListOutbox().add(*range(1, 1501))
+    laptop = ListLaptop().add(*range(1, 1501))
     answered: list[int] = []
-    report = sync(outbox, store, progress=answered.append, cancelled=lambda: bool(answered))
+    report = sync(laptop, store, progress=answered.append, cancelled=lambda: bool(answered))
     assert report.was_cancelled
     assert answered == [1000]
-    report = sync(outbox, store, progress=answered.append)
+    report = sync(laptop, store, progress=answered.append)
     assert not report.was_cancelled
     assert (report.received, answered) == (500, [1000, 500])
 
 
 def test_counts_what_stays_on_the_laptop(store: CentralStore) -> None:
     """Withheld leads go as counts, with the first push only, and a later sync replaces them."""
-    outbox = ListOutbox(counts=[TrackCount("2026-11-24T11", ANA, Track.BORROWED, 40)]).add(*range(1, 1002))
+    laptop = ListLaptop(counts=[TrackCount("2026-11-24T11", ANA, Track.BORROWED, 40)]).add(*range(1, 1002))
     hub = Bystander(store)
-    assert sync(outbox, hub).withheld == 40
+    assert sync(laptop, hub).withheld == 40
     first, second = hub.pushes
     assert first.withheld is not None
-    assert [(c.hour, c.staff, c.track, c.leads) for c in first.withheld] == [tuple(outbox.counts[0])[:4]]
+    assert [(c.hour, c.staff, c.track, c.leads) for c in first.withheld] == [tuple(laptop.counts[0])[:4]]
     assert second.withheld is None
 
 
 def test_tells_what_the_hub_says_of_the_definition(store: CentralStore) -> None:
     """Two laptops that judge by other texts under one version are told so, and their leads arrive."""
-    sync(ListOutbox().add(1), store)
+    sync(ListLaptop().add(1), store)
     other = replace(standard(), source=standard().source.replace("count = 2", "count = 1"))
-    report = push_all(
-        ListOutbox().add(2),
+    report = exchange(
+        ListLaptop(device_id=DeviceId("laptop-b")).add(2),
         store,
-        device_id=DeviceId("laptop-b"),
-        show=sample_show(),
-        definitions=[other],
+        texts=ShowTexts(show=sample_show(), definitions=[other]),
         tracks=SYNCED,
         now=fixed_now,
     )
@@ -319,5 +294,5 @@ def test_refuses_a_hub_that_is_too_new(store: CentralStore) -> None:
 
     hub = TooNew(store)
     with pytest.raises(HubRefusedError):
-        sync(ListOutbox().add(1), hub)
+        sync(ListLaptop().add(1), hub)
     assert hub.pushes == []

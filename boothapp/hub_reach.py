@@ -1,0 +1,104 @@
+"""How the app reaches its hub: what a sync needs, put together over one connection of one thread."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from boothapp.errors import HubError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from boothapp.services.capturing import Now
+    from boothapp.services.enrolling import EnrolDesk
+    from boothapp.services.show_setup import ShowSetting
+    from boothapp.services.syncing import HubPlace, Syncing
+    from boothapp.store.database import Database
+    from boothapp.store.profile import Profile
+    from boothapp.sync.hub_port import Hub
+    from boothapp.wire.enrolment import Enrolment
+
+
+def syncing_over(database: Database, profile: Profile, setting: ShowSetting, now: Now) -> Syncing:
+    """The service for sync."""
+    from boothapp.services.enrolling import Enrolling  # noqa: PLC0415
+    from boothapp.services.laptop_side import LaptopSide  # noqa: PLC0415
+    from boothapp.services.syncing import Syncing  # noqa: PLC0415
+    from boothapp.store.forgetting import Erasures  # noqa: PLC0415
+    from boothapp.store.inbox import Inbox  # noqa: PLC0415
+    from boothapp.store.leads import LeadStore  # noqa: PLC0415
+    from boothapp.store.outbox import Outbox  # noqa: PLC0415
+    from boothapp.store.settings import ExportBatches, Settings  # noqa: PLC0415
+
+    settings = Settings(database)
+    laptop = LaptopSide(
+        database=database,
+        outbox=Outbox(database, setting.definition),
+        inbox=Inbox(database, setting.definition),
+        erasures=Erasures(database, profile.replace_backups),
+        exports=ExportBatches(database),
+        settings=settings,
+        setting=setting,
+    )
+    enrolling = Enrolling(
+        settings=settings,
+        setting=setting,
+        device_id=lambda: LeadStore(database).device().device_id,
+        device_name=platform.node() or "laptop",
+        open_desk=_open_desk,
+    )
+    return Syncing(
+        laptop=laptop,
+        enrolling=enrolling,
+        settings=settings,
+        open_hub=open_hub,
+        folder=profile.folder,
+        now=now,
+    )
+
+
+@contextmanager
+def open_hub(place: HubPlace) -> Iterator[Hub]:
+    """The hub, wherever it is; raises HubError where it cannot be reached at all."""
+    if place.path is not None:
+        with open_central_store(place.path) as store:
+            yield store
+        return
+    enrolled = place.enrolled
+    if enrolled is None or not enrolled.url:
+        raise HubError(
+            "This hub is met by USB stick alone. Every lead is still here. Write a bundle and carry it there."
+        )
+    from boothapp.sync.https import HttpsHub  # noqa: PLC0415 - urllib3, zstandard
+
+    hub = HttpsHub(enrolled.url, enrolled.token, enrolled.ca or None, hub_id=enrolled.hub_id)
+    try:
+        yield hub
+    finally:
+        hub.close()
+
+
+@contextmanager
+def open_central_store(path: Path) -> Iterator[Hub]:
+    """The central store in process; SQLAlchemy takes 170 ms to load, so only a sync pays for it."""
+    from boothapp.hub.store import CentralStore  # noqa: PLC0415
+
+    store = CentralStore.open(path)
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+@contextmanager
+def _open_desk(enrolment: Enrolment) -> Iterator[EnrolDesk]:
+    from boothapp.sync.https import HttpsHub  # noqa: PLC0415
+
+    hub = HttpsHub(enrolment.url, ca_sha256=enrolment.ca or None, hub_id=enrolment.hub_id)
+    try:
+        yield hub
+    finally:
+        hub.close()

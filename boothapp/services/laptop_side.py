@@ -1,0 +1,170 @@
+"""The laptop as a sync meets it: outbox, inbox, erasures, exports and the show's texts, as one."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import msgspec
+
+from boothapp.domain.definition import Track
+from boothapp.domain.ids import DeviceId, uuid7
+from boothapp.domain.lead import DefinitionRef
+from boothapp.domain.scoreboard import TrackCount
+from boothapp.domain.tally import ChangeTally
+from boothapp.errors import BoothappError, MessageError
+from boothapp.noise import random_bits
+from boothapp.services.show_setup import ShowSetting
+from boothapp.store import hub_memory
+from boothapp.store.database import Database
+from boothapp.store.forgetting import Erasures
+from boothapp.store.hub_memory import HubMemory
+from boothapp.store.inbox import Inbox, Taken
+from boothapp.store.outbox import Outbox, OutboxItem
+from boothapp.store.settings import ExportBatches, Settings
+from boothapp.wire.messages import Code, ExportNote, FeedKind, PullReply, Receipt, TextDocument
+
+_TOLD_TEXTS, _HUB_SHOW = "hub_texts", "hub_show"
+
+
+@dataclass(slots=True)
+class TakenTexts:
+    """What became of the show and the definitions of a page; ``problems`` are in words."""
+
+    are_new: bool = False
+    problems: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LaptopSide:
+    """What `boothapp.sync.laptop_port` asks for, over one connection."""
+
+    database: Database
+    outbox: Outbox
+    inbox: Inbox
+    erasures: Erasures
+    exports: ExportBatches
+    settings: Settings
+    setting: ShowSetting
+
+    def memory(self) -> HubMemory:
+        """What is remembered of the hub."""
+        return hub_memory.recall(self.database)
+
+    def meet(self, hub_id: str, epoch: int) -> None:
+        """Start over if this is another hub, or another epoch of it, than the last one met."""
+        memory = self.memory()
+        if (memory.hub_id, memory.epoch) != (hub_id, epoch):
+            self.settings.put_all({_TOLD_TEXTS: "", _HUB_SHOW: ""})
+        self.outbox.meet(hub_id, epoch)
+
+    def told_texts(self) -> str:
+        """The digest of the show and the definitions that the hub was told of last."""
+        return str(self.settings.get(_TOLD_TEXTS) or "")
+
+    def hub_show(self) -> str:
+        """The digest of the show's text that the hub had last; empty when that is not known."""
+        return str(self.settings.get(_HUB_SHOW) or "")
+
+    def keep_told(self, texts: str, show: str) -> None:
+        """Keep both digests."""
+        self.settings.put_all({_TOLD_TEXTS: texts, _HUB_SHOW: show})
+
+    def pending(self, limit: int, tracks: Sequence[Track], after: int) -> list[OutboxItem]:
+        """The oldest changes not yet acknowledged, of leads that travel."""
+        return self.outbox.pending(limit, tracks, after)
+
+    def settle(self, receipts: Sequence[Receipt]) -> None:
+        """Keep what the hub said of each change."""
+        self.outbox.settle(receipts)
+
+    def withheld_counts(self, tracks: Sequence[Track]) -> list[TrackCount]:
+        """How many leads stay on the laptop while these tracks leave it."""
+        return self.outbox.withheld_counts(tracks)
+
+    def fork(self) -> None:
+        """Go on under another device id, and number what waits anew."""
+        self.outbox.fork(DeviceId(uuid7(time.time_ns() // 1_000_000, random_bits)))
+
+    def take(self, page: PullReply) -> Taken:
+        """Take in a page of the feed; what it brings back of our own need not be sent again."""
+        taken = self.inbox.take(page)
+        self.outbox.settle(
+            [Receipt(change_id=change_id, code=Code.DUPLICATE) for change_id in sorted(taken.made_here)]
+        )
+        return taken
+
+    def take_texts(self, page: PullReply) -> TakenTexts:
+        """Take the show and the definitions of a page, before its changes."""
+        told = TakenTexts()
+        for item in page.items:
+            if item.kind not in (FeedKind.SHOW, FeedKind.DEFINITION):
+                continue
+            try:
+                source = _text_of(bytes(item.body))
+                if item.kind == FeedKind.SHOW:
+                    told.are_new |= self._take_show(source)
+                else:
+                    told.are_new |= self._take_definition(source)
+            except BoothappError as error:
+                told.problems.append(str(error))
+        return told
+
+    def _take_show(self, source: str) -> bool:
+        """Put the hub's show text in force, unless it was changed here since: then ours goes there."""
+        digest = hashlib.sha256(source.encode()).hexdigest()
+        is_ours_newer = self.setting.show_digest() != self.hub_show() != ""
+        if is_ours_newer and self.setting.show_digest() != digest:
+            return False
+        changed = self.setting.take_show(source)
+        self.settings.put(_HUB_SHOW, digest)
+        return changed
+
+    def _take_definition(self, source: str) -> bool:
+        ref, is_new, is_in_force = self.setting.take_definition(source)
+        if is_new:
+            self.inbox.judge_again([DefinitionRef(*ref)])
+        return is_in_force
+
+    def counted_held(self) -> ChangeTally:
+        """The changes of this device that are at the hub, counted one by one."""
+        return hub_memory.counted_held(self.database)
+
+    def believe(self, *, held: ChangeTally | None = None, others: ChangeTally | None = None) -> None:
+        """Take these sums for the laptop's own."""
+        self.outbox.believe(held=held, others=others)
+
+    def read_again(self) -> None:
+        """Offer everything again, and read the feed from its beginning."""
+        self.outbox.read_again()
+
+    def untold_erasures(self) -> list[str]:
+        """Leads that were erased here, files and all, while the hub was not told."""
+        self.erasures.purge()
+        return self.erasures.untold()
+
+    def untold_exports(self) -> list[ExportNote]:
+        """Files that left while the hub was not told."""
+        return [
+            ExportNote(
+                batch_no=batch.batch_no, at=batch.at, by=batch.by, preset=batch.preset,
+                file_name=batch.file_name, sha256=batch.sha256, lead_ids=list(batch.lead_ids),
+            )
+            for batch in self.exports.untold()
+        ]  # fmt: skip
+
+    def mark_told(self, erased: Sequence[str], exports: Sequence[ExportNote]) -> None:
+        """The hub knows of these."""
+        if erased:
+            self.erasures.mark_told(erased)
+        if exports:
+            self.exports.mark_told([note.batch_no for note in exports])
+
+
+def _text_of(body: bytes) -> str:
+    try:
+        return msgspec.json.decode(body, type=TextDocument).source
+    except msgspec.MsgspecError as error:
+        raise MessageError(f"The hub handed out a text that cannot be read: {error}") from error
