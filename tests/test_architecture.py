@@ -27,6 +27,7 @@ CROSSED_LAYERS = [
     ("boothapp.handoff", "boothapp.intake"),
     ("boothapp.store", "boothapp.services"),
     ("boothapp.services", "boothapp.app"),
+    ("boothapp.hub_reach", "boothapp.app"),
     ("boothapp.app", "boothapp.commands"),
     ("boothapp.commands", "boothapp.cli"),
     ("boothapp.services", "boothapp.hub"),

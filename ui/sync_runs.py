@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from boothapp.app import Services
     from boothapp.errors import BoothappError
-    from boothapp.sync.engine import SyncReport
+    from boothapp.sync.report import SyncReport
     from ui.tasks import Tasks
 
 REST_MS = 2_000
@@ -91,7 +91,7 @@ class SyncRuns(QObject):
         if report is not None:
             self._locked_out = False
             self._set_trouble(None)
-            if report.sent:
+            if report.sent or report.pulled or report.erased:
                 self.leads_moved.emit()
         if self._is_asked and not self._runs_as_asked:
             self._run()

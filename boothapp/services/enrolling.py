@@ -91,6 +91,7 @@ class Enrolling:
         request = EnrolRequest(
             code=enrolment.code,
             device_id=self._device_id(),
+            show_id=enrolment.show_id,
             device_name=self._device_name,
             sign_key=keys.sign_public,
             seal_key=keys.seal_public,
