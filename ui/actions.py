@@ -56,6 +56,9 @@ SHORTCUTS: Mapping[str, tuple[Shortcut, ...]] = {
     "sync": (
         Shortcut("sync_now", "Sync now", ("Ctrl+R", "F5")),
         Shortcut("choose_store", "Choose the central store", ("Ctrl+O",)),
+        Shortcut("connect_hub", "Connect to a hub", ("Ctrl+H",)),
+        Shortcut("retry_refused", "Try again what the hub refused", ("Ctrl+Shift+R",)),
+        Shortcut("ask_pack_up", "Safe to pack up?", ("Ctrl+P",)),
     ),
     "setup": (
         Shortcut("load_file", "Load a show or lead definition", ("Ctrl+O",)),

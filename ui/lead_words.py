@@ -200,6 +200,22 @@ def decision_word(decision: str) -> str:
     return words.get(decision, decision)
 
 
+def disposition_word(status: str) -> str:
+    """Say what sales did with a lead; a word that is not known stays."""
+    words = {
+        "accepted": translate("LeadWords", "Accepted"),
+        "rejected": translate("LeadWords", "Rejected"),
+        "recycled": translate("LeadWords", "Given back to keep warm"),
+    }
+    return words.get(status, status)
+
+
+def reject_word(reason: str) -> str:
+    """Say why sales turned a lead down: its code, as words."""
+    words = reason.replace("_", " ")
+    return words[:1].upper() + words[1:]
+
+
 def _field_words() -> dict[str, str]:
     return {
         "company.name": translate("LeadWords", "Company"),

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 SMALLEST = QSize(1024, 640)
 FIRST = QSize(1280, 800)
+HUB_CODE = "boothapp-hub:"
+"""How the text of a hub's code begins; `boothapp/wire/enrolment.py` reads it."""
 
 
 class ScreenRow(NamedTuple):
@@ -167,7 +169,8 @@ class MainWindow(TopWindow):
         self._sync_runs = SyncRuns(self._tasks, parent=self)
         self._sync_runs.leads_moved.connect(self._show_changes)
         self._sync_runs.trouble_changed.connect(self._facts.show_trouble)
-        self._sync_runs.access_lost.connect(self.show_problem)
+        self._sync_runs.person_needed.connect(self.show_problem)
+        self._sync_runs.setup_came.connect(self._take_setup)
         self._bring_to_life("capture", setup)
         actions.bind(
             self,
@@ -239,8 +242,14 @@ class MainWindow(TopWindow):
         self._banner.set_message(kind, text, action or self.tr("Understood"))
         self._banner.show()
 
+    def _take_setup(self, setup: ShowSetup) -> None:
+        """The hub told another show or definition: go on with it, as the one at this laptop."""
+        self._tasks.use_setup(self, setup, self.setup_changed.emit)
+
     def take_scan(self, scan: Scan) -> None:
-        """Give what a scanner sent to the screen in front, else fill a card with it."""
+        """Give what a scanner sent to the screen in front, else fill a card; a hub's code is for Sync."""
+        if scan.text.casefold().startswith(HUB_CODE):
+            self.show_screen("sync")
         if not self._screens[self._rail.current()].take_scan(scan):
             self.show_screen("capture")
             self.capture.take_scan(scan)

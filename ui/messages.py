@@ -31,6 +31,9 @@ def words_of(error: errors.BoothappError) -> Words:
         words = _WORDS.get(kind)
         if words is not None:
             return Words(*(_tr(part) for part in words))
+    if isinstance(error, errors.UnsyncedError):
+        happened = _tr("{count} leads on this laptop were not sent to this hub yet.")
+        return Words(happened.format(count=error.leads), _tr(_KEPT_HUB), _tr("Sync first, then disconnect."))
     if isinstance(error, errors.HubFileError):
         return Words(_tr(error.happened), _tr(error.safe), _tr(error.to_do))
     return Words(str(error), "", "")
@@ -38,6 +41,7 @@ def words_of(error: errors.BoothappError) -> Words:
 
 _AT_HOME = "Every lead is still on this laptop."
 _NOT_SENT = f"Nothing was marked as sent. {_AT_HOME}"
+_KEPT_HUB = f"{_AT_HOME} Nothing was changed."
 _ON_SCREEN = "What you typed is still on the screen."
 _LEADS_SAFE = "All saved leads are safe."
 

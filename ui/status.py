@@ -93,4 +93,4 @@ class StatusFacts(QObject):
 def _figures(services: Services) -> Figures:
     tally = services.reporting.scoreboard().tally
     outbox = services.syncing.summary()
-    return Figures(tally.sales_ready, tally.borrowed, outbox.pending, outbox.rejected)
+    return Figures(tally.sales_ready, tally.borrowed, outbox.unsynced_leads, outbox.refused_leads)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import random
+import time
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from boothapp.errors import HubAccessError
+from boothapp.errors import HubError
+from boothapp.services.sync_schedule import SyncSchedule
 from ui.tasks import Cancellation
 
 if TYPE_CHECKING:
@@ -14,37 +17,37 @@ if TYPE_CHECKING:
 
     from boothapp.app import Services
     from boothapp.errors import BoothappError
+    from boothapp.services.show_setup import ShowSetup
     from boothapp.sync.report import SyncReport
     from ui.tasks import Tasks
 
-REST_MS = 2_000
-"""How long after the last save a sync begins: a scanned row of cards goes as one batch."""
-EVERY_MS = 60_000
-"""How often what other laptops did is asked for, and how long after a failed sync the next is tried."""
-
 
 class SyncRuns(QObject):
-    """Told of each change by `leads_have_changed`, asked by `sync_now`.
+    """Told of each change by `leads_have_changed`, asked by `sync_now`; the schedule says when it is due.
 
     `ended(SyncReport)` and `failed(BoothappError)` are about a sync that a person asked for, as is
-    `progressed(done, total)`; `leads_moved` tells after any sync that something was sent or came.
+    `progressed(done, total)`; `leads_moved` tells after any sync that something was sent or came,
+    `setup_came(ShowSetup)` that the hub told another show or definition.
     `trouble_changed` tells the error that keeps leads here now, or None: what runs by itself fails quietly.
-    `access_lost` tells once that the hub no longer lets this laptop in; then nothing runs by itself.
+    `person_needed(BoothappError)` tells once that only a person can mend it; then nothing runs by itself.
     """
 
     progressed = Signal(int, int)
     ended = Signal(object)
     failed = Signal(object)
     leads_moved = Signal()
+    setup_came = Signal(object)
     trouble_changed = Signal(object)
-    access_lost = Signal(object)
+    person_needed = Signal(object)
 
-    def __init__(self, tasks: Tasks, parent: QObject | None = None, *, rest_ms: int = REST_MS) -> None:
+    def __init__(
+        self, tasks: Tasks, parent: QObject | None = None, *, schedule: SyncSchedule | None = None
+    ) -> None:
         super().__init__(parent)
-        self._tasks, self._rest_ms = tasks, rest_ms
+        self._tasks = tasks
+        self._schedule = schedule or SyncSchedule(uniform=random.uniform)
         self._stop = Cancellation()
-        self._running = self._again = self._locked_out = False
-        self._is_asked = self._runs_as_asked = False
+        self._running = self._is_asked = self._runs_as_asked = False
         self.trouble: BoothappError | None = None
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._run)
@@ -55,10 +58,15 @@ class SyncRuns(QObject):
         return self._is_asked
 
     def leads_have_changed(self) -> None:
-        """Something may be left to send; one that waits after a failure will find it too."""
-        self._again = self._running
-        if not (self._running or self._locked_out or (self.trouble and self._timer.isActive())):
-            self._timer.start(self._rest_ms)
+        """Something may be left to send."""
+        self._schedule.saved(time.monotonic())
+        self._wait()
+
+    def begin_anew(self) -> None:
+        """A person did something about it: switched it on, or connected to a hub."""
+        self._schedule.wanted(time.monotonic())
+        self._set_trouble(None)
+        self._wait()
 
     def sync_now(self) -> None:
         """Sync whatever the switch says: at once, or after the one that runs by itself."""
@@ -73,9 +81,16 @@ class SyncRuns(QObject):
         """Stop after the batch under way; what was sent counts."""
         self._stop.cancel()
 
+    def _wait(self) -> None:
+        left = self._schedule.seconds_left(time.monotonic(), is_on=not self._running)
+        if left is None:
+            self._timer.stop()
+        else:
+            self._timer.start(round(left * 1000))
+
     def _run(self) -> None:
         self._timer.stop()
-        self._running, self._again, self._runs_as_asked = True, False, self._is_asked
+        self._running, self._runs_as_asked = True, self._is_asked
         self._stop = stop = Cancellation()
         tell, only_if_on = self._tasks.teller(self, self._tell_progress), not self._is_asked
         self._tasks.run_on_sync(
@@ -86,35 +101,37 @@ class SyncRuns(QObject):
         if self._is_asked:
             self.progressed.emit(done, total)
 
-    def _done(self, report: SyncReport | None) -> None:
+    def _done(self, outcome: tuple[SyncReport, ShowSetup | None] | None) -> None:
         self._running = False
-        if report is not None:
-            self._locked_out = False
-            self._set_trouble(None)
-            if report.sent or report.pulled or report.erased:
-                self.leads_moved.emit()
+        if outcome is not None:
+            self._succeed(*outcome)
         if self._is_asked and not self._runs_as_asked:
             self._run()
-            return
-        if self._is_asked:
-            self._is_asked = False
-            self.ended.emit(report)
-        if self._again:
-            self._timer.start(self._rest_ms)
-        elif report is not None:
-            self._timer.start(EVERY_MS)
+        elif outcome is not None:
+            if self._is_asked:
+                self._is_asked = False
+                self.ended.emit(outcome[0])
+            self._wait()
+
+    def _succeed(self, report: SyncReport, setup: ShowSetup | None) -> None:
+        self._schedule.succeeded(time.monotonic())
+        self._set_trouble(None)
+        if setup is not None:
+            self.setup_came.emit(setup)
+        if report.sent or report.pulled or report.erased:
+            self.leads_moved.emit()
 
     def _fail(self, error: BoothappError) -> None:
-        asked, knew = self._is_asked, self._locked_out
+        asked, was_needed = self._is_asked, self._schedule.needs_person
         self._running = self._is_asked = False
-        self._locked_out = isinstance(error, HubAccessError)
+        if isinstance(error, HubError):
+            self._schedule.failed(error, time.monotonic())
         self._set_trouble(error)
         if asked:
             self.failed.emit(error)
-        elif self._locked_out and not knew:
-            self.access_lost.emit(error)
-        if not self._locked_out:
-            self._timer.start(EVERY_MS)
+        elif self._schedule.needs_person and not was_needed:
+            self.person_needed.emit(error)
+        self._wait()
 
     def _set_trouble(self, error: BoothappError | None) -> None:
         if error is not self.trouble:
@@ -128,9 +145,10 @@ def _sync(
     cancelled: Callable[[], bool],
     *,
     only_if_on: bool,
-) -> SyncReport | None:
-    """What the sync came to; None where it was to run only if switched on, and is not."""
+) -> tuple[SyncReport, ShowSetup | None] | None:
+    """What the sync came to, and the setup if that is another; None where it is switched off."""
     syncing = services.syncing
     if only_if_on and not syncing.auto:
         return None
-    return syncing.sync_now(progress, cancelled)
+    report = syncing.sync_now(progress, cancelled)
+    return report, services.show_setting.current() if report.has_new_texts else None

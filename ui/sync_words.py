@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QLocale
 
 from boothapp import errors
 from ui.lead_words import ago_text
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from boothapp.sync.report import SyncReport
 
 translate = QCoreApplication.translate
 
@@ -49,3 +51,41 @@ def connection(trouble: errors.BoothappError | None, last_sync: datetime | None,
     if last:
         text += " · " + translate("SyncWords", "last synced {when}").format(when=last)
     return Connection("offline", "stop" if isinstance(trouble, errors.HubAccessError) else "caution", text)
+
+
+def fingerprint(digest: str) -> str:
+    """A SHA-256 in hex as people compare it: the first half, in groups of four."""
+    half = digest[: len(digest) // 2]
+    return " ".join(half[place : place + 4] for place in range(0, len(half), 4))
+
+
+def clock_words(ahead_ms: int) -> str:
+    """That this laptop's clock is wrong, by how much, and that nothing is lost by it."""
+    minutes = QLocale().toString(round(abs(ahead_ms) / 60_000))
+    slow = translate("SyncWords", "This laptop’s clock is {minutes} min slow by the hub’s.")
+    fast = translate("SyncWords", "This laptop’s clock is {minutes} min fast by the hub’s.")
+    rest = translate(
+        "SyncWords", "Nothing is refused for that, but times on cards may be wrong. Set the clock."
+    )
+    return f"{(slow if ahead_ms > 0 else fast).format(minutes=minutes)} {rest}"
+
+
+def report_words(report: SyncReport) -> str:
+    """What a sync came to."""
+    where = QLocale()
+    refused = sum(report.by_code[code] for code in ("rejected", "id_reuse"))
+    sent = translate("SyncWords", "{count} sent and received").format(count=where.toString(report.received))
+    parts = [sent if report.sent else translate("SyncWords", "There was nothing to send")]
+    parts += [
+        text.format(count=where.toString(count))
+        for count, text in (
+            (refused, translate("SyncWords", "{count} refused")),
+            (report.new_leads, translate("SyncWords", "{count} leads came from other laptops")),
+            (report.erased, translate("SyncWords", "{count} leads erased, as the hub told")),
+        )
+        if count
+    ]
+    words = " · ".join(parts)
+    if report.was_cancelled:
+        words = translate("SyncWords", "Stopped. What was sent counts, the rest waits.") + " " + words
+    return " ".join([words, *report.problems])

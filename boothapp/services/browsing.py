@@ -19,7 +19,7 @@ from boothapp.domain.stamp import Stamp
 from boothapp.domain.verdict import Verdict
 from boothapp.services.capturing import Capturing
 from boothapp.store.known_contacts import KnownContact, KnownContacts
-from boothapp.store.leads import LeadStore
+from boothapp.store.leads import DispositionRow, LeadStore
 from boothapp.store.search import FollowUpFilter, LeadFilter, LeadRow, LeadSearch
 
 MAX_HITS = 8
@@ -53,13 +53,17 @@ class Acquaintance:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LeadCardView:
-    """The whole of a lead as people see it: the lead, its verdict, who changed what, what is in conflict."""
+    """The whole of a lead as people see it: the lead, its verdict, who changed what, what is in conflict.
+
+    ``disposition`` is what sales said of it, None while they said nothing.
+    """
 
     row: LeadRow
     lead: Lead
     verdict: Verdict
     history: Sequence[Change]
     conflicts: dict[str, list[tuple[Stamp, JsonValue]]]
+    disposition: DispositionRow | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,6 +137,7 @@ class Browsing:
             verdict=opened.verdict,
             history=self._leads.history(lead_id),
             conflicts=conflicts(opened.state),
+            disposition=self._leads.disposition(lead_id),
         )
 
     def card_json(self, lead_id: LeadId) -> str:

@@ -161,6 +161,10 @@ class Syncing:
         """What the hub took last, the newest first."""
         return self._laptop.outbox.last_receipts(limit)
 
+    def retry_refused(self) -> None:
+        """Offers once more, with the next sync, what the hub refused."""
+        self._laptop.outbox.offer_refused_again()
+
     def facts(self) -> SyncFacts:
         """What is known of the hub and of what came from it."""
         memory, (erased, untold) = self._laptop.memory(), self._laptop.erasures.counts()

@@ -59,6 +59,17 @@ class VerdictRow(NamedTuple):
     missing: tuple[str, ...]
 
 
+class DispositionRow(NamedTuple):
+    """What sales said last of a lead; ``at`` is ISO 8601, what was not said is empty."""
+
+    status: str
+    reason: str
+    outcome: str
+    note: str
+    at: str
+    by: str
+
+
 class LeadStore:
     """The leads, over one connection."""
 
@@ -178,6 +189,11 @@ class LeadStore:
         row = self._db.row(SELECT_VERDICT, {"lead_id": lead_id})
         return None if row is None else VerdictRow(TRACKS[row[0]], tuple(row[1].split()))
 
+    def disposition(self, lead_id: LeadId) -> DispositionRow | None:
+        """What sales said of a lead; None while they said nothing."""
+        row = self._db.row(SELECT_DISPOSITION, {"lead_id": lead_id})
+        return DispositionRow(*row) if row is not None else None
+
     def counts(self) -> list[TrackCount]:
         """How many leads there are by hour, staff and track, and how long their captures took."""
         return track_counts(self._db.rows(COUNT_TRACKS))
@@ -249,6 +265,7 @@ SELECT_HISTORY = """
     ) ORDER BY change_no
 """
 SELECT_VERDICT = "SELECT track, missing FROM lead_card JOIN lead USING (lead_no) WHERE lead_id = :lead_id"
+SELECT_DISPOSITION = "SELECT status, reason, outcome, note, at, by FROM disposition WHERE lead_id = :lead_id"
 COUNT_TRACKS = """
     SELECT hour, text, track, leads, seconds, timed
     FROM (

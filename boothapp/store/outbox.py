@@ -165,6 +165,12 @@ class Outbox:
         self._db.run(OFFER_AGAIN)
         self._db.run(OFFER_REFUSED_AGAIN)
 
+    def offer_refused_again(self) -> None:
+        """Offer once more what the hub refused: the reason may be mended there."""
+        with self._db.write():
+            self._db.run(OFFER_REFUSED_AGAIN)
+            derived_rows.count_outbox(self._db)
+
     def memory(self) -> HubMemory:
         """What is remembered of the hub."""
         return hub_memory.recall(self._db)

@@ -114,6 +114,7 @@ class LeadCard(QWidget):
             ("answers", self.tr("Answers")),
             ("interest", self.tr("Interest")),
             ("promise", self.tr("Follow-up")),
+            ("disposition", self.tr("Sales")),
             ("encounters", self.tr("Conversations")),
             ("consents", self.tr("Consent")),
             ("origin", self.tr("Where it came from")),
@@ -149,6 +150,7 @@ class LeadCard(QWidget):
         self._fill("answers", lead_facts.answer_facts(lead, definition))
         self._fill("interest", lead_facts.interest_facts(lead, show, definition))
         self._fill("promise", lead_facts.promise_facts(lead, show))
+        self._fill("disposition", lead_facts.disposition_facts(view.disposition))
         self._fill("encounters", lead_facts.encounter_facts(lead, show))
         self._fill("consents", lead_facts.consent_facts(lead))
         self._fill("origin", lead_facts.origin_facts(lead, show, definition))

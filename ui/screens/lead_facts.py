@@ -19,11 +19,13 @@ from ui.lead_words import (
     channel_word,
     day_text,
     decision_word,
+    disposition_word,
     effect_word,
     field_word,
     moment_text,
     purpose_word,
     rating_word,
+    reject_word,
     role_word,
     source_word,
     time_text,
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
     from boothapp.domain.definition import LeadDefinition, Question
     from boothapp.domain.lead import Address, Answer, Contact, ContactPoint, Lead
     from boothapp.domain.show import Show
+    from boothapp.store.leads import DispositionRow
 
 translate = QCoreApplication.translate
 
@@ -184,6 +187,21 @@ def interest_facts(lead: Lead, show: Show, definition: LeadDefinition) -> list[F
     return facts + _given(
         (translate("LeadFacts", "Rating"), rating_word(lead.rating) if lead.rating else ""),
         (translate("LeadFacts", "Tags"), ", ".join(lead.tags)),
+    )
+
+
+def disposition_facts(said: DispositionRow | None) -> list[Fact]:
+    """What sales said of the lead."""
+    if said is None:
+        return []
+    tone = {"accepted": "good", "rejected": "stop"}.get(said.status, "caution")
+    told = " · ".join(part for part in (said.by, moment_text(said.at)) if part)
+    facts = [Fact(translate("LeadFacts", "Sales said"), disposition_word(said.status), told, tone=tone)]
+    reason = reject_word(said.reason) if said.reason else ""
+    return facts + _given(
+        (translate("LeadFacts", "Reason"), reason),
+        (translate("LeadFacts", "Outcome"), said.outcome),
+        (translate("LeadFacts", "Note"), said.note),
     )
 
 

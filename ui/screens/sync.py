@@ -2,31 +2,35 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale, Qt, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from boothapp.domain.definition import Track
 from ui.messages import words_of
 from ui.qt_override import override
 from ui.screens.screen import Screen, Slots
+from ui.screens.sync_actions import SyncActions
 from ui.screens.sync_facts import SyncFacts, sync_facts
 from ui.screens.sync_lists import SyncLists
 from ui.screens.sync_place import SyncPlace
 from ui.screens.sync_state import SyncState
+from ui.sync_words import clock_words, report_words
 from ui.theme import GAP
 from ui.widgets.callout import Callout
 from ui.widgets.track_badge import track_word
 
 if TYPE_CHECKING:
     from boothapp.errors import BoothappError
+    from boothapp.intake.wedge import Scan
     from boothapp.services.show_setup import ShowSetup
     from boothapp.sync.report import SyncReport
     from ui.sync_runs import SyncRuns
     from ui.tasks import Tasks
+
+_HUB_CODE = "boothapp-hub:"
 
 
 class SyncScreen(Screen):
@@ -37,14 +41,27 @@ class SyncScreen(Screen):
     def __init__(self, tasks: Tasks, setup: ShowSetup, parent: QWidget | None = None) -> None:
         super().__init__(tasks, setup, parent)
         self._state, self._place, self._lists = SyncState(), SyncPlace(), SyncLists()
-        self._note = Callout(name="sync_note")
+        self._actions = SyncActions(tasks, setup, self)
+        self._note, self._clock = Callout(name="sync_note"), Callout(name="clock_note")
         self._note.hide()
-        self._state.sync_pressed.connect(self._sync_now)
-        self._state.auto_chosen.connect(self._set_auto)
-        self._state.conflicts_pressed.connect(self.conflicts_requested)
-        self._place.choose_pressed.connect(self._choose_store)
-        self._place.folder_pressed.connect(self._open_folder)
+        self._clock.hide()
+        self._connect()
         self._lay_out()
+
+    def _connect(self) -> None:
+        state, place, actions = self._state, self._place, self._actions
+        state.sync_pressed.connect(self._sync_now)
+        state.auto_chosen.connect(self._set_auto)
+        state.conflicts_pressed.connect(self.conflicts_requested)
+        state.pack_up_pressed.connect(actions.ask_pack_up)
+        place.connect_pressed.connect(actions.connect_hub)
+        place.disconnect_pressed.connect(actions.disconnect_hub)
+        place.choose_pressed.connect(self._choose_store)
+        place.folder_pressed.connect(self._open_folder)
+        self._lists.retry_pressed.connect(self._retry_refused)
+        actions.said.connect(self._say)
+        actions.failed.connect(self._tell_failed)
+        actions.place_changed.connect(self._begin_anew)
 
     def _lay_out(self) -> None:
         upper = QHBoxLayout()
@@ -55,6 +72,7 @@ class SyncScreen(Screen):
         column.setContentsMargins(GAP, GAP, GAP, GAP)
         column.setSpacing(GAP)
         column.addLayout(upper)
+        column.addWidget(self._clock)
         column.addWidget(self._note)
         column.addWidget(self._lists, 1)
         self.setFocusProxy(self._state.sync)
@@ -74,25 +92,51 @@ class SyncScreen(Screen):
         self.tasks.run_latest(self, "facts", sync_facts, self._show)
 
     @override
+    def use_setup(self, setup: ShowSetup) -> None:
+        super().use_setup(setup)
+        self._actions.setup = setup
+        self.refresh()
+
+    @override
     def slots(self) -> Slots:
-        return {"sync_now": self._sync_now, "choose_store": self._choose_store}
+        return {
+            "sync_now": self._sync_now,
+            "choose_store": self._choose_store,
+            "connect_hub": self._actions.connect_hub,
+            "retry_refused": self._retry_refused,
+            "ask_pack_up": self._actions.ask_pack_up,
+        }
+
+    @override
+    def take_scan(self, scan: Scan) -> bool:
+        """A hub's code that was scanned; nothing else is for this screen."""
+        if not scan.text.casefold().startswith(_HUB_CODE):
+            return False
+        self._actions.connect_hub(scan.text)
+        return True
 
     def _show(self, facts: SyncFacts) -> None:
-        self._state.show_facts(facts, self._staying(facts.summary.withheld))
-        self._place.show_store(facts.store)
+        hub = facts.hub
+        self._state.show_facts(facts, self._remarks(facts))
+        self._place.show_place(facts.place)
         self._lists.show_facts(facts, self.setup.show.zone)
-        if facts.summary.rejected and not self._runs.is_asked:
-            count = QLocale().toString(facts.summary.rejected)
-            text = self.tr("The hub refused {count}. They stay here, with the reason.").format(count=count)
-            self._say("warn", text)
+        if hub.is_clock_wrong and hub.clock_ahead_ms is not None:
+            self._clock.set_message("warn", clock_words(hub.clock_ahead_ms))
+        self._clock.setVisible(hub.is_clock_wrong)
 
-    def _staying(self, withheld: int) -> str:
-        if not withheld:
-            return ""
+    def _remarks(self, facts: SyncFacts) -> str:
+        """What stays by policy, and what came from the hub."""
+        where, hub = QLocale(), facts.hub
         stay = [track_word(track) for track in Track if track not in self.setup.definition.synced_tracks]
-        return self.tr(
-            "{count} stay here by the show’s policy ({tracks}): only their number is sent."
-        ).format(count=QLocale().toString(withheld), tracks=", ".join(stay))
+        policy = self.tr("{count} stay here by the show’s policy ({tracks}): only their number is sent.")
+        lines = [
+            (facts.summary.withheld_leads, policy.replace("{tracks}", ", ".join(stay))),
+            (hub.foreign_leads, self.tr("{count} came from other laptops.")),
+            (hub.erased, self.tr("{count} were erased, as the hub told.")),
+            (hub.untold_erasures, self.tr("{count} erasures are confirmed to the hub with the next sync.")),
+            (hub.set_apart, self.tr("{count} things that came are for a newer boothapp; they are kept.")),
+        ]
+        return " ".join(text.format(count=where.toString(count)) for count, text in lines if count)
 
     def _sync_now(self) -> None:
         if self._runs.is_asked:
@@ -103,16 +147,7 @@ class SyncScreen(Screen):
 
     def _tell_report(self, report: SyncReport) -> None:
         self._finish()
-        codes, where = report.by_code, QLocale()
-        refused = sum(count for code, count in codes.items() if code in {"rejected", "id_reuse"})
-        text = self.tr("{count} sent and received").format(count=where.toString(report.received))
-        if not report.sent:
-            text = self.tr("There was nothing to send; the central store is up to date")
-        if refused:
-            text += " · " + self.tr("{count} refused").format(count=where.toString(refused))
-        if report.was_cancelled:
-            text = self.tr("Stopped. What was sent counts, the rest waits.") + " " + text
-        self._say("warn" if refused or report.problems else "info", " ".join([text, *report.problems]))
+        self._say("warn" if report.refused or report.problems else "info", report_words(report))
         self.refresh()
 
     def _fail(self, error: BoothappError) -> None:
@@ -129,32 +164,29 @@ class SyncScreen(Screen):
             self._state.sync.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _say(self, kind: str, text: str) -> None:
-        self._note.set_message(kind, text)
-        self._note.show()
+        if text:
+            self._note.set_message(kind, text)
+        self._note.setVisible(bool(text))
 
     def _set_auto(self, wanted: bool) -> None:  # noqa: FBT001 - Qt's signal
         self.tasks.run_on_writer(
             self,
             lambda services: services.syncing.set_auto(on=wanted),
-            lambda _: self._runs.leads_have_changed(),
+            lambda _: self._runs.begin_anew(),
+        )
+
+    def _begin_anew(self) -> None:
+        self._runs.begin_anew()
+        self.leads_changed.emit()
+        self.refresh()
+
+    def _retry_refused(self) -> None:
+        self.tasks.run_on_writer(
+            self, lambda services: services.syncing.retry_refused(), lambda _: self._sync_now()
         )
 
     def _choose_store(self) -> None:
-        chosen, _ = QFileDialog.getSaveFileName(
-            self,
-            self.tr("Central store"),
-            str(self._place.store),
-            self.tr("SQLite (*.db *.sqlite)"),
-            options=QFileDialog.Option.DontConfirmOverwrite,
-        )
-        if chosen:
-            path = Path(chosen)
-            self.tasks.run_on_sync(
-                self,
-                lambda services: services.syncing.use_store(path),
-                lambda _: self.refresh(),
-                self._tell_failed,
-            )
+        self._actions.choose_store(self._place.store)
 
     def _open_folder(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._place.store.parent)))

@@ -7,22 +7,23 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
-    from pathlib import Path
 
     from boothapp.app import Services
+    from boothapp.services.syncing import HubPlace
+    from boothapp.services.syncing import SyncFacts as KnownOfHub
     from boothapp.store.outbox import OutboxRow, OutboxSummary, ReceiptRow
 
 _ROWS, _RECEIPTS = 500, 100
 
 
 class SyncFacts(NamedTuple):
-    """What waits and why, what arrived, where it goes."""
+    """What waits and why, what arrived, where it goes, what is known of the hub."""
 
-    waiting: int
     summary: OutboxSummary
     rows: Sequence[OutboxRow]
     receipts: Sequence[ReceiptRow]
-    store: Path
+    place: HubPlace
+    hub: KnownOfHub
     auto: bool
     last_sync: datetime | None
     conflicts: int
@@ -31,13 +32,12 @@ class SyncFacts(NamedTuple):
 def sync_facts(services: Services) -> SyncFacts:
     """The facts as they are now."""
     syncing = services.syncing
-    summary = syncing.summary()
     return SyncFacts(
-        summary.pending,
-        summary,
+        syncing.summary(),
         syncing.rows(_ROWS),
         syncing.last_receipts(_RECEIPTS),
-        syncing.store_path,
+        syncing.hub,
+        syncing.facts(),
         syncing.auto,
         syncing.last_sync,
         services.browsing.conflict_count(),

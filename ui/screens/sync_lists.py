@@ -6,13 +6,14 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from ui.lead_words import moment_text
 from ui.models.text_table import TextTableModel
 from ui.screens.text_table_view import TextTableView
 from ui.theme import GAP
+from ui.widgets.button import Button
 from ui.widgets.card import Card
 from ui.widgets.text import Text
 from ui.widgets.track_badge import track_word
@@ -41,7 +42,9 @@ class _Listing(QStackedWidget):
 
 
 class SyncLists(QWidget):
-    """Outbox and receipts side by side."""
+    """Outbox and receipts side by side; `retry_pressed` asks to offer again what the hub refused."""
+
+    retry_pressed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -62,6 +65,12 @@ class SyncLists(QWidget):
             TextTableView(self._outbox, (22, 18, 18, 26), name="outbox", label=label),
             self.tr("Nothing waits here. What you save stands here until the hub has it."),
         )
+        self._retry = Button(
+            self.tr("&Try refused ones again"), name="retry_refused", kind="quiet", icon="refresh"
+        )
+        self._retry.clicked.connect(self.retry_pressed)
+        self._retry.hide()
+        card.head.addWidget(self._retry)
         card.body.addWidget(self._waiting)
         return card
 
@@ -93,6 +102,7 @@ class SyncLists(QWidget):
             ],
             [("check", "good")] * len(facts.receipts),
         )
+        self._retry.setVisible(bool(facts.summary.refused_leads))
         self._waiting.show_what_is_there()
         self._taken.show_what_is_there()
 

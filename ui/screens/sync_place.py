@@ -1,50 +1,75 @@
-"""Where this laptop's leads go: a file, or a hub."""
+"""Where this laptop's leads go: a hub that let it in, or a file."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from ui.lead_words import day_text
+from ui.sync_words import fingerprint
 from ui.theme import GRID, HALF
 from ui.widgets.button import Button
 from ui.widgets.card import Card
+from ui.widgets.fact_sheet import Fact, FactSheet
 from ui.widgets.flow_layout import FlowLayout
 from ui.widgets.text import Caption, ElidedText
+
+if TYPE_CHECKING:
+    from boothapp.services.enrolling import EnrolledHub
+    from boothapp.services.syncing import HubPlace
 
 _COMMANDS = ('sqlite3 "{file}" "SELECT * FROM sales_ready_leads"', 'datasette "{file}"')
 
 
 class SyncPlace(Card):
-    """Shows the central store's file and how to open it; tells which button was pressed."""
+    """Shows the hub, or the central store's file and how to open it; tells which button was pressed."""
 
+    connect_pressed = Signal()
+    disconnect_pressed = Signal()
     choose_pressed = Signal()
     folder_pressed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(name="store_card", parent=parent)
-        self.set_title(self.tr("Central store"))
         self.store = Path()
         self._place = ElidedText()
         self._place.setObjectName("store_place")
-        choose = Button(self.tr("&Choose another…"), name="choose_store")
-        choose.clicked.connect(self.choose_pressed)
-        folder = Button(self.tr("Open &folder"), name="open_folder", kind="quiet")
-        folder.clicked.connect(self.folder_pressed)
-        controls = FlowLayout(spacing=GRID)
-        controls.addWidget(choose)
-        controls.addWidget(folder)
+        self._hub = FactSheet(name="hub", label=self.tr("Hub"))
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self._file_page())
+        self._pages.addWidget(self._hub_page())
         self.body.addWidget(self._place)
-        self.body.addLayout(controls)
-        self.body.addWidget(
+        self.body.addLayout(self._controls())
+        self.body.addWidget(self._pages)
+
+    def _controls(self) -> FlowLayout:
+        flow = FlowLayout(spacing=GRID)
+        self._connect = Button(self.tr("Connect to a &hub…"), name="connect_hub", icon="link")
+        self._disconnect = Button(self.tr("&Disconnect"), name="disconnect_hub", kind="quiet")
+        self._choose = Button(self.tr("&Choose another file…"), name="choose_store", kind="quiet")
+        self._folder = Button(self.tr("Open &folder"), name="open_folder", kind="quiet")
+        for button, pressed in (
+            (self._connect, self.connect_pressed),
+            (self._disconnect, self.disconnect_pressed),
+            (self._choose, self.choose_pressed),
+            (self._folder, self.folder_pressed),
+        ):
+            button.clicked.connect(pressed)
+            flow.addWidget(button)
+        return flow
+
+    def _file_page(self) -> QWidget:
+        page, grid = QWidget(), QGridLayout()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(HALF)
+        column.addWidget(
             Caption(self.tr("One SQLite file that marketing imports from. To look inside:"), wrap=True)
         )
-        self.body.addLayout(self._command_lines())
-
-    def _command_lines(self) -> QGridLayout:
-        grid = QGridLayout()
         grid.setSpacing(HALF)
         self._lines: list[ElidedText] = []
         for place in range(len(_COMMANDS)):
@@ -57,12 +82,39 @@ class SyncPlace(Card):
             grid.addWidget(copy, place, 1)
             self._lines.append(line)
         grid.setColumnStretch(0, 1)
-        return grid
+        column.addLayout(grid)
+        return page
 
-    def show_store(self, store: Path) -> None:
-        """Show that leads go into this file."""
-        self.store = store
-        self._place.setText(str(store))
-        self._place.setAccessibleName(self.tr("Central store: {file}").format(file=store))
-        for line, command in zip(self._lines, _COMMANDS, strict=True):
-            line.setText(command.format(file=store))
+    def _hub_page(self) -> QWidget:
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._hub)
+        column.addStretch(1)
+        return page
+
+    def show_place(self, place: HubPlace) -> None:
+        """Show that leads go there."""
+        hub = place.enrolled
+        self.set_title(self.tr("Central store") if hub is None else self.tr("Hub"))
+        self._disconnect.setVisible(hub is not None)
+        self._choose.setVisible(hub is None)
+        self._folder.setVisible(hub is None)
+        self._pages.setCurrentIndex(0 if hub is None else 1)
+        where = place.where or self.tr("By USB stick alone")
+        self._place.setText(where)
+        self._place.setAccessibleName(self.tr("Leads go to {place}").format(place=where))
+        if hub is not None:
+            self._show_hub(hub)
+        elif place.path is not None:
+            self.store = place.path
+            for line, command in zip(self._lines, _COMMANDS, strict=True):
+                line.setText(command.format(file=place.path))
+
+    def _show_hub(self, hub: EnrolledHub) -> None:
+        facts = [Fact(self.tr("Show"), hub.show_id), Fact(self.tr("Hub id"), hub.hub_id)]
+        if hub.ca:
+            facts.append(Fact(self.tr("Fingerprint"), fingerprint(hub.ca)))
+        if hub.expires_at:
+            facts.append(Fact(self.tr("Access until"), day_text(hub.expires_at, year=True)))
+        self._hub.set_facts(facts)

@@ -31,6 +31,7 @@ class SyncState(Card):
 
     sync_pressed = Signal()
     cancel_pressed = Signal()
+    pack_up_pressed = Signal()
     conflicts_pressed = Signal()
     auto_chosen = Signal(bool)
 
@@ -41,7 +42,7 @@ class SyncState(Card):
         self._trouble: BoothappError | None = None
         self._count, self._count_word = Text("0", step="display"), Text(step="title", quiet=True, wrap=True)
         self._count.setObjectName("unsynced")
-        self._stay = Caption(wrap=True)
+        self._remarks = Caption(wrap=True)
         self._way = IconLine(name="connection")
         self._progress = ProgressLine(name="sync_progress")
         self._progress.cancel_pressed.connect(self.cancel_pressed)
@@ -57,6 +58,8 @@ class SyncState(Card):
         self._auto = Chip(self.tr("Sync by itself"), name="auto_sync")
         self._auto.setToolTip(self.tr("Off is off: nothing leaves this laptop until you press Sync now."))
         self._auto.clicked.connect(self.auto_chosen)
+        self._pack_up = Button(self.tr("Safe to pac&k up?"), name="pack_up", icon="check")
+        self._pack_up.clicked.connect(self.pack_up_pressed)
         self._conflicts = Button(name="show_conflicts", kind="quiet", icon="warning")
         self._conflicts.clicked.connect(self.conflicts_pressed)
         self._conflicts.hide()
@@ -66,27 +69,28 @@ class SyncState(Card):
         figures.setSpacing(GRID)
         figures.addWidget(self._count)
         figures.addWidget(self._count_word, 1)
-        for control in (self.sync, self._auto, self._conflicts):
+        for control in (self.sync, self._auto, self._pack_up, self._conflicts):
             controls.addWidget(control)
         self._going = QStackedWidget()
         self._going.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._going.addWidget(self._way)
         self._going.addWidget(self._progress)
         self.body.addLayout(figures)
-        self.body.addWidget(self._stay)
+        self.body.addWidget(self._remarks)
         self.body.addWidget(self._going)
         self.body.addLayout(controls)
+        self.body.addStretch(1)
         self.body.setSpacing(GAP // 2)
 
-    def show_facts(self, facts: SyncFacts, stay: str) -> None:
-        """Show what waits; `stay` says what does not leave by the show's policy."""
-        waiting, where = facts.waiting, QLocale()
+    def show_facts(self, facts: SyncFacts, remarks: str) -> None:
+        """Show what waits; `remarks` say what stays by policy, and what came from the hub."""
+        waiting, where = facts.summary.unsynced_leads, QLocale()
         self._last_sync = facts.last_sync
         self._count.setText(where.toString(waiting))
-        self._count_word.setText(self.tr("not yet synced") if waiting else self.tr("Everything is synced"))
+        self._count_word.setText(self._count_words(waiting))
         self._count.setAccessibleName(f"{self._count.text()} {self._count_word.text()}")
-        self._stay.setText(stay)
-        self._stay.setVisible(bool(stay))
+        self._remarks.setText(remarks)
+        self._remarks.setVisible(bool(remarks))
         self._auto.setChecked(facts.auto)
         text = self.tr("{count} to settle").format(count=where.toString(facts.conflicts))
         self._conflicts.setText(text)
@@ -94,6 +98,11 @@ class SyncState(Card):
         self._conflicts.setToolTip(self.tr("Values that two laptops wrote without sight of each other"))
         self._conflicts.setVisible(bool(facts.conflicts))
         self._say_way()
+
+    def _count_words(self, waiting: int) -> str:
+        if not waiting:
+            return self.tr("Everything is synced")
+        return self.tr("lead not yet synced") if waiting == 1 else self.tr("leads not yet synced")
 
     def show_trouble(self, trouble: BoothappError | None) -> None:
         """Say what keeps leads here, or that nothing does."""

@@ -201,11 +201,8 @@ def test_backup_and_doctor_say_what_they_did(window: MainWindow, qtbot: QtBot, t
     )
 
 
-def test_switched_on_what_is_saved_is_sent_by_itself(
-    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_switched_on_what_is_saved_is_sent_by_itself(window: MainWindow, qtbot: QtBot) -> None:
     """With the switch off a change stays here; with it on, it arrives without anybody pressing Sync."""
-    monkeypatch.setattr("ui.sync_runs.REST_MS", 0)
     told: list[int] = []
 
     def count_waiting() -> bool:
@@ -218,7 +215,6 @@ def test_switched_on_what_is_saved_is_sent_by_itself(
     screen.leads_changed.emit()
     qtbot.waitUntil(lambda: count_waiting() or told[-1:] == [34])
     child(screen, Chip, "auto_sync").click()
-    screen.tasks.run_on_writer(screen, lambda _: None, lambda _: screen.leads_changed.emit())
     qtbot.waitUntil(count_waiting, timeout=20_000)
 
 
