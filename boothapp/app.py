@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from boothapp.services.badge_setting import BadgeSetting
     from boothapp.services.browsing import Browsing
+    from boothapp.services.bundling import Bundling
     from boothapp.services.card_files import CardCapture, CardContext
     from boothapp.services.exchanging import Exchanging
     from boothapp.services.following_up import FollowingUp
@@ -315,6 +316,13 @@ class Services:
     def safeguarding(self) -> Safeguarding:
         """Backups and the doctor."""
         return _safeguarding(self._profile, self._database, self._now)
+
+    @cached_property
+    def bundling(self) -> Bundling:
+        """The way to the hub by stick."""
+        from boothapp.hub_reach import bundling_over  # noqa: PLC0415
+
+        return bundling_over(self._database, self._profile, self.show_setting, self._now)
 
     @cached_property
     def syncing(self) -> Syncing:

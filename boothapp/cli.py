@@ -77,6 +77,7 @@ def _parser() -> argparse.ArgumentParser:
     _import(commands, everywhere)
     _reconcile(commands, everywhere)
     _sync(commands, everywhere)
+    _bundle(commands, everywhere)
     _export(commands, everywhere)
     _report(commands, everywhere)
     _doctor(commands, everywhere)
@@ -237,6 +238,21 @@ def _sync(commands: _Commands, everywhere: argparse.ArgumentParser) -> None:
         type=Path,
         metavar="FILE",
         help="the central store (default: the one used last, or the profile's)",
+    )
+
+
+def _bundle(commands: _Commands, everywhere: argparse.ArgumentParser) -> None:
+    command = commands.add_parser(
+        "bundle",
+        parents=[everywhere],
+        help="sync by USB stick: write a bundle for the hub, take in its receipts",
+        description="For a laptop that meets no network. `out` seals all that waits for the hub in a file; "
+        "`in` takes in the receipts that the hub wrote beside it. Only receipts strike anything off.",
+    )
+    command.add_argument("direction", choices=("out", "in"), help="write a bundle, or read receipts")
+    command.add_argument("place", type=Path, metavar="DIR", help="the stick or folder; for `in` a file, too")
+    command.add_argument(
+        "--hub", default="", metavar="CODE", help="the text that `boothapp hub enrol --offline` printed, once"
     )
 
 

@@ -12,8 +12,10 @@ from boothapp.errors import HubError
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from boothapp.services.bundling import Bundling
     from boothapp.services.capturing import Now
-    from boothapp.services.enrolling import EnrolDesk
+    from boothapp.services.enrolling import EnrolDesk, Enrolling
+    from boothapp.services.laptop_side import LaptopSide
     from boothapp.services.show_setup import ShowSetting
     from boothapp.services.syncing import HubPlace, Syncing
     from boothapp.store.database import Database
@@ -24,39 +26,61 @@ if TYPE_CHECKING:
 
 def syncing_over(database: Database, profile: Profile, setting: ShowSetting, now: Now) -> Syncing:
     """The service for sync."""
-    from boothapp.services.enrolling import Enrolling  # noqa: PLC0415
-    from boothapp.services.laptop_side import LaptopSide  # noqa: PLC0415
     from boothapp.services.syncing import Syncing  # noqa: PLC0415
+    from boothapp.store.settings import Settings  # noqa: PLC0415
+
+    return Syncing(
+        laptop=_laptop_side(database, profile, setting),
+        enrolling=_enrolling(database, setting),
+        settings=Settings(database),
+        open_hub=open_hub,
+        folder=profile.folder,
+        now=now,
+    )
+
+
+def bundling_over(database: Database, profile: Profile, setting: ShowSetting, now: Now) -> Bundling:
+    """The service for bundles."""
+    from boothapp.services.bundling import Bundling  # noqa: PLC0415
+    from boothapp.store.settings import Settings  # noqa: PLC0415
+
+    return Bundling(
+        laptop=_laptop_side(database, profile, setting),
+        enrolling=_enrolling(database, setting),
+        settings=Settings(database),
+        now=now,
+    )
+
+
+def _laptop_side(database: Database, profile: Profile, setting: ShowSetting) -> LaptopSide:
+    from boothapp.services.laptop_side import LaptopSide  # noqa: PLC0415
     from boothapp.store.forgetting import Erasures  # noqa: PLC0415
     from boothapp.store.inbox import Inbox  # noqa: PLC0415
-    from boothapp.store.leads import LeadStore  # noqa: PLC0415
     from boothapp.store.outbox import Outbox  # noqa: PLC0415
     from boothapp.store.settings import ExportBatches, Settings  # noqa: PLC0415
 
-    settings = Settings(database)
-    laptop = LaptopSide(
+    return LaptopSide(
         database=database,
         outbox=Outbox(database, setting.definition),
         inbox=Inbox(database, setting.definition),
         erasures=Erasures(database, profile.replace_backups),
         exports=ExportBatches(database),
-        settings=settings,
+        settings=Settings(database),
         setting=setting,
     )
-    enrolling = Enrolling(
-        settings=settings,
+
+
+def _enrolling(database: Database, setting: ShowSetting) -> Enrolling:
+    from boothapp.services.enrolling import Enrolling  # noqa: PLC0415
+    from boothapp.store.leads import LeadStore  # noqa: PLC0415
+    from boothapp.store.settings import Settings  # noqa: PLC0415
+
+    return Enrolling(
+        settings=Settings(database),
         setting=setting,
         device_id=lambda: LeadStore(database).device().device_id,
         device_name=platform.node() or "laptop",
         open_desk=_open_desk,
-    )
-    return Syncing(
-        laptop=laptop,
-        enrolling=enrolling,
-        settings=settings,
-        open_hub=open_hub,
-        folder=profile.folder,
-        now=now,
     )
 
 

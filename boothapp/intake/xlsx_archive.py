@@ -12,6 +12,7 @@ import zipfile
 import zlib
 from io import BytesIO
 from pathlib import Path
+from xml.parsers import expat
 
 from boothapp.errors import InputError
 
@@ -26,8 +27,10 @@ _WANTED = re.compile(
     re.IGNORECASE,
 )
 _SHEET = re.compile(r"xl/worksheets/", re.IGNORECASE)
-_PLACE = re.compile(rb"""\sr\s*=\s*["']\$?([A-Za-z]{0,9})\$?(\d{0,9})""")
-_ROW = re.compile(rb"<(?:[\w.-]+:)?row(?=[\s/>])")
+_ENCODING = re.compile(rb"""^[^<]*<\?xml[^>]*\sencoding\s*=\s*["'](?!utf-8["'])""", re.IGNORECASE)
+_PLACE = re.compile(rb"""\sr\s*=\s*["']\$?([A-Za-z]*)\$?(\d*)""")
+_ROW = re.compile(rb"<(?:[^\s<>/]*:)?row(?=[\s/>])")
+_MOST_DIGITS, _MOST_LETTERS = 7, 3
 
 
 def safe_workbook(path: Path) -> BytesIO:
@@ -55,6 +58,7 @@ def _repacked(path: Path, archive: zipfile.ZipFile, members: list[zipfile.ZipInf
             room -= len(content)
             if room < 0:
                 raise _too_large(path)
+            _check_well_formed(path, content)
             if _SHEET.match(member.filename):
                 _measure(path, content)
             copy.writestr(member.filename, content)
@@ -62,13 +66,24 @@ def _repacked(path: Path, archive: zipfile.ZipFile, members: list[zipfile.ZipInf
     return safe
 
 
+def _check_well_formed(path: Path, content: bytes) -> None:
+    """Refuses what a strict reader and a lenient one would not read alike: only then can it be measured."""
+    parser = expat.ParserCreate("utf-8")
+    try:
+        parser.Parse(content, True)
+    except expat.ExpatError as error:
+        raise InputError(f"{path}: is damaged ({error}); save it anew as XLSX or CSV") from error
+    if b"<!DOCTYPE" in content or _ENCODING.match(content[:_BLOCK]):
+        raise InputError(f"{path}: is not written as spreadsheets do; save it anew as XLSX or CSV")
+
+
 def _measure(path: Path, sheet: bytes) -> None:
     """Sees how far a sheet's cells reach, those that name their place and those that only come in turn."""
-    if b"\0" in sheet[:_BLOCK]:  # UTF-16, in which no program writes sheets; its cells would not be seen
-        raise InputError(f"{path}: a sheet is not UTF-8; save it anew as XLSX or CSV")
     places = set(_PLACE.findall(sheet))
     in_rows = _ROW.split(sheet)
     in_turn = max(cells.count(b"<c") + cells.count(b":c") for cells in in_rows)
+    if any(len(letters) > _MOST_LETTERS or len(digits) > _MOST_DIGITS for letters, digits in places):
+        raise _too_large(path)
     last_column = max([in_turn, *(_column(letters) for letters in {letters for letters, _ in places})])
     last_row = max([len(in_rows), *(int(digits or 0) for _, digits in places)])
     if last_row > MOST_ROWS or last_column > MOST_COLUMNS or last_row * last_column > MOST_CELLS:

@@ -26,7 +26,8 @@ ENROLLED = "enrolled_hub"
 class EnrolledHub(msgspec.Struct, kw_only=True, frozen=True):
     """A hub that let this laptop in; the keys are public ones in base64, ``expires_at`` is ISO 8601.
 
-    ``url`` and ``token`` are empty for a hub that is met by USB stick alone.
+    ``url`` and ``token`` are empty for a hub that is met by USB stick alone; ``code`` then goes into bundles,
+    for the hub to let this laptop in by.
     """
 
     hub_id: str
@@ -37,6 +38,7 @@ class EnrolledHub(msgspec.Struct, kw_only=True, frozen=True):
     ca: str = ""
     token: str = ""
     expires_at: str = ""
+    code: str = ""
 
 
 class EnrolDesk(Protocol):
@@ -80,6 +82,7 @@ class Enrolling:
                 show_id=enrolment.show_id,
                 sign_key=enrolment.sign,
                 seal_key=enrolment.seal,
+                code=enrolment.code,
             )
         else:
             enrolled = self._hand_in(enrolment)
@@ -87,17 +90,8 @@ class Enrolling:
         return enrolled
 
     def _hand_in(self, enrolment: Enrolment) -> EnrolledHub:
-        keys = device_keys(self._settings)
-        request = EnrolRequest(
-            code=enrolment.code,
-            device_id=self._device_id(),
-            show_id=enrolment.show_id,
-            device_name=self._device_name,
-            sign_key=keys.sign_public,
-            seal_key=keys.seal_public,
-        )
         with self._open_desk(enrolment) as desk:
-            reply = desk.enrol(request)
+            reply = desk.enrol(self.request(enrolment.code, enrolment.show_id))
         if (reply.hub_id, reply.sign_key, reply.seal_key) != (
             enrolment.hub_id,
             enrolment.sign,
@@ -119,6 +113,18 @@ class Enrolling:
             ca=enrolment.ca,
             token=reply.token,
             expires_at=reply.expires_at,
+        )
+
+    def request(self, code: str, show_id: str) -> EnrolRequest:
+        """What this laptop says when it hands in a code."""
+        keys = device_keys(self._settings)
+        return EnrolRequest(
+            code=code,
+            show_id=show_id,
+            device_id=self._device_id(),
+            device_name=self._device_name,
+            sign_key=keys.sign_public,
+            seal_key=keys.seal_public,
         )
 
     def _check_show(self, enrolment: Enrolment) -> None:

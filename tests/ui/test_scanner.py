@@ -139,6 +139,7 @@ def test_the_same_badge_again_is_one_card(app: RunningApp, keyboard: Keyboard, q
         ("15514^Zoe^Lukasz^Lumiere\r", "without a layout"),
         ("MECARD:N:Doe,Jo;EMAIL:jo@x.exa\r", "cut short"),
         ("%%&$ 0x! $$ ??\r", "Kept as scanned"),
+        ("httpsÖ--badge.example-r-155\r", "another keyboard layout"),
         (VCARD, ""),
     ],
 )

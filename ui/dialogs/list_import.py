@@ -21,7 +21,7 @@ from ui.widgets.text import Caption, ElidedText
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-_WIDTH, _COLUMNS_HEIGHT, _LINES_HEIGHT = 640, 260, 160
+_WIDTH, _COLUMNS_HEIGHT, _LINES_HEIGHT = 640, 210, 110
 
 BADGES, CUSTOMERS, EARLIER_LEADS, STAFF = "badges", "customers", "earlier_leads", "staff"
 

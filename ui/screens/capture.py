@@ -167,7 +167,7 @@ class CaptureScreen(Screen):
     def take_scan(self, scan: Scan) -> bool:
         """Fill a card with what a scanner sent, whatever has the focus."""
         if self.desk is not None:
-            self.desk.take_scan(scan.meant.text if scan.meant else scan.text, scan.symbology)
+            self.desk.take_scan(scan.meant.text if scan.meant else scan.text, scan)
         return True
 
     def edit_lead(self, lead_id: str) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     from boothapp.domain.lead import Lead
     from boothapp.domain.prize import BorrowedSign
     from boothapp.errors import BoothappError
+    from boothapp.intake.wedge import Scan
     from boothapp.services.card_form import CardForm
     from boothapp.services.show_setup import ShowSetup
     from boothapp.store.drafts import Draft
@@ -78,7 +78,7 @@ class CaptureDesk(QObject):
         for part in (screen.visitor, screen.qualify, self.follow_up):
             part.edited.connect(self._changed)
         screen.note.text_edited.connect(self._changed)
-        screen.scan.scanned.connect(partial(self.take_scan, is_scan=False))
+        screen.scan.scanned.connect(self.take_scan)
         screen.save.clicked.connect(self.save_card)
         screen.later.clicked.connect(self.keep_for_later)
         screen.visitor.found.open_chosen.connect(self._open_found)
@@ -223,20 +223,20 @@ class CaptureDesk(QObject):
         typed = self._form()
         self._keeper.open_lead(lead_id, lambda known: with_colleagues(known, typed), typed.draft_id)
 
-    def take_scan(self, text: str, symbology: str = "", *, is_scan: bool = True) -> None:
+    def take_scan(self, text: str, scan: Scan | None = None) -> None:
         """A scan while a card is unsaved asks nothing: that card waits, and the new one opens."""
         from boothapp.services.badge_filling import fill_form, read_badge  # noqa: PLC0415 - on the first scan
 
         read = read_badge(text, self._judge.setup.show, self._layouts)
         form = self._keeper.new_form()
-        fill_form(form, read, symbology=symbology, is_scan=is_scan)
+        fill_form(form, read, symbology=scan.symbology if scan else "", is_scan=scan is not None)
         if form.badge_payload and form.badge_payload == self._kept.form.badge_payload:
             return
         self._put_aside()
         self._show(Kept(form))
         self._changed()
         people = self._screen.visitor.people
-        if words := scan_sentence(read):
+        if words := scan_sentence(read, scan):
             self.receipt.show_receipt(words, undo=False)
         (people.company if form.people[0].name else people.name).setFocus(Qt.FocusReason.OtherFocusReason)
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from boothapp.domain.show import Show
     from boothapp.domain.verdict import Verdict
     from boothapp.intake.understood import Understood
+    from boothapp.intake.wedge import Scan
     from boothapp.services.browsing import Acquaintance
 
 
@@ -172,8 +173,10 @@ def sign_sentence(sign: str) -> str:
     }.get(sign, sign)
 
 
-def scan_sentence(read: Understood) -> str:
+def scan_sentence(read: Understood, scan: Scan | None) -> str:
     """What staff should know of a code that was not simply read; empty when all is well."""
+    if scan is not None and scan.meant is not None:
+        return _tr("The scanner is set to another keyboard layout. Put right here; Setup shows it.")
     told = {
         Note.NOT_A_CONTACT: _tr("There is no contact in this code. It is kept as scanned."),
         Note.TOO_LONG: _tr("Too long for a badge: its beginning is kept."),

@@ -130,7 +130,7 @@ class ListActions(QObject):
     ) -> None:
         text = list_words.plan_sentence(plan)
         if is_trial:
-            dialog.show_outcome("info", text, list_words.plan_lines(plan))
+            dialog.show_outcome("info", list_words.trial_sentence(text), list_words.plan_lines(plan))
             return
 
         def applied(_batch: int) -> None:
@@ -164,7 +164,7 @@ class ListActions(QObject):
     def _imported(self, dialog: ListDialog, done: Imported, *, is_trial: bool) -> None:
         text, lines = list_words.imported_sentence(done), list_words.refused_lines(done)
         if is_trial:
-            dialog.show_outcome("info", text, lines)
+            dialog.show_outcome("info", list_words.trial_sentence(text), lines)
         else:
             dialog.finish()
             self.done.emit(text)

@@ -47,6 +47,11 @@ def field_words() -> dict[str, str]:
     }
 
 
+def trial_sentence(text: str) -> str:
+    """What would be done, and is not yet."""
+    return _tr("If taken in: {text}").format(text=text)
+
+
 def plan_sentence(plan: ReconcilePlan) -> str:
     """What a list of badges does, in numbers."""
     filled = sum(match.filling.is_resolved for match in plan.matched)

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from boothapp.intake.wedge import Scan
 
 _MOST_PIECES = 16
+_CONTROL_NAMES = {"\r": "CR", "\n": "LF", "\t": "TAB", "\x02": "STX", "\x03": "ETX", "\x1d": "GS"}
 _CONTROL = re.compile(r"\\x([0-9a-fA-F]{2})|\\([rnt])")
 
 
@@ -45,7 +46,7 @@ class BadgeEditor(QWidget):
         self._timing = Caption(wrap=True)
         self._timing.setObjectName("scan_timing")
         self.sample = LabelledField(
-            self.tr("Badge as a sa&mple"),
+            self.tr("Ba&dge as a sample"),
             name="badge_sample",
             placeholder=self.tr("Scan it, or paste it here"),
         )
@@ -164,10 +165,10 @@ class ScannerFields(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._settings = WedgeSettings()
-        self._gap = LabelledField(self.tr("Longest gap, ms"), name="wedge_gap")
-        self._fewest = LabelledField(self.tr("Fewest keys"), name="wedge_fewest")
-        self._prefix = LabelledField(self.tr("Prefix"), name="wedge_prefix", placeholder="\\x02")
-        self._suffix = LabelledField(self.tr("Suffix"), name="wedge_suffix", placeholder="\\x03")
+        self._gap = LabelledField(self.tr("Longest &gap, ms"), name="wedge_gap")
+        self._fewest = LabelledField(self.tr("&Fewest keys"), name="wedge_fewest")
+        self._prefix = LabelledField(self.tr("Prefi&x"), name="wedge_prefix", placeholder="\\x02")
+        self._suffix = LabelledField(self.tr("S&uffix"), name="wedge_suffix", placeholder="\\x03")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(GRID)
@@ -205,8 +206,10 @@ def _typed_controls(text: str) -> str:
 
 
 def shown_bytes(text: str) -> str:
-    """The text with each control as its picture: ␍ for CR, ␉ for a tab."""
-    return "".join(chr(0x2400 + ord(letter)) if letter < " " else letter for letter in text)
+    """The text with each control by its name or number: ‹CR›, ‹TAB›, ‹1D›."""
+    return "".join(
+        f"‹{_CONTROL_NAMES.get(letter, f'{ord(letter):02X}')}›" if letter < " " else letter for letter in text
+    )
 
 
 def field_choices() -> list[tuple[str, str]]:

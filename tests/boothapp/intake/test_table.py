@@ -230,6 +230,61 @@ def test_a_workbook_that_reaches_to_the_end_of_the_world_is_refused(tmp_path: Pa
             open_table(write_xlsx(tmp_path / f"{number}.xlsx", {"S": hostile}))
 
 
+@pytest.mark.parametrize(
+    ("sheet", "words"),
+    [
+        ('<row r="1"><c r="A1"><v>1</v></c><c s="1"r="A99999999999"><v>1</v></c></row>', "damaged"),
+        ('<row r="1"><c r="A1"><v>1</v></c><c r="A99999999999"><v>1</v></c></row>', "larger than any list"),
+        ('<row r="1"><c r="A1"><v>&bomb;</v></c></row>', "damaged"),
+        ('<row r="1"><c r="A1"><v>1</v></row>', "damaged"),
+    ],
+)
+def test_what_a_strict_reader_and_a_lenient_one_read_differently_is_refused(
+    tmp_path: Path, sheet: str, words: str
+):
+    """Only what both take alike can be measured before it is laid out."""
+    hostile = sheet_xml([]).replace("<sheetData>", f"<sheetData>{sheet}")
+    with pytest.raises(InputError, match=words):
+        open_table(write_xlsx(tmp_path / "list.xlsx", {"S": hostile}))
+
+
+@pytest.mark.parametrize(
+    "start",
+    ['<?xml version="1.0" encoding="utf-16"?>', "<!DOCTYPE x>", '<?xml version="1.0" encoding="cp037"?>'],
+)
+def test_a_sheet_in_a_disguise_is_refused(tmp_path: Path, start: str):
+    """Another encoding than its bytes have, or a document type, hides cells from whoever measures."""
+    with pytest.raises(InputError, match="not written as spreadsheets do"):
+        open_table(write_xlsx(tmp_path / "list.xlsx", {"S": start + sheet_xml([["Name"], ["Ada"]])}))
+
+
+_PLACES = strategies.one_of(
+    strategies.none(), strategies.from_regex(r"[A-D]{0,3}[0-9]{0,7}", fullmatch=True), strategies.just("XFD1")
+)
+_CELLS = strategies.tuples(
+    _PLACES,
+    strategies.sampled_from(["", ' t="s"', ' t="e"', ' t="b"', ' t="d"', ' t="str"', ' s="1"', ' s="99"']),
+    strategies.sampled_from(["", "1", "-1", "1e400", "NaN", "2958466", "0.99999999", "Ada", "45985.5"]),
+)
+
+
+@given(rows=strategies.lists(strategies.tuples(_PLACES, strategies.lists(_CELLS, max_size=4)), max_size=4))
+def test_any_sheet_is_a_list_or_an_error_of_ours(tmp_path_factory: pytest.TempPathFactory, rows):
+    """Cells at any place, of any type, with any value: nothing else is raised, and the program lives."""
+    xml = ""
+    for place, cells in rows:
+        inner = (f"<c{_at(at)}{kind}><v>{value}</v></c>" for at, kind, value in cells)
+        xml += f"<row{_at(place)}>{''.join(inner)}</row>"
+    sheet = sheet_xml([], ["A1:A9", "B1:XFD1048576"]).replace("<sheetData>", f"<sheetData>{xml}")
+    path = write_xlsx(tmp_path_factory.getbasetemp() / "any.xlsx", {"S": sheet})
+    with suppress(InputError):
+        list(open_table(path).rows())
+
+
+def _at(place: str | None) -> str:
+    return "" if place is None else f' r="{place}"'
+
+
 def test_an_archive_that_unpacks_to_far_too_much_is_refused(tmp_path: Path):
     """Whatever it says of its own size; pictures and macros in it are not unpacked at all."""
     bomb = list_xlsx(tmp_path / "bomb.xlsx", [["Name"], ["Ada"]])

@@ -41,9 +41,9 @@ def choose(app: RunningApp, piece: int, value: str) -> None:
 
 
 def test_the_bytes_and_their_timing_are_seen(app: RunningApp, qtbot: QtBot):
-    """Controls have pictures, the longest gap is told, and so is a wrong keyboard layout."""
+    """Controls have names, the longest gap is told, and so is a wrong keyboard layout."""
     Keyboard().send("]Q1httpsÖ--badge.example-r-155\r", 7)
-    qtbot.waitUntil(lambda: text_of(app, "scan_raw") == "]Q1httpsÖ--badge.example-r-155␍")
+    qtbot.waitUntil(lambda: text_of(app, "scan_raw") == "]Q1httpsÖ--badge.example-r-155‹CR›")
     told = text_of(app, "scan_timing")
     assert "31 keys, at most 7 ms apart" in told
     assert "QRCode" in told
@@ -91,4 +91,4 @@ def test_a_prefix_makes_the_shortest_code_a_scan(app: RunningApp, qtbot: QtBot):
     assert focused() is load
     qtbot.waitUntil(lambda: app.session.scanner._wedge.settings.suffix == "\x03")
     Keyboard().send("\x0242\x03", 5)
-    qtbot.waitUntil(lambda: text_of(app, "scan_raw") == "␂42␃")
+    qtbot.waitUntil(lambda: text_of(app, "scan_raw") == "‹STX›42‹ETX›")
