@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from boothapp.services.show_setup import ShowSetup
     from boothapp.store.key import Keyring
     from ui.main_window import MainWindow
+    from ui.scanner import Scanner
     from ui.screens.welcome import WelcomeScreen
     from ui.single_start import SecondStarts
 
@@ -71,6 +72,7 @@ class Session(QObject):
         self.window: MainWindow | None = None
         self.welcome: WelcomeScreen | None = None
         self.second_starts: SecondStarts | None = None
+        self.scanner: Scanner | None = None
         self.care = QTimer(self)
         self.care.timeout.connect(self._keep_safe)
 
@@ -247,7 +249,7 @@ class Session(QObject):
 
     def _use_badge_setting(self, kept: tuple[list[BadgeLayout], WedgeSettings]) -> None:
         layouts, wedge = kept
-        if self.window is not None:
+        if self.window is not None and self.scanner is not None:
             self.window.capture.use_layouts(layouts)
             self.scanner.use_settings(wedge)
 

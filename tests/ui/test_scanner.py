@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from boothapp.services.card_form import CardForm
@@ -13,6 +16,7 @@ from tests.helpers.hands import CTRL, Key, press, write
 from tests.helpers.key_streams import STREAMS, keys_of, settings_of
 from tests.helpers.keyboard import Keyboard
 from tests.helpers.windows import RunningApp, field
+from ui.scanner import Scanner
 
 VCARD = (
     "BEGIN:VCARD\rVERSION:3.0\rN:Byron;Ada;;;\rFN:Ada Byron\rORG:Engine Ltd\r"
@@ -25,6 +29,12 @@ def in_front(app: RunningApp) -> CardForm:
     card = app.window.capture.card()
     assert card is not None
     return card.form
+
+
+def scanner_of(app: RunningApp) -> Scanner:
+    """What listens to the keys."""
+    assert app.session.scanner is not None
+    return app.session.scanner
 
 
 @pytest.fixture
@@ -86,7 +96,7 @@ def test_recorded_streams_are_one_scan_each(
     app: RunningApp, keyboard: Keyboard, qtbot: QtBot, stream: dict[str, Any]
 ):
     """Each recorded scanner fills one card with its code, and leaves nothing in the field with the focus."""
-    scanner = app.session.scanner
+    scanner = scanner_of(app)
     scanner.use_settings(settings_of(stream))
     heard: list[str] = []
     scanner.scanned.connect(lambda scan: heard.append(scan.text))
@@ -122,7 +132,7 @@ def test_a_scan_on_another_screen_opens_the_form(app: RunningApp, keyboard: Keyb
 def test_the_same_badge_again_is_one_card(app: RunningApp, keyboard: Keyboard, qtbot: QtBot):
     """A scanner that fires twice makes no second card, and types nothing."""
     heard: list[str] = []
-    app.session.scanner.scanned.connect(lambda scan: heard.append(scan.text))
+    scanner_of(app).scanned.connect(lambda scan: heard.append(scan.text))
     keyboard.send("A-15514-B\r", 5)
     qtbot.waitUntil(lambda: len(heard) == 1)
     keyboard.at -= 2500
@@ -153,3 +163,36 @@ def test_what_was_not_simply_read_is_said(
     assert desk is not None
     assert said in desk.receipt.accessibleName()
     assert desk.receipt.isVisible() == bool(said)
+
+
+def test_keys_through_the_window_systems_own_door(app: RunningApp, qtbot: QtBot):
+    """As QTest sends keys to a window, with Qt's own times and shortcuts, a burst is a scan too."""
+    window = app.window.windowHandle()
+    for letter in "A15514B":
+        QTest.keyClick(window, Key(ord(letter)))
+    QTest.keyClick(window, Key.Key_Return)
+    qtbot.waitUntil(lambda: in_front(app).badge_payload.upper() == "A15514B")
+    assert field(app.window, "visitor_name") == ""
+
+
+@pytest.mark.usefixtures("app")
+def test_a_password_is_left_alone(keyboard: Keyboard, qtbot: QtBot):
+    """What a password safe types into a hidden field goes there, as fast as it comes."""
+    secret = QLineEdit()
+    qtbot.addWidget(secret)
+    secret.setEchoMode(QLineEdit.EchoMode.Password)
+    secret.show()
+    secret.activateWindow()
+    secret.setFocus()
+    qtbot.waitUntil(secret.hasFocus)
+    keyboard.send("correct-horse-7", 3)
+    assert secret.text() == "correct-horse-7"
+
+
+def test_an_arrow_finds_the_letters_before_it(app: RunningApp, keyboard: Keyboard, qtbot: QtBot):
+    """A key that no scanner sends lets go of those held before it, in order."""
+    keyboard.send("ab", 20)
+    press_arrow = QKeyEvent(QKeyEvent.Type.KeyPress, Key.Key_Left, Qt.KeyboardModifier.NoModifier)
+    QApplication.sendEvent(app.window.windowHandle(), press_arrow)
+    keyboard.send("c", 50)
+    qtbot.waitUntil(lambda: field(app.window, "visitor_name") == "acb")

@@ -89,6 +89,8 @@ def test_a_prefix_makes_the_shortest_code_a_scan(app: RunningApp, qtbot: QtBot):
     assert load is not None
     load.setFocus()
     assert focused() is load
-    qtbot.waitUntil(lambda: app.session.scanner._wedge.settings.suffix == "\x03")
+    scanner = app.session.scanner
+    assert scanner is not None
+    qtbot.waitUntil(lambda: scanner._wedge.settings.suffix == "\x03")
     Keyboard().send("\x0242\x03", 5)
     qtbot.waitUntil(lambda: text_of(app, "scan_raw") == "‹STX›42‹ETX›")
