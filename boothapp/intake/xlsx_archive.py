@@ -79,13 +79,13 @@ def _check_well_formed(path: Path, content: bytes) -> None:
 
 def _measure(path: Path, sheet: bytes) -> None:
     """Sees how far a sheet's cells reach, those that name their place and those that only come in turn."""
-    places = set(_PLACE.findall(sheet))
+    letters, digits = map(set, zip(*_PLACE.findall(sheet), (b"", b""), strict=True))
+    if any(len(one) > _MOST_LETTERS for one in letters) or any(len(one) > _MOST_DIGITS for one in digits):
+        raise _too_large(path)
     in_rows = _ROW.split(sheet)
     in_turn = max(cells.count(b"<c") + cells.count(b":c") for cells in in_rows)
-    if any(len(letters) > _MOST_LETTERS or len(digits) > _MOST_DIGITS for letters, digits in places):
-        raise _too_large(path)
-    last_column = max([in_turn, *(_column(letters) for letters in {letters for letters, _ in places})])
-    last_row = max([len(in_rows), *(int(digits or 0) for _, digits in places)])
+    last_column = max(in_turn, *map(_column, letters))
+    last_row = max(len(in_rows), *(int(one or 0) for one in digits))
     if last_row > MOST_ROWS or last_column > MOST_COLUMNS or last_row * last_column > MOST_CELLS:
         raise _too_large(path)
 
