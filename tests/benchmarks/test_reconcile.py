@@ -43,11 +43,11 @@ def test_reconcile(tmp_path: Path, tell: Callable[[Figure], None]) -> None:
     for kind, file in files.items():
         with open_booth(tmp_path / kind) as booth, booth.services() as services:
             services.capturing.save_new([NewLead(scanned(number)) for number in badges])
-            begun = time.perf_counter()
+            begun, worked = time.perf_counter(), time.process_time()
             plan = services.reconciling.plan(services.list_reading.open(file))
             planned = time.perf_counter() - begun
             batch = services.reconciling.apply(plan, by="ana@exhibitor.example")
-            taken = time.perf_counter() - begun
+            taken, worked = time.perf_counter() - begun, time.process_time() - worked
             assert services.reconciling.unresolved() == []
             undone = services.reconciling.undo(batch, by="ana@exhibitor.example")
             took_back = time.perf_counter() - begun - taken
@@ -57,7 +57,8 @@ def test_reconcile(tmp_path: Path, tell: Callable[[Figure], None]) -> None:
             target=f"≤ {SECONDS:.0f} s",
             measured=f"{taken:.2f} s",
             met=taken <= SECONDS,
-            notes=f"of it {planned:.2f} s for the plan; taken back in {took_back:.2f} s",
+            notes=f"{worked:.2f} s of processor time; {planned:.2f} s for the plan; "
+            f"taken back in {took_back:.2f} s",
         ))  # fmt: skip
 
 
