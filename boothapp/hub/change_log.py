@@ -79,8 +79,7 @@ class ChangeLog:
         for batch in batches:
             rows: list[dict[str, Any]] = []
             receipts = [sent.refusal or self._receipt(batch.show_id, sent, rows) for sent in batch.changes]
-            alive = [row for row in rows if row["body"] != ERASED_BODY]
-            answers.append(Appended(receipts, _tallies(alive)))
+            answers.append(Appended(receipts, _tallies(rows)))
             every += rows
         insert_all(self._connection, CHANGE, every)
         insert_all(self._connection, UNFOLDED, [row for row in every if row["body"] != ERASED_BODY])

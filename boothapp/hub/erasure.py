@@ -6,20 +6,18 @@ was erased stays for good.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from sqlalchemy import Connection, Row, delete, insert, or_, select, update
+from sqlalchemy import Connection, delete, insert, or_, select, update
 
 from boothapp.domain.fold import EntityState, shown
-from boothapp.domain.tally import tally_of
 from boothapp.hub import blobs
 from boothapp.hub.bulk import among
 from boothapp.hub.change_log import ERASED_BODY
 from boothapp.hub.feed import Feed, FeedChange
 from boothapp.hub.folding import LEAD_ENTITY, Folder, read_state
-from boothapp.hub.laptops import Laptop
 from boothapp.hub.schema import (
     CHANGE,
     CONTACT,
@@ -134,6 +132,7 @@ class Erasing:
         self._erase_dispositions(lead_ids)
 
     def _erase_changes(self, lead_ids: Sequence[str]) -> int:
+        """Empty their changes, which the devices that made them are still told to be here."""
         is_theirs = (
             CHANGE.c.show_id == self._show_id,
             CHANGE.c.entity == LEAD_ENTITY,
@@ -150,24 +149,10 @@ class Erasing:
         unfolded = set(self._connection.execute(select(UNFOLDED.c.change_id).where(*waiting)).scalars())
         self._connection.execute(delete(UNFOLDED).where(*waiting))
         self._connection.execute(update(CHANGE).where(*is_theirs).values(body=ERASED_BODY, entity_id=""))
-        self._uncount(rows)
         Feed(self._connection, self._show_id).withdraw(
             FeedChange(row.change_id, row.device_id) for row in rows if row.change_id not in unfolded
         )
         return len(rows)
-
-    def _uncount(self, rows: Iterable[Row[Any, Any]]) -> None:
-        """Take the changes out of what is told to be held of each device."""
-        by_device: dict[str, list[str]] = {}
-        for row in rows:
-            by_device.setdefault(row.device_id, []).append(row.change_id)
-        for device_id, ids in by_device.items():
-            tally = Laptop(self._connection, self._show_id, device_id).held().tally.minus(tally_of(ids))
-            self._connection.execute(
-                update(DEVICE)
-                .where(DEVICE.c.show_id == self._show_id, DEVICE.c.device_id == device_id)
-                .values(held_changes=tally.changes, held_sum=tally.hex_sum)
-            )
 
     def _erase_quarantined(self, lead_ids: Sequence[str]) -> None:
         """Of what could not be taken, keep no text that names one of these leads."""
