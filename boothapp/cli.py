@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from boothapp.commands.exit_codes import FAILED, INTERRUPTED
+from boothapp.commands.hub_parsers import add_hub
 from boothapp.errors import BoothappError
 
 if TYPE_CHECKING:
@@ -78,6 +79,7 @@ def _parser() -> argparse.ArgumentParser:
     _reconcile(commands, everywhere)
     _sync(commands, everywhere)
     _bundle(commands, everywhere)
+    add_hub(commands)
     _export(commands, everywhere)
     _report(commands, everywhere)
     _doctor(commands, everywhere)

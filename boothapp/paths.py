@@ -22,3 +22,8 @@ def default_profile() -> Path:
     import platformdirs  # noqa: PLC0415 - start-up with a named profile does without it
 
     return Path(platformdirs.user_data_dir(PROFILE_NAME, appauthor=False, roaming=False))
+
+
+def default_hub_store() -> Path:
+    """Give the file of the central store that this machine's hub keeps when no other is named."""
+    return default_profile() / "hub" / "leads.db"

@@ -16,14 +16,14 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Table, insert, inspect, select, text, update
 
-from boothapp.errors import HubError
+from boothapp.errors import HubDamagedError, HubError, HubForeignError
 from boothapp.hub.database import HubDatabase
 from boothapp.hub.erasure import Erasing
-from boothapp.hub.schema import ENROLMENT, ERASURE, ERASURE_ACK, HUB_META, METADATA, TOKEN
+from boothapp.hub.schema import AUDIT, ENROLMENT, ERASURE, ERASURE_ACK, HUB_META, METADATA, TOKEN
 from boothapp.hub.transfer import Transferred, copy_all, transfer
 from boothapp.hub.views import VIEWS
 
-_CARRIED = (ENROLMENT, TOKEN, ERASURE_ACK)
+_CARRIED = (ENROLMENT, TOKEN, ERASURE_ACK, AUDIT)
 """What is newer in the store that is replaced than in the backup, beside the erasures, is carried over."""
 
 
@@ -67,8 +67,8 @@ def back_up(database: HubDatabase, file: Path) -> Transferred:
 def restore(file: Path, place: Path | str, now: datetime) -> Restored:
     """Put a backup in the place of a store, which nobody may have open; what it replaces is kept.
 
-    The store goes on in a new epoch, so every laptop offers all that it has once more. What was erased after
-    the backup was made is erased again, before anyone can read it.
+    Raises HubBusyError while somebody has. The store goes on in a new epoch, so every laptop offers all that
+    it has once more. What was erased after the backup was made is erased again, before anyone can read it.
     """
     if not file.is_file():
         raise HubError(f"{file}: there is no such backup. Nothing was changed.")
@@ -93,6 +93,15 @@ def restore(file: Path, place: Path | str, now: datetime) -> Restored:
 
 
 def _present(target: HubDatabase) -> _Present:
+    """What is there; of a file that cannot be read any more, nothing."""
+    try:
+        target.check_unused()
+        return _read_present(target)
+    except (HubDamagedError, HubForeignError):
+        return _Present(0, [], {})
+
+
+def _read_present(target: HubDatabase) -> _Present:
     with target.reading() as connection:
         names = inspect(connection).get_table_names()
         if not {table.name for table in (*_CARRIED, ERASURE, HUB_META)} <= set(names):

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 BUSY_SECONDS = 10
 TRIES = 8
 _CONNECT_SECONDS = 10
+_LEAVING_SECONDS = 3
+"""PostgreSQL takes a moment to notice that a program closed its connection."""
 _PAGE_BYTES = 16384
 """A change takes some 1,600 bytes: where more of them fit on a page, appending takes half the time."""
 _PRAGMAS = (
@@ -69,6 +71,10 @@ _CODES: tuple[tuple[str, type[HubFileError]], ...] = (
     ("58", HubDiskError),
     ("XX00", HubDamagedError),
 )
+_OTHERS = """
+    SELECT count(*) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'
+"""
 _AGAIN = frozenset({"40001", "40P01", "23505"})
 """Another transaction was in the way (or put the same row there first): the same again sees what it did."""
 
@@ -137,6 +143,45 @@ class HubDatabase:
             options |= {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
         with self._in_our_words(), self.engine.connect() as connection:
             yield connection.execution_options(**options)
+
+    def empty_write_ahead_log(self) -> bool:
+        """Take what was deleted out of SQLite's write-ahead log too; false while others read from it.
+
+        PostgreSQL keeps its log for its own time, and old rows until it next vacuums.
+        """
+        if self.is_postgresql:
+            return True
+        return bool(self._run_alone("PRAGMA wal_checkpoint(TRUNCATE)")[0] == 0)
+
+    def check_unused(self) -> None:
+        """Raise HubBusyError where others have the store open; on SQLite, the file alone is whole then."""
+        if not self.is_postgresql:
+            self._run_alone("PRAGMA busy_timeout = 0", "PRAGMA journal_mode = DELETE")
+            self.engine.dispose()  # the next connection has our settings again
+            return
+        deadline = time.monotonic() + _LEAVING_SECONDS
+        while True:
+            with self.reading() as connection:
+                others = connection.exec_driver_sql(_OTHERS).scalar_one()
+            if not others:
+                return
+            if time.monotonic() > deadline:
+                raise HubBusyError(self.place)
+            time.sleep(0.05)
+
+    def _run_alone(self, *statements: str) -> tuple[Any, ...]:
+        """The row that the last of SQLite's statements gives, outside of any transaction."""
+        dialect = self.engine.dialect
+        module: Any = dialect.dbapi
+        row: tuple[Any, ...] = ()
+        with self._in_our_words(), self.engine.connect() as connection:
+            driver: Any = connection.connection.driver_connection
+            for statement in statements:
+                try:
+                    row = driver.execute(statement).fetchone() or ()
+                except module.Error as error:
+                    raise DBAPIError.instance(statement, None, error, module.Error) from error
+        return row
 
     def close(self) -> None:
         """Close every connection; a copy of the file alone is whole afterwards."""

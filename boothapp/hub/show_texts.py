@@ -98,6 +98,11 @@ class ShowTexts:
         return set(self._connection.execute(waiting).scalars())
 
 
+def show_ids(connection: Connection) -> list[str]:
+    """The shows whose texts are here."""
+    return list(connection.execute(select(SHOW.c.show_id).order_by(SHOW.c.show_id)).scalars())
+
+
 def _show_row(show: Show) -> dict[str, Any]:
     return {name: getattr(show, name) for name in _SHOW_COLUMNS} | {
         "cost": float(show.cost) if show.cost else None,

@@ -131,6 +131,34 @@ LEFT JOIN (
     GROUP BY show_id) AS tally ON tally.show_id = show.show_id
 """
 
+# A day's number by the calendar (Fliegel and Van Flandern, CACM 11:657, 1968), in whole numbers: the two
+# databases have no other way of counting days in common.
+_DAY_NUMBER = """(1461 * ({year} + 4800 + ({month} - 14) / 12)) / 4
+           + (367 * ({month} - 2 - 12 * (({month} - 14) / 12))) / 12
+           - (3 * (({year} + 4900 + ({month} - 14) / 12) / 100)) / 4 + {day}"""
+
+
+def _day_number(iso_day: str) -> str:
+    """SQL that gives the number of the day that a text in ISO 8601 begins with."""
+    parts = {"year": (1, 4), "month": (6, 2), "day": (9, 2)}
+    return _DAY_NUMBER.format(
+        **{part: f"CAST(SUBSTR({iso_day}, {at}, {n}) AS INTEGER)" for part, (at, n) in parts.items()}
+    )
+
+
+DISPOSITIONS = f"""
+CREATE VIEW dispositions AS
+SELECT lead.show_id, lead.show_name, lead.lead_id, lead.company, lead.contact_name, lead.track,
+       said.status, said.reason, said.outcome, said.note, said.at, said.by, lead.captured_day,
+       told.first_at, {_day_number("told.first_at")}
+         - ({_day_number("lead.captured_day")}) AS days_to_first
+FROM disposition AS said
+JOIN current_leads AS lead ON lead.show_id = said.show_id AND lead.lead_id = said.lead_id
+JOIN (SELECT show_id, lead_id, MIN(at) AS first_at
+      FROM disposition_event
+      GROUP BY show_id, lead_id) AS told ON told.show_id = said.show_id AND told.lead_id = said.lead_id
+"""  # noqa: S608
+
 VIEWS = (
     CURRENT_LEADS,
     SALES_READY_LEADS,
@@ -139,5 +167,6 @@ VIEWS = (
     FOLLOW_UPS,
     ANSWERS,
     SHOW_SCOREBOARD,
+    DISPOSITIONS,
 )
 """Each is made after those that it reads."""

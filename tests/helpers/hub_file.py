@@ -21,6 +21,7 @@ VIEWS = (
     "follow_ups",
     "answers",
     "show_scoreboard",
+    "dispositions",
 )
 FOLDED_TABLES = ("lead_state", "lead", "contact", "answer", "encounter", "consent")
 

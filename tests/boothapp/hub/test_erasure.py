@@ -11,12 +11,14 @@ import pytest
 from msgspec.structs import replace
 
 from boothapp.domain.change import Edit
+from boothapp.errors import AccessReason, HubAccessError, HubBusyError
+from boothapp.hub.accounts import Accounts
 from boothapp.hub.backup import back_up, note_erasures, restore
 from boothapp.hub.database import HubDatabase
 from boothapp.hub.erasure import Erased, Erasing
 from boothapp.hub.store import CentralStore
 from boothapp.hub.transfer import transfer
-from boothapp.wire.messages import BlobChunk, ExportNote, ProvisionRequest, PullRequest
+from boothapp.wire.messages import BlobChunk, EnrolRequest, ExportNote, ProvisionRequest, PullRequest
 from tests.helpers.hub_samples import (
     SHOW_ID,
     edit_change,
@@ -214,3 +216,57 @@ def test_moves_to_postgresql_row_by_row(tmp_path: Path, postgres_url: str) -> No
             assert there.identity == store.identity
             assert there.verify().is_sound
             assert feed(there) == feed(store)
+
+
+def test_a_restore_waits_until_nobody_has_the_store_open(
+    store: CentralStore, place: Path | str, tmp_path: Path
+) -> None:
+    """A hub that still serves would go on taking changes into what was set aside."""
+    backup = tmp_path / "backup.db"
+    back_up(store.database, backup)
+    with store.database.reading() as connection:
+        connection.exec_driver_sql("SELECT 1 FROM hub_meta")
+        with pytest.raises(HubBusyError):
+            restore(backup, place, fixed_now())
+    assert store.push(push_of(lead_change(8, sales_ready_lead(8)))).receipts[0].code == "received"
+
+
+def test_a_damaged_store_is_kept_and_replaced(tmp_path: Path) -> None:
+    """That it cannot be read any more is why it is restored."""
+    place, backup = tmp_path / "central.db", tmp_path / "backup.db"
+    with closing(CentralStore.open(place, now=fixed_now)) as store:
+        store.push(push_of(lead_change(1, sales_ready_lead(1))))
+        back_up(store.database, backup)
+    place.write_bytes(b"not a database at all" * 1000)
+    restored = restore(backup, place, fixed_now())
+    assert Path(restored.kept).read_bytes().startswith(b"not a database")
+    with closing(CentralStore.open(place, now=fixed_now)) as again:
+        assert feed(again) == [("change", number_id(1))]
+
+
+def test_what_was_shut_out_stays_so_after_a_restore(
+    store: CentralStore, place: Path | str, tmp_path: Path
+) -> None:
+    """A token that was good in the backup and revoked since is not good again; one given since still is."""
+    accounts = Accounts(store)
+    key = "A" * 43 + "="
+
+    def enrol(device_id: str) -> str:
+        request = EnrolRequest(
+            code=accounts.new_code(SHOW_ID), show_id=SHOW_ID, device_id=device_id, device_name="",
+            sign_key=key, seal_key=key,
+        )  # fmt: skip
+        return accounts.enrol(request).token
+
+    lost = enrol("lost")
+    back_up(store.database, tmp_path / "backup.db")
+    accounts.revoke(SHOW_ID, "lost")
+    late = enrol("late")
+    store.close()
+    restore(tmp_path / "backup.db", place, fixed_now())
+    with closing(CentralStore.open(place, now=fixed_now)) as again:
+        accounts = Accounts(again)
+        with pytest.raises(HubAccessError) as refused:
+            accounts.check(SHOW_ID, lost, "push", "lost")
+        assert refused.value.reason is AccessReason.REVOKED
+        assert accounts.check(SHOW_ID, late, "push", "late").device_id == "late"

@@ -1,0 +1,16 @@
+"""``boothapp hub``: what the owner of the central store does, each act in one of its modules."""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import argparse
+
+
+def run(args: argparse.Namespace) -> int:
+    """Run the act that the parser named as ``module:function``."""
+    module, _, function = args.act.partition(":")
+    code: int = getattr(importlib.import_module(f"boothapp.commands.{module}"), function)(args)
+    return code

@@ -1,0 +1,90 @@
+"""Which central store a command of the hub works on, for which show, and in whose name."""
+
+from __future__ import annotations
+
+import getpass
+import os
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from boothapp.errors import InputError
+from boothapp.hub import audit
+from boothapp.hub.show_texts import show_ids
+from boothapp.hub.store import CentralStore
+from boothapp.paths import default_hub_store
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterator
+
+STORE_VARIABLE = "BOOTHAPP_HUB_STORE"
+
+
+def store_place(args: argparse.Namespace) -> Path | str:
+    """The file or PostgreSQL URL that is named, else the environment's, else this machine's own."""
+    named: str | None = args.store or os.environ.get(STORE_VARIABLE)
+    if not named:
+        return default_hub_store()
+    return named if "://" in named else Path(named)
+
+
+def authority_folder(place: Path | str) -> Path:
+    """Where the certificates of a store's hub are: beside its file, or in this machine's own folder."""
+    file = Path(place) if "://" not in str(place) else default_hub_store()
+    return file.with_name(f"{file.name}.tls")
+
+
+@contextmanager
+def opened_store(args: argparse.Namespace) -> Iterator[CentralStore]:
+    """The store, which must be there already, so that a misspelled name makes no new one."""
+    place = store_place(args)
+    if isinstance(place, Path) and not place.exists():
+        raise InputError(f"{place}: there is no central store here; check --store, or make one: hub init")
+    store = CentralStore.open(place)
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+def known_shows(store: CentralStore) -> list[str]:
+    """The shows that the store was told of."""
+    with store.database.reading() as connection:
+        return show_ids(connection)
+
+
+def chosen_show(store: CentralStore, args: argparse.Namespace) -> str:
+    """The show that is named, else the only one; raises InputError where that is not clear."""
+    known = known_shows(store)
+    if args.show:
+        if args.show not in known:
+            raise InputError(
+                f"{args.show}: the hub knows no such show; it knows {', '.join(known) or 'none'}"
+            )
+        named: str = args.show
+        return named
+    if len(known) != 1:
+        raise InputError(
+            f"name the show with --show: the hub knows {', '.join(known)}"
+            if known
+            else "the hub knows no show yet; load its file first: hub show FILE"
+        )
+    return known[0]
+
+
+def actor() -> str:
+    """Who is at the terminal, for the audit."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # an account without a name, as containers have
+        return "unknown"
+
+
+def note(store: CentralStore, verb: str, subject: str, show_id: str = "") -> None:
+    """Keep for the audit that whoever is at the terminal did something."""
+    store.database.write(
+        lambda connection: audit.note(
+            connection, show_id, now=store.now(), actor=actor(), verb=verb, subject=subject
+        )
+    )

@@ -1,0 +1,35 @@
+"""Erasing leads for good: out of the tables, out of SQLite's own log, and out of every backup put back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from boothapp.hub import audit
+from boothapp.hub.appending import fixed
+from boothapp.hub.backup import note_erasures
+from boothapp.hub.erasure import Erased, Erasing
+from boothapp.hub.store import CentralStore
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+
+def forget(store: CentralStore, show_id: str, lead_ids: Sequence[str], *, by: str, reason: str) -> Erased:
+    """Erase leads of a show; those that were erased before are passed over.
+
+    It is noted beside the store first: a crash in between leaves a note to erase, never an erasure without.
+    """
+    now = store.now()
+    row = {"show_id": show_id, "at": fixed(now), "by": by, "reason": reason}
+    note_erasures(store.database, [{**row, "lead_id": lead_id} for lead_id in lead_ids])
+
+    def erase(connection: Connection) -> Erased:
+        done = Erasing(connection, show_id).erase(lead_ids, at=fixed(now), by=by, reason=reason)
+        for lead_id in done.lead_ids:
+            audit.note(connection, show_id, now=now, actor=by, verb="erase", subject=lead_id)
+        return done
+
+    done = store.database.write(erase)
+    store.database.empty_write_ahead_log()
+    return done
