@@ -13,6 +13,7 @@ from ui.messages import words_of
 from ui.qt_override import override
 from ui.screens.screen import Screen, Slots
 from ui.screens.sync_actions import SyncActions
+from ui.screens.sync_bundles import SyncBundles
 from ui.screens.sync_facts import SyncFacts, sync_facts
 from ui.screens.sync_lists import SyncLists
 from ui.screens.sync_place import SyncPlace
@@ -41,7 +42,7 @@ class SyncScreen(Screen):
     def __init__(self, tasks: Tasks, setup: ShowSetup, parent: QWidget | None = None) -> None:
         super().__init__(tasks, setup, parent)
         self._state, self._place, self._lists = SyncState(), SyncPlace(), SyncLists()
-        self._actions = SyncActions(tasks, setup, self)
+        self._actions, self._bundles = SyncActions(tasks, setup, self), SyncBundles(tasks, self)
         self._note, self._clock = Callout(name="sync_note"), Callout(name="clock_note")
         self._note.hide()
         self._clock.hide()
@@ -49,7 +50,7 @@ class SyncScreen(Screen):
         self._lay_out()
 
     def _connect(self) -> None:
-        state, place, actions = self._state, self._place, self._actions
+        state, place, actions, bundles = self._state, self._place, self._actions, self._bundles
         state.sync_pressed.connect(self._sync_now)
         state.auto_chosen.connect(self._set_auto)
         state.conflicts_pressed.connect(self.conflicts_requested)
@@ -62,6 +63,12 @@ class SyncScreen(Screen):
         actions.said.connect(self._say)
         actions.failed.connect(self._tell_failed)
         actions.place_changed.connect(self._begin_anew)
+        place.write_pressed.connect(bundles.choose_and_write)
+        place.read_pressed.connect(bundles.choose_and_read)
+        bundles.said.connect(self._say)
+        bundles.failed.connect(self._tell_failed)
+        bundles.receipts_read.connect(self._begin_anew)
+        bundles.setup_came.connect(self._take_setup)
 
     def _lay_out(self) -> None:
         upper = QHBoxLayout()
@@ -103,6 +110,8 @@ class SyncScreen(Screen):
             "sync_now": self._sync_now,
             "choose_store": self._choose_store,
             "connect_hub": self._actions.connect_hub,
+            "write_bundle": self._bundles.choose_and_write,
+            "read_bundle": self._bundles.choose_and_read,
             "retry_refused": self._retry_refused,
             "ask_pack_up": self._actions.ask_pack_up,
         }
@@ -179,6 +188,9 @@ class SyncScreen(Screen):
         self._runs.begin_anew()
         self.leads_changed.emit()
         self.refresh()
+
+    def _take_setup(self, setup: ShowSetup) -> None:
+        self.tasks.use_setup(self, setup, self.setup_changed.emit)
 
     def _retry_refused(self) -> None:
         self.tasks.run_on_writer(

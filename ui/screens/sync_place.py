@@ -32,6 +32,8 @@ class SyncPlace(Card):
     disconnect_pressed = Signal()
     choose_pressed = Signal()
     folder_pressed = Signal()
+    write_pressed = Signal()
+    read_pressed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(name="store_card", parent=parent)
@@ -89,9 +91,21 @@ class SyncPlace(Card):
         page = QWidget()
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GRID)
         column.addWidget(self._hub)
+        column.addLayout(self._stick_controls())
         column.addStretch(1)
         return page
+
+    def _stick_controls(self) -> FlowLayout:
+        flow = FlowLayout(spacing=GRID)
+        write = Button(self.tr("&Write bundle to USB…"), name="write_bundle", icon="export")
+        read = Button(self.tr("&Read from USB…"), name="read_bundle", icon="import")
+        write.clicked.connect(self.write_pressed)
+        read.clicked.connect(self.read_pressed)
+        flow.addWidget(write)
+        flow.addWidget(read)
+        return flow
 
     def show_place(self, place: HubPlace) -> None:
         """Show that leads go there."""

@@ -12,7 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from boothapp.intake.wedge import Scan
 from boothapp.wire.enrolment import Enrolment, encode_enrolment
-from tests.helpers.booths import MemoryKeyring
+from tests.boothapp.services.test_bundling import Office
+from tests.helpers.booths import HandClock, MemoryKeyring
 from tests.helpers.filled_booth import fill_with_sample
 from tests.helpers.found import child
 from tests.helpers.hands import CTRL, Key, focused, press, write
@@ -22,6 +23,7 @@ from ui.dialogs.connect_hub import ConnectHubDialog
 from ui.dialogs.pack_up import PackUpDialog
 from ui.main_window import MainWindow
 from ui.screens.sync import SyncScreen
+from ui.screens.sync_bundles import SyncBundles
 from ui.widgets.callout import Callout
 from ui.widgets.fact_sheet import FactSheet
 from ui.widgets.text import ElidedText, Text
@@ -154,3 +156,38 @@ def test_not_safe_while_the_hub_cannot_be_asked(window: MainWindow, qtbot: QtBot
     assert child(shown, QWidget, "pack_up_answer").accessibleName() == "No, not yet"
     words = " ".join(text.text() for text in shown.findChildren(Text))
     assert "Every lead is still here" in words
+
+
+def test_a_stick_carries_leads_to_the_hub_and_its_receipts_back(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    """Written, all still counts as not synced; once the receipts are read, nothing waits."""
+    office, screen = Office(tmp_path, HandClock()), child(window, SyncScreen)
+    text = office.code()
+    screen.tasks.run_on_sync(
+        window, lambda services: services.syncing.enrol(text), lambda _: screen.refresh()
+    )
+    qtbot.waitUntil(child(window, QPushButton, "write_bundle").isVisible)
+    bundles, count = child(window, SyncBundles), child(window, Text, "unsynced")
+    bundles.read(office.stick)
+    qtbot.waitUntil(lambda: "no receipts for this laptop" in said(window))
+    bundles.write(office.stick)
+    qtbot.waitUntil(lambda: "holds 34 changes, sealed for the hub" in said(window))
+    assert count.accessibleName() == "34 leads not yet synced"
+    assert office.take_all()
+    (office.stick / "torn.receipt").write_bytes(b"half of")
+    bundles.read(office.stick)
+    qtbot.waitUntil(lambda: "34 changes are at the hub" in said(window))
+    assert "torn.receipt: " in said(window)
+    qtbot.waitUntil(lambda: count.accessibleName() == "0 Everything is synced")
+    office.store.close()
+
+
+def test_a_stick_that_is_gone_is_said(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    """Nothing was written, nothing is lost."""
+    office = Office(tmp_path, HandClock())
+    text = office.code()
+    office.store.close()
+    child(window, SyncScreen).tasks.run_on_sync(window, lambda services: services.syncing.enrol(text))
+    child(window, SyncBundles).write(tmp_path / "pulled out")
+    qtbot.waitUntil(lambda: "Nothing is lost" in said(window))
