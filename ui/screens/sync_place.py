@@ -99,7 +99,7 @@ class SyncPlace(Card):
 
     def _stick_controls(self) -> FlowLayout:
         flow = FlowLayout(spacing=GRID)
-        write = Button(self.tr("&Write bundle to USB…"), name="write_bundle", icon="export")
+        write = Button(self.tr("&Write to USB…"), name="write_bundle", icon="export")
         read = Button(self.tr("&Read from USB…"), name="read_bundle", icon="import")
         write.clicked.connect(self.write_pressed)
         read.clicked.connect(self.read_pressed)
