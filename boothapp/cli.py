@@ -77,7 +77,9 @@ def _parser() -> argparse.ArgumentParser:
     _read(commands, everywhere)
     _import(commands, everywhere)
     _reconcile(commands, everywhere)
+    _enrol(commands, everywhere)
     _sync(commands, everywhere)
+    _certificate(commands, everywhere)
     _bundle(commands, everywhere)
     add_hub(commands)
     _export(commands, everywhere)
@@ -227,19 +229,42 @@ def _list(command: argparse.ArgumentParser) -> None:
     )
 
 
+def _enrol(commands: _Commands, everywhere: argparse.ArgumentParser) -> None:
+    command = commands.add_parser(
+        "enrol",
+        parents=[everywhere],
+        help="let this laptop in at a hub",
+        description="Lets this laptop in at a hub; from then on, sync goes there.",
+    )
+    command.add_argument(
+        "payload", metavar="PAYLOAD", help="the text that `hub enrol` prints below its QR code"
+    )
+
+
+def _certificate(commands: _Commands, everywhere: argparse.ArgumentParser) -> None:
+    command = commands.add_parser(
+        "certificate",
+        parents=[everywhere],
+        help="at pack-up: whether all that was captured here is at the hub, by its signed word",
+        description="Compares what was captured here with what the hub states, under its signature, that it "
+        "holds. Ends with 0 only when this laptop may be wiped. Sync before.",
+    )
+    command.add_argument("--out", type=Path, metavar="FILE", help="write the certificate here, as JSON")
+
+
 def _sync(commands: _Commands, everywhere: argparse.ArgumentParser) -> None:
     command = commands.add_parser(
         "sync",
         parents=[everywhere],
-        help="send what the show's policy allows to the central store",
-        description="Sends changes not yet acknowledged to the central store and prints a receipt for each "
-        "lead. It may be repeated at any time: nothing arrives twice.",
+        help="send what the show's policy allows to the hub, and take in what other laptops sent",
+        description="Sends changes not yet acknowledged to the hub, takes in what it holds, and prints a "
+        "receipt for each lead. It may be repeated at any time: nothing arrives twice.",
     )
     command.add_argument(
         "--store",
         type=Path,
         metavar="FILE",
-        help="the central store (default: the one used last, or the profile's)",
+        help="a central store to use from now on (default: the hub, or the store, used last)",
     )
 
 

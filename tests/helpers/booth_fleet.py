@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from boothapp.app import Services, card_context
-from boothapp.domain.change import Change
 from boothapp.domain.ids import LeadId
 from boothapp.errors import HubUnreachableError
 from boothapp.hub.backup import back_up, restore
@@ -170,10 +169,8 @@ class Fleet:
     def sync(self, at: int, faults: list[str]) -> None:
         """One laptop syncs while the wire may lose something."""
         wire = Wire(self.hub, list(faults))
-        try:
+        with suppress(HubUnreachableError):
             self.laptops[at].sync(wire)
-        except HubUnreachableError:
-            pass
         self.late += wire.late
 
     def deliver_late(self) -> None:
@@ -244,10 +241,3 @@ class Fleet:
         """The ids of the leads in the hub's readable rows, deleted ones aside."""
         with self.hub.database.reading() as connection:
             return [row[0] for row in connection.exec_driver_sql("SELECT lead_id FROM lead")]
-
-
-def own_changes(laptop: Laptop) -> list[Change]:
-    """What was made on this laptop and is in its log."""
-    from boothapp.store.rebuilding import read_change  # noqa: PLC0415
-
-    return [read_change(body) for (body,) in laptop.rows("SELECT body FROM change ORDER BY change_no")]

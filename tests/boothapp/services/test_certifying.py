@@ -1,0 +1,136 @@
+"""At pack-up: what was captured is where the certificate says it is."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from boothapp.app import Services, card_context
+from boothapp.errors import HubError
+from boothapp.paths import resources_dir
+from boothapp.services.capturing import NewLead
+from boothapp.services.certifying import is_signed
+from boothapp.services.show_setup import sample_setup
+from boothapp.wire.messages import CertifyReply, Code
+from tests.helpers.booth_fleet import Fleet
+
+VISITORS = (resources_dir() / "demo" / "visitors.jsonl").read_bytes().splitlines()
+
+
+@pytest.fixture
+def captured(services: Services) -> Services:
+    """The sample visitors, saved."""
+    context = card_context(sample_setup(resources_dir()))
+    services.capturing.save_new([NewLead(context.lead(line)) for line in VISITORS])
+    return services
+
+
+@pytest.fixture
+def fleet(tmp_path: Path) -> Iterator[Fleet]:
+    """Three laptops and a hub."""
+    fleet = Fleet(tmp_path, tmp_path / "central.db")
+    yield fleet
+    fleet.close()
+
+
+def of(certificate: Any) -> dict[str, Any]:
+    """The certificate as a file holds it."""
+    read: dict[str, Any] = json.loads(json.dumps(certificate.to_json_ready()))
+    return read
+
+
+def test_is_safe_once_all_that_travels_is_there(captured: Services) -> None:
+    """Captured = received + stays; the statement is signed, and the laptop may be wiped."""
+    with pytest.raises(HubError):
+        captured.syncing.certificate()
+    captured.syncing.sync_now()
+    certificate = captured.syncing.certificate()
+    assert certificate.is_safe
+    assert (certificate.captured.leads, certificate.received.leads) == (66, 34)
+    assert certificate.stays == {"borrowed": 23, "disqualified": 9}
+    (statement,) = certificate.statements
+    assert statement.is_signed
+    assert json.loads(statement.statement)["held"]["changes"] == 34
+    assert of(certificate)["is_safe"] is True
+    assert "Lef" not in json.dumps(of(certificate))
+
+
+def test_is_not_safe_while_something_waits(captured: Services) -> None:
+    """One lead saved after the sync, and it says no."""
+    captured.syncing.sync_now()
+    context = card_context(sample_setup(resources_dir()))
+    captured.capturing.save_new([NewLead(context.lead(VISITORS[0]))])
+    certificate = captured.syncing.certificate()
+    assert not certificate.is_safe
+    assert certificate.waiting_leads == 1
+    assert certificate.captured.leads == 67
+    assert certificate.received.leads + sum(certificate.stays.values()) + certificate.waiting_leads == 67
+
+
+def test_is_not_safe_when_the_hub_lost_something(captured: Services) -> None:
+    """The laptop thinks all is there; the hub's own count says otherwise."""
+    captured.syncing.sync_now()
+    laptop = captured.syncing._laptop
+    captured.capturing.save_new([NewLead(card_context(sample_setup(resources_dir())).lead(VISITORS[0]))])
+    (item,) = laptop.outbox.pending(10, sample_setup(resources_dir()).definition.synced_tracks)
+    laptop.outbox.settle([CertifiedReceipt(item.change_id)])
+    certificate = captured.syncing.certificate()
+    assert certificate.waiting_leads == 0
+    assert not certificate.is_safe
+    assert [one.is_equal for one in certificate.statements] == [False]
+
+
+class CertifiedReceipt:
+    """A receipt for what never arrived."""
+
+    code, reason = Code.RECEIVED.value, ""
+
+    def __init__(self, change_id: str) -> None:
+        self.change_id = change_id
+
+
+def test_another_key_is_no_signature(captured: Services) -> None:
+    """Only the key that the laptop knows the hub by counts, and only for these very words."""
+    captured.syncing.sync_now()
+    (one,) = captured.syncing.certificate().statements
+    reply = CertifyReply(statement=one.statement, signature=one.signature, public_key=one.public_key)
+    assert is_signed(reply, one.public_key)
+    assert not is_signed(reply, "")
+    assert not is_signed(reply, "A" * 43 + "=")
+    forged = CertifyReply(
+        statement=one.statement.replace("34", "35"), signature=one.signature, public_key=one.public_key
+    )
+    assert not is_signed(forged, one.public_key)
+
+
+def test_a_laptop_that_changed_its_id_has_a_statement_of_each(fleet: Fleet) -> None:
+    """What went to the hub under the id before counts as well."""
+    fleet.laptops[0].save()
+    fleet.sync(0, [])
+    fleet.restore_laptop(0)
+    fleet.laptops[0].save()
+    fleet.sync(0, [])
+    syncing = fleet.laptops[0].services.syncing
+    fleet.hub.close()
+    syncing.use_store(Path(fleet.place))
+    certificate = syncing.certificate()
+    assert len(certificate.statements) == 2
+    assert certificate.is_safe
+    assert certificate.captured.leads == 2
+
+
+def test_another_laptops_leads_are_not_ours(fleet: Fleet) -> None:
+    """What came by the feed was not captured here."""
+    fleet.laptops[1].save()
+    fleet.sync(1, [])
+    fleet.laptops[0].save()
+    fleet.sync(0, [])
+    fleet.hub.close()
+    syncing = fleet.laptops[0].services.syncing
+    syncing.use_store(Path(fleet.place))
+    assert len(fleet.laptops[0].leads()) == 2
+    assert syncing.certificate().captured.leads == 1
