@@ -278,9 +278,6 @@ def _bundle(commands: _Commands, everywhere: argparse.ArgumentParser) -> None:
     )
     command.add_argument("direction", choices=("out", "in"), help="write a bundle, or read receipts")
     command.add_argument("place", type=Path, metavar="DIR", help="the stick or folder; for `in` a file, too")
-    command.add_argument(
-        "--hub", default="", metavar="CODE", help="the text that `boothapp hub enrol --offline` printed, once"
-    )
 
 
 def _export(commands: _Commands, everywhere: argparse.ArgumentParser) -> None:

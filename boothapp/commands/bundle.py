@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 def run(args: argparse.Namespace) -> int:
     """Writes a bundle or reads receipts."""
     with made_booth(args.profile) as booth, ready_services(booth) as services:
-        if args.hub:
-            services.syncing.enrol(args.hub)
         bundling = services.bundling
         return _out(bundling, args) if args.direction == "out" else _in(bundling, args)
 

@@ -38,7 +38,8 @@ def enrol(args: argparse.Namespace) -> int:
     with opened_store(args) as store:
         show_id = chosen_show(store, args)
         with store.database.reading() as connection:
-            url = args.url or read_url(connection)
+            known_url = read_url(connection) if args.offline is None else ""
+        url = args.url or known_url
         if not url and args.offline is None:
             raise InputError(
                 "say where laptops reach the hub: --url https://…, once with hub init or here; "

@@ -25,6 +25,7 @@ def add_hub(commands: _Commands) -> None:
     acts = hub.add_subparsers(metavar="ACT", required=True)
     _store_acts(acts)
     _laptop_acts(acts)
+    _gathering_acts(acts)
     _forgetting_acts(acts)
     _document_acts(acts)
 
@@ -80,6 +81,23 @@ def _laptop_acts(acts: _Commands) -> None:
     revoke = _act(acts, "revoke", "hub_laptops:revoke", "shut a laptop out, and copies of its profile too")
     revoke.add_argument("device", metavar="DEVICE")
     _show(revoke)
+
+
+def _gathering_acts(acts: _Commands) -> None:
+    bundles = _act(
+        acts, "import", "hub_import:run", "take in what laptops wrote on a USB stick, and answer it"
+    )
+    bundles.add_argument("bundles", nargs="+", type=Path, metavar="DIR|FILE", help="folders, or bundles")
+    bundles.add_argument(
+        "--refused",
+        type=Path,
+        metavar="DIR",
+        help="where copies of what is refused go (default: refused-bundles beside the store)",
+    )
+    merge = _act(
+        acts, "merge", "hub_merge:run", "take the store of another hub into this one, and count both"
+    )
+    merge.add_argument("other", metavar="FILE|URL", help="the other hub's store")
 
 
 def _days(text: str) -> float:

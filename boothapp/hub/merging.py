@@ -45,6 +45,7 @@ class Merged:
     not taken.
     """
 
+    shows: list[str] = field(default_factory=list)
     codes: Counter[str] = field(default_factory=Counter)
     renamed: int = 0
     offered: ChangeTally = field(default_factory=ChangeTally)
@@ -64,14 +65,14 @@ def merge(
     """Take all of the source into the target; ``progress`` is told how many changes were answered so far."""
     merged = Merged()
     with source.database.reading() as connection:
-        shows = sorted(
+        merged.shows = sorted(
             {
                 *connection.execute(select(CHANGE.c.show_id).distinct()).scalars(),
                 *connection.execute(select(DEVICE.c.show_id).distinct()).scalars(),
                 *connection.execute(select(SHOW.c.show_id)).scalars(),
             }
         )
-        for show_id in shows:
+        for show_id in merged.shows:
             _ShowMerge(connection, source.identity.hub_id, target, show_id, merged, progress).run()
     target.fold_pending()
     return merged
