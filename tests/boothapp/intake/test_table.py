@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import zipfile
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given, strategies
+from hypothesis import given, settings, strategies
 
 from boothapp.errors import InputError
 from boothapp.intake.table import RowFault, Table, open_table
 from tests.helpers.xlsx_files import list_xlsx, sheet_xml, write_xlsx
 
+FUZZ = settings(max_examples=int(os.environ.get("BOOTHAPP_FUZZ_EXAMPLES", "300")), deadline=None)
 LIST = "Vorname;Nachname;Firma\r\nJürgen;Müller;Größe AG\r\nKäthe;Weiß;Café\r\n"
 ROWS = [("Jürgen", "Müller", "Größe AG"), ("Käthe", "Weiß", "Café")]
 
@@ -268,6 +270,7 @@ _CELLS = strategies.tuples(
 )
 
 
+@FUZZ
 @given(rows=strategies.lists(strategies.tuples(_PLACES, strategies.lists(_CELLS, max_size=4)), max_size=4))
 def test_any_sheet_is_a_list_or_an_error_of_ours(tmp_path_factory: pytest.TempPathFactory, rows):
     """Cells at any place, of any type, with any value: nothing else is raised, and the program lives."""
@@ -307,6 +310,7 @@ def test_a_torn_workbook_is_told(tmp_path: Path):
             open_table(book)
 
 
+@FUZZ
 @given(content=strategies.binary(max_size=400))
 def test_any_bytes_are_a_list_or_an_error_of_ours(tmp_path_factory: pytest.TempPathFactory, content: bytes):
     """Nothing else is ever raised."""
