@@ -88,7 +88,9 @@ class Desk:
     def _is_idle(self, token: str, show_id: str, device_id: str, told: str) -> bool:
         self._accounts.check(show_id, token, PULL, device_id)
         query = select(FEED_HEAD.c.seq, DEVICE.c.held_changes, DEVICE.c.held_sum).where(
-            FEED_HEAD.c.show_id == show_id, DEVICE.c.show_id == show_id, DEVICE.c.device_id == device_id
+            FEED_HEAD.c.show_id == show_id,
+            DEVICE.c.show_id == FEED_HEAD.c.show_id,
+            DEVICE.c.device_id == device_id,
         )
         with self._store.database.reading() as connection:
             row = connection.execute(query).one_or_none()
