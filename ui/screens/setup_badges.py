@@ -39,6 +39,7 @@ class BadgeEditor(QWidget):
     def __init__(self, show: Show, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._show, self._layouts = show, list[BadgeLayout]()
+        self._chosen: BadgeLayout | None = None
         self._text, self._separator = "", ""
         self._labels, self._columns = list[ElidedText](), list[Select]()
         self._raw = ElidedText(self.tr("Scan a badge to see what your scanner sends"), quiet=True)
@@ -106,12 +107,13 @@ class BadgeEditor(QWidget):
         self._show_pieces(text)
 
     def _show_pieces(self, text: str) -> None:
-        """One line a piece, with what it is by the layout that is kept, else by its looks."""
+        """One line a piece, with what it is by what was chosen or kept, else by its looks."""
         for row in (*self._labels, *self._columns):
             row.hide()
             row.deleteLater()
         self._text, self._labels, self._columns = text, [], []
-        kept = next((layout for layout in self._layouts if fits(text, layout)), None)
+        known = [self._chosen, *self._layouts] if self._chosen else self._layouts
+        kept = next((layout for layout in known if fits(text, layout)), None)
         self._separator = kept.separator if kept else find_separator(text)
         pieces = pieces_of(text, self._separator)[:_MOST_PIECES] if self._separator else []
         columns = kept.columns if kept else suggest_columns([text], self._separator) if pieces else ()
@@ -128,7 +130,7 @@ class BadgeEditor(QWidget):
         select.set_value(chosen.value if chosen else "")
         if select.currentIndex() < 0:
             select.setCurrentIndex(0)
-        select.value_chosen.connect(self._show_result)
+        select.value_chosen.connect(self._choose)
         self._columns.append(select)
         self._labels.append(ElidedText(label))
         self._grid.addWidget(self._labels[-1], place, 0)
@@ -140,6 +142,11 @@ class BadgeEditor(QWidget):
         return BadgeLayout(
             name=f"{self._separator}{len(columns)}", separator=self._separator, columns=columns
         )
+
+    def _choose(self) -> None:
+        """A person says what a piece is: so it stays for the next sample."""
+        self._chosen = self._layout()
+        self._show_result()
 
     def _show_result(self) -> None:
         if not self._columns:

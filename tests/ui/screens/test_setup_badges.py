@@ -70,6 +70,17 @@ def test_a_layout_is_learned_and_reads_the_next_badge(app: RunningApp, qtbot: Qt
     assert field(app.window, "visitor_company") == "Engine Ltd"
 
 
+def test_what_was_chosen_is_seen_on_the_next_badge(app: RunningApp, qtbot: QtBot):
+    """Before a layout is kept, a second badge shows whether it holds."""
+    keyboard = Keyboard()
+    keyboard.send(BADGE, 5)
+    qtbot.waitUntil(lambda: app.window.findChild(Select, "piece_5") is not None)
+    choose(app, 2, "family_name")
+    choose(app, 3, "given_name")
+    keyboard.send("15515^Byron^Ada^Engine Ltd^ada@engine.example\r", 5)
+    qtbot.waitUntil(lambda: "Whole name: Ada Byron" in text_of(app, "badge_result"))
+
+
 def test_a_wrong_column_is_said(app: RunningApp, qtbot: QtBot):
     """An address where a name should be is noticed while the layout is made."""
     Keyboard().send(BADGE, 5)
