@@ -95,6 +95,13 @@ def split_name(text: str) -> NameParts:
     return NameParts(" ".join(words[:first_of_family]), " ".join(words[first_of_family:]))
 
 
+def joined_name(given: str, family: str) -> str:
+    """Both parts in the order of their script: the family name first in Chinese, Japanese and Korean."""
+    if _FAMILY_FIRST.fullmatch(f"{family} {given}"):
+        return f"{family} {given}"
+    return f"{given} {family}".strip()
+
+
 def name_parts(contact: Contact) -> NameParts:
     """The parts as recorded, else those of the display name; a given name alone stands as the family name."""
     if contact.family_name.strip():

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from boothapp.domain.badge_layout import SEPARATORS, BadgeLayout
+from boothapp.domain.person_name import split_name
 from boothapp.domain.visitor_field import VisitorField
 from boothapp.intake.country_names import read_country
 from boothapp.intake.payload_text import visible
@@ -22,6 +23,7 @@ from boothapp.intake.understood import DOUBTFUL, GUESS, LIKELY, Note, ReadField,
 
 _FEWEST_PIECES = 3
 _NAMES = (VisitorField.GIVEN_NAME, VisitorField.FAMILY_NAME)
+_SAID_BY_MAIL = (*_NAMES, VisitorField.DISPLAY_NAME)
 _WORDS = (*_NAMES, VisitorField.DISPLAY_NAME, VisitorField.COMPANY, VisitorField.JOB_TITLE, VisitorField.CITY)
 Columns = tuple[VisitorField | None, ...]
 
@@ -106,15 +108,18 @@ def read_by_looks(text: str, separator: str, country: str) -> Reading:
         if name == VisitorField.BADGE_ID:
             badge_id = piece
         elif name is not None:
-            is_guess = name in (*_WORDS, VisitorField.COUNTRY) and not (name in _NAMES and sure)
+            is_guess = name in (*_WORDS, VisitorField.COUNTRY) and not (name in _SAID_BY_MAIL and sure)
             fields += read_piece(name, piece, country, GUESS if is_guess else LIKELY)
     return Reading([*whole_name(fields), *fields], badge_id, (Note.NO_LAYOUT,))
 
 
 def _guesses(pieces: Sequence[str]) -> Columns:
-    """What each piece looks like; the first two words of letters alone are taken for a name."""
+    """What each piece looks like; a name by the mail address, else the first two pieces of letters."""
     guesses: list[VisitorField | None] = [_by_form(piece) for piece in pieces]
-    for place in range(len(pieces) - 1):
+    whole = next((place for place, piece in enumerate(pieces) if _is_in_mail(piece, pieces)), None)
+    if whole is not None and guesses[whole] is None:
+        guesses[whole] = VisitorField.DISPLAY_NAME
+    for place in range(len(pieces) - 1 if whole is None else 0):
         if all(guesses[at] is None and is_like_a_name(pieces[at]) for at in (place, place + 1)):
             guesses[place : place + 2] = _NAMES
             break
@@ -139,12 +144,21 @@ def _by_form(piece: str) -> VisitorField | None:
 
 
 def _confirmed(pieces: Sequence[str], guesses: Columns) -> bool:
-    """Whether the mail address holds the guessed family name: zoe.lukasz@ goes with Łukasz."""
-    found = {name: _plain(piece) for name, piece in zip(guesses, pieces, strict=True) if name}
+    """Whether the guessed name is that of the mail address: zoe.lukasz@ goes with Zoë Łukasz."""
+    found = {name: piece for name, piece in zip(guesses, pieces, strict=True) if name}
     family = found.get(VisitorField.FAMILY_NAME, "")
-    return len(family) > 1 and family in found.get(VisitorField.EMAIL, "").partition("@")[0]
+    return VisitorField.DISPLAY_NAME in found or _is_in_mail(f"x {family}", pieces)
+
+
+def _is_in_mail(piece: str, pieces: Sequence[str]) -> bool:
+    """Whether a name of several words has its family name in the badge's mail address."""
+    if " " not in piece or not is_like_a_name(piece):
+        return False
+    family = _plain(split_name(piece).family)
+    mail = next((_plain(each.partition("@")[0]) for each in pieces if is_like_an_email(each)), "")
+    return len(family) > 1 and family in mail
 
 
 def _plain(text: str) -> str:
     folded = unicodedata.normalize("NFKD", text.casefold().replace("ł", "l").replace("ø", "o"))
-    return "".join(letter for letter in folded if letter.isascii() and (letter.isalnum() or letter == "@"))
+    return "".join(letter for letter in folded if letter.isascii() and letter.isalnum())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from boothapp.domain.person_name import part_titles
+from boothapp.domain.person_name import joined_name, part_titles
 from boothapp.domain.visitor_field import VisitorField
 from boothapp.intake.payload_text import visible
 from boothapp.intake.piece_reading import is_like_a_name, read_piece
@@ -63,7 +63,7 @@ def _names(pieces: dict[str, str], *, has_family: bool) -> Iterator[ReadField]:
     if has_family:
         family, given = pieces["X"], value
     family, given = visible(_text(family)), visible(_text(given))
-    shown = f"{given} {family}".strip()
+    shown = joined_name(given, family)
     if comma and not is_like_a_name(given):
         shown = visible(_text(value))
     titled = part_titles(shown)

@@ -25,6 +25,7 @@ from boothapp.intake.understood import LIKELY, Kind, Note, Reading, Understood
 from boothapp.intake.vcard import read_vcard
 
 _ADDRESS = re.compile(r"(?:mailto:|MATMSG:TO:)([^?;]*)", re.IGNORECASE)
+_NAMED_ADDRESS = re.compile(r"\"?([^<>\"]{1,80}?)\"?\s*<([^\s<>]+@[^\s<>]+)>")
 _NUMBER = re.compile(r"tel:([^;?]*)", re.IGNORECASE)
 _PREFIXED_ID = re.compile(r"[A-Za-z][A-Za-z ]{0,15}[:=#]\s*([\w.-]{1,64})", re.ASCII)
 
@@ -95,6 +96,14 @@ def _read_address(text: str, country: str) -> Reading | None:
     return Reading(read_piece(VisitorField.EMAIL, unquote(said[1]), country)) if said else None
 
 
+def _read_named_address(text: str, country: str) -> Reading | None:
+    """What mail programs copy: `Jane Smith <jane@acme.example>`."""
+    said = _NAMED_ADDRESS.fullmatch(visible(text))
+    if said is None:
+        return None
+    return Reading([*_name(said[1]).fields, *read_piece(VisitorField.EMAIL, said[2], country)])
+
+
 def _read_number(text: str, country: str) -> Reading | None:
     said = _NUMBER.match(text)
     return Reading(read_piece(VisitorField.PHONE, unquote(said[1]), country)) if said else None
@@ -116,5 +125,6 @@ _FORMS: tuple[tuple[re.Pattern[str], Kind, Callable[[str, str], Reading | None]]
         (r"https?://\S+$", Kind.LINK, read_link),
         ("(?:mailto|MATMSG:TO):", Kind.EMAIL, _read_address),
         ("tel:", Kind.PHONE, _read_number),
+        (r"[^<>]{1,90}<", Kind.EMAIL, _read_named_address),
     )
 )

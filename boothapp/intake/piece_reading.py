@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from boothapp.domain.person_name import joined_name
 from boothapp.domain.visitor_field import VisitorField
 from boothapp.intake.country_names import read_country
 from boothapp.intake.payload_text import lost_letters, visible
@@ -68,12 +69,8 @@ def is_like_an_id(text: str) -> bool:
 
 def whole_name(fields: Sequence[ReadField]) -> Iterator[ReadField]:
     """The name in one, from its parts where no piece gives it whole."""
-    parts = [
-        field
-        for wanted in (VisitorField.GIVEN_NAME, VisitorField.FAMILY_NAME)
-        for field in fields
-        if field.name == wanted
-    ]
-    if parts and not any(field.name == VisitorField.DISPLAY_NAME for field in fields):
-        sure = min(part.confidence for part in parts)
-        yield ReadField(VisitorField.DISPLAY_NAME, " ".join(part.value for part in parts), sure)
+    parts = {field.name: field for field in reversed(fields) if field.name in _NAMES}
+    if parts and VisitorField.DISPLAY_NAME not in parts:
+        given, family = parts.get(VisitorField.GIVEN_NAME), parts.get(VisitorField.FAMILY_NAME)
+        whole = joined_name(given.value if given else "", family.value if family else "")
+        yield ReadField(VisitorField.DISPLAY_NAME, whole, min(part.confidence for part in parts.values()))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from boothapp.domain.person_name import part_titles
+from boothapp.domain.person_name import joined_name, part_titles
 from boothapp.domain.visitor_field import VisitorField
 from boothapp.intake.card_lines import CardLine, apple_label, card_lines, with_line_breaks
 from boothapp.intake.country_names import read_country
@@ -77,12 +77,13 @@ def _name(lines: Sequence[CardLine]) -> Iterator[ReadField]:
     # Programs that know no parts write the whole name into the first one.
     has_parts = bool(given or prefix or further)
     shown = next((visible(line.text) for line in _named(lines, "FN")), "") or (
-        _in_order(family, f"{given} {further}".strip()) if has_parts else family
+        joined_name(f"{given} {further}".strip(), family) if has_parts else family
     )
     if is_company(lines) and shown == _company(lines):
         return
     titled = part_titles(shown)
     given = f"{given} {further}".strip()
+    family = part_titles(family).name if "," in family else family  # "Doe, Jr."
     found = {
         VisitorField.DISPLAY_NAME: titled.name,
         VisitorField.GIVEN_NAME: given if has_parts else "",
@@ -92,13 +93,6 @@ def _name(lines: Sequence[CardLine]) -> Iterator[ReadField]:
     }
     for name, value in found.items():
         yield from read_piece(name, value, "")
-
-
-def _in_order(family: str, given: str) -> str:
-    """Both parts in the order of their script: family first in Chinese, Japanese and Korean."""
-    if family and all("\u3040" <= letter <= "\ud7af" for letter in family + given):
-        return f"{family} {given}".strip()
-    return f"{given} {family}".strip()
 
 
 def is_company(lines: Sequence[CardLine]) -> bool:

@@ -8,7 +8,7 @@ import pytest
 
 from boothapp.domain.ids import ContactId
 from boothapp.domain.lead import Contact
-from boothapp.domain.person_name import NameParts, name_parts, part_titles, split_name
+from boothapp.domain.person_name import NameParts, joined_name, name_parts, part_titles, split_name
 
 
 @pytest.mark.parametrize(
@@ -74,3 +74,19 @@ def test_what_was_recorded_comes_before_what_can_be_split(
 ) -> None:
     """A name typed in two fields is not taken apart again; a given name alone is the family name, whole."""
     assert name_parts(Contact(contact_id=ContactId("c"), **recorded)) == NameParts(given, family)
+
+
+@pytest.mark.parametrize(
+    ("given", "family", "shown"),
+    [
+        ("Zoë", "Łukasz", "Zoë Łukasz"),
+        ("太郎", "山田", "山田 太郎"),
+        ("민준", "김", "김 민준"),
+        ("", "Łukasz", "Łukasz"),
+        ("太郎", "", "太郎"),
+        ("Taro", "山田", "Taro 山田"),
+    ],
+)
+def test_parts_stand_in_the_order_of_their_script(given: str, family: str, shown: str) -> None:
+    """The family name comes first where the script says so, and only there."""
+    assert joined_name(given, family) == shown
