@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from boothapp.domain.change import Change, same_content
 from boothapp.domain.tally import ChangeTally, tally_of
 from boothapp.hub.bulk import among, insert_all
-from boothapp.hub.change_reading import Sent, SentChange
+from boothapp.hub.change_reading import Entry, Sent
 from boothapp.hub.schema import CHANGE, ERASURE, QUARANTINE, UNFOLDED
 from boothapp.wire.messages import Code, Receipt, decode_json
 
@@ -185,9 +185,9 @@ class ChangeLog:
         insert_all(self._connection, QUARANTINE, list(rows.values()))
 
 
-def _by_show(batches: Sequence[SentBatch]) -> dict[str, list[SentChange]]:
+def _by_show(batches: Sequence[SentBatch]) -> dict[str, list[Entry]]:
     """The sound changes of each show."""
-    by_show: dict[str, list[SentChange]] = {}
+    by_show: dict[str, list[Entry]] = {}
     for batch in batches:
         by_show.setdefault(batch.show_id, []).extend(sent.change for sent in batch.changes if sent.change)
     return by_show

@@ -47,11 +47,25 @@ class SentChange(msgspec.Struct, gc=False):
     set: dict[str, SentEdit]
 
 
+class Entry(NamedTuple):
+    """What the log wants to know of a change beside its text."""
+
+    show_id: str
+    change_id: ChangeId
+    device_id: str
+    device_seq: int
+    entity: str
+    entity_id: str
+
+
 class Sent(NamedTuple):
-    """One change as it was sent: its text, what it says if it is to be appended, else the answer to it."""
+    """One change as it was sent: its text, its entry if it is to be appended, else the answer to it.
+
+    The values of its fields are not kept: memory for a whole batch of them costs more time than reading them.
+    """
 
     body: str
-    change: SentChange | None
+    change: Entry | None
     refusal: Receipt | None = None
 
 
@@ -63,10 +77,21 @@ def read_sent(raw: bytes) -> Sent:
     try:
         change = _DECODER.decode(raw)
         if _is_sound(change):
-            return Sent(raw.decode(), change)
+            return Sent(raw.decode(), _entry(change))
     except (msgspec.MsgspecError, ValueError, RecursionError):
         pass  # which of many things it is, the slow reader tells
     return _read_slowly(raw)
+
+
+def _entry(change: SentChange) -> Entry:
+    return Entry(
+        change.show_id,
+        change.change_id,
+        change.device_id,
+        change.device_seq,
+        change.entity,
+        change.entity_id,
+    )
 
 
 def _is_sound(change: SentChange) -> bool:
@@ -108,7 +133,7 @@ def _read_slowly(raw: bytes) -> Sent:
     try:
         change = Change.from_json_ready(given)
         if change.entity not in HUB_ENTITIES:
-            return Sent(body, _DECODER.decode(raw))
+            return Sent(body, _entry(_DECODER.decode(raw)))
         reason = f"entity: {change.entity} is set by the hub alone"
     except (ChangeError, msgspec.ValidationError) as error:
         reason = str(error)

@@ -239,7 +239,7 @@ class _State(msgspec.Struct, gc=False):
 
 
 _READER = msgspec.json.Decoder(_State)
-_WRITER = msgspec.json.Encoder(order="deterministic")
+_WRITER = msgspec.json.Encoder()
 
 
 def read_state(text: str) -> EntityState:
@@ -249,8 +249,17 @@ def read_state(text: str) -> EntityState:
 
 
 def write_state(state: EntityState) -> str:
-    """A state as JSON, the keys of each object in order: equal states give equal text."""
-    return _WRITER.encode(state).decode()
+    """A state as JSON, in one order: equal states give equal text. The values stay as they came."""
+    cells = {
+        name: live if len(live) == 1 else dict(sorted(live.items(), key=_stamp_of))
+        for name, live in sorted(state.cells.items())
+    }
+    awaited = {name: sorted(stamps) for name, stamps in sorted(state.awaited.items())}
+    return _WRITER.encode({"cells": cells, "awaited": awaited}).decode()
+
+
+def _stamp_of(sibling: tuple[Stamp, Any]) -> Stamp:
+    return sibling[0]
 
 
 def _zone(name: str | None) -> ZoneInfo:

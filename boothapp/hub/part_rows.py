@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-import msgspec
-
 from boothapp.domain.consent import ConsentDecision, ConsentRecord, Purpose, may_use
 from boothapp.domain.definition import LeadDefinition, Question
 from boothapp.domain.lead import Answer, Contact, ContactPoint, Encounter
+from boothapp.wire.messages import encode_json
 
 if TYPE_CHECKING:
     from boothapp.domain.change import JsonValue
 
 WITHDRAWN = "withdrawn"
 _AMOUNTS = 10.0**16
-_IN_ORDER = msgspec.json.Encoder(order="deterministic")
 
 Row = dict[str, Any]
 """One row to write, by column."""
@@ -92,9 +90,9 @@ def _number(decimal: str | None) -> float | None:
 
 
 def unreadable_answer_row(ids: Row, question_id: str, value: JsonValue) -> Row:
-    """An answer that this version cannot read, word for word, the keys of its objects in order."""
+    """An answer that this version cannot read, word for word as it came."""
     row = answer_row(ids, question_id, Answer(), None)
-    return {**row, "state": "", "value": text(_IN_ORDER.encode(value).decode())}
+    return {**row, "state": "", "value": text(encode_json(value).decode())}
 
 
 def encounter_row(ids: Row, encounter: Encounter) -> Row:
