@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
 
 from boothapp.errors import BundleError, NoShowError
+from boothapp.services.carried_statements import CarriedStatements
 from boothapp.services.device_keys import device_keys
 from boothapp.sync.bundle import BundleParties, read_receipts, write_bundle
 from boothapp.sync.carrying import CarriedBack, ask_all, take_back
@@ -99,9 +100,12 @@ class Bundling:
                 read.refused[path] = str(error)
         for done, (path, receipts) in enumerate(sorted(found, key=lambda one: one[1].header.created_at), 1):
             try:
-                read.taken[path] = take_back(self._laptop, receipts)
+                read.taken[path] = back = take_back(self._laptop, receipts)
             except BundleError as error:
                 read.refused[path] = str(error)
+            else:
+                if back.certified:
+                    CarriedStatements(self._settings).keep(back.certified)
             progress(done, len(found))
         self._laptop.erasures.purge()
         return read

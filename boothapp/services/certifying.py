@@ -7,7 +7,7 @@ import binascii
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -17,7 +17,13 @@ from boothapp.wire.messages import CertifyReply, CertifyRequest, Statement, deco
 if TYPE_CHECKING:
     from boothapp.domain.ids import ShowId
     from boothapp.store.own_work import OwnWork
-    from boothapp.sync.hub_port import Hub
+
+
+class Certifier(Protocol):
+    """A hub, or whoever has its word."""
+
+    def certify(self, request: CertifyRequest) -> CertifyReply:
+        """Give the hub's signed statement on a device; raises HubError."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +94,7 @@ class PackUpCertificate:
 
 
 def certificate(
-    work: OwnWork, hub: Hub, *, at: str, hub_id: str, show_id: ShowId, pin: Callable[[str], str]
+    work: OwnWork, hub: Certifier, *, at: str, hub_id: str, show_id: ShowId, pin: Callable[[str], str]
 ) -> PackUpCertificate:
     """Asks the hub for its statements and lays them beside what is here; ``at`` is ISO 8601.
 
@@ -111,7 +117,7 @@ def certificate(
 
 
 def _statements(
-    work: OwnWork, hub: Hub, *, at: str, hub_id: str, show_id: ShowId, pin: Callable[[str], str]
+    work: OwnWork, hub: Certifier, *, at: str, hub_id: str, show_id: ShowId, pin: Callable[[str], str]
 ) -> list[SignedStatement]:
     found = []
     for device_id, tally in work.held.items():

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from boothapp.errors import HubError, UnsyncedError
+from boothapp.services.carried_statements import CarriedStatements
 from boothapp.services.enrolling import ENROLLED
 from boothapp.store.outbox import OutboxRow, OutboxSummary, ReceiptRow
 from boothapp.store.own_work import own_work
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
 
     from boothapp.domain.definition import Track
     from boothapp.services.capturing import Now
-    from boothapp.services.certifying import PackUpCertificate
+    from boothapp.services.certifying import Certifier, PackUpCertificate
     from boothapp.services.enrolling import EnrolledHub, Enrolling
     from boothapp.services.laptop_side import LaptopSide
     from boothapp.services.show_setup import ShowSetup
@@ -219,15 +221,21 @@ class Syncing:
         if not memory.has_hub:
             raise HubError("nothing was synced yet, so no hub can certify anything; sync first")
         work = own_work(self._laptop.database, self._tracks())
-        with self._open_hub(self.hub) as hub:
+        with self._certifier() as certifier:
             return certificate(
                 work,
-                hub,
+                certifier,
                 at=self._now().isoformat(timespec="seconds"),
                 hub_id=memory.hub_id,
                 show_id=setup.show.show_id,
                 pin=lambda key: self._pinned_key(memory.hub_id, key),
             )
+
+    def _certifier(self) -> AbstractContextManager[Certifier]:
+        """The hub, or what it stated in the receipts that came by stick."""
+        if self.hub.kind == "stick":
+            return nullcontext(CarriedStatements(self._settings))
+        return self._open_hub(self.hub)
 
     def _pinned_key(self, hub_id: str, told: str) -> str:
         """The key that this hub signs with: as enrolled, else the one that it told the first time."""

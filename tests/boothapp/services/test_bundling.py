@@ -14,7 +14,7 @@ import pytest
 
 from boothapp.app import Booth, Services, card_context
 from boothapp.domain.lead import Disqualification
-from boothapp.errors import BundleError
+from boothapp.errors import BundleError, HubError
 from boothapp.hub.accounts import Accounts
 from boothapp.hub.bundle_intake import BundleIntake, Imported
 from boothapp.hub.keys import read_keys
@@ -236,6 +236,28 @@ def test_an_edit_after_the_bundle_goes_with_the_next(laptop: Laptops, office: Of
     assert a.bundling.write(office.stick).changes == 1
     office.take_all()
     assert office.count("SELECT count(*) FROM sales_ready_leads") == 11
+
+
+def test_the_certificate_comes_by_stick(laptop: Laptops, office: Office) -> None:
+    """At pack-up the hub's signed word is in the receipts, and speaks of what it held then."""
+    a = laptop("a")
+    capture(a, 0, 30)
+    with pytest.raises(HubError, match="sync first"):
+        a.syncing.certificate()
+    first = a.bundling.write(office.stick)
+    office.take_all()
+    read_whole(a, office)
+    assert a.syncing.certificate().is_safe
+    capture(a, 30)
+    assert not a.syncing.certificate().is_safe
+    a.bundling.write(office.stick)
+    office.take_all()
+    read_whole(a, office)
+    certificate = a.syncing.certificate()
+    assert certificate.is_safe
+    assert (certificate.received.changes, sum(certificate.stays.values())) == (34, 32)
+    a.bundling.read(first.path.with_suffix(".receipt"))
+    assert a.syncing.certificate().is_safe
 
 
 def test_a_full_stick_is_said(laptop: Laptops, office: Office) -> None:
