@@ -39,13 +39,13 @@ def erase(database: Database, lead_ids: Collection[str]) -> int:
 
 
 def _forget_tallies(database: Database, numbers: list[int]) -> None:
-    """What goes here goes at the hub as well, so it no longer counts."""
+    """The hub counts what was erased of this device still, and of others no more."""
     memory = hub_memory.recall(database)
     gone = database.rows(SELECT_TAKEN, {"numbers": json.dumps(numbers)})
     own = tally_of(change_id for change_id, device in gone if device == memory.device_id)
     others = tally_of(change_id for change_id, device in gone if device != memory.device_id)
     hub_memory.remember(
-        database, memory._replace(held=memory.held.minus(own), others=memory.others.minus(others))
+        database, memory._replace(gone=memory.gone.plus(own), others=memory.others.minus(others))
     )
 
 

@@ -12,7 +12,8 @@ from boothapp.store.database import Database
 class HubMemory(NamedTuple):
     """One row; ``hub_id`` and ``cursor`` are empty before the first sync.
 
-    ``held`` counts the changes of this device that are at the hub, ``others`` those that came by the feed
+    ``held`` counts the changes of this device that are at the hub, ``gone`` those of them that were erased
+    here since, which the hub counts still, ``others`` those that came by the feed
     from other devices; ``with_own`` tells that the feed is to bring this device's own changes as well.
     """
 
@@ -22,6 +23,7 @@ class HubMemory(NamedTuple):
     cursor: str
     with_own: bool
     held: ChangeTally
+    gone: ChangeTally
     others: ChangeTally
 
     @property
@@ -33,8 +35,8 @@ class HubMemory(NamedTuple):
 def recall(database: Database) -> HubMemory:
     """What is remembered."""
     device_id, hub_id, epoch, cursor, with_own, *tallies = database.rows(SELECT_HUB)[0]
-    held, others = (ChangeTally(tallies[at], int(tallies[at + 1], 16)) for at in (0, 2))
-    return HubMemory(device_id, hub_id, epoch, cursor, bool(with_own), held, others)
+    held, gone, others = (ChangeTally(tallies[at], int(tallies[at + 1], 16)) for at in (0, 2, 4))
+    return HubMemory(device_id, hub_id, epoch, cursor, bool(with_own), held, gone, others)
 
 
 def remember(database: Database, memory: HubMemory) -> None:
@@ -45,6 +47,7 @@ def remember(database: Database, memory: HubMemory) -> None:
             "hub_id": memory.hub_id, "epoch": memory.epoch,
             "cursor": memory.cursor, "with_own": int(memory.with_own),
             "held_changes": memory.held.changes, "held_sum": memory.held.hex_sum,
+            "gone_changes": memory.gone.changes, "gone_sum": memory.gone.hex_sum,
             "others_changes": memory.others.changes, "others_sum": memory.others.hex_sum,
         },
     )  # fmt: skip
@@ -52,7 +55,7 @@ def remember(database: Database, memory: HubMemory) -> None:
 
 def counted_held(database: Database) -> ChangeTally:
     """The changes of this device that are at the hub, counted one by one: slow, for when sums differ."""
-    return tally_of(change_id for (change_id,) in database.rows(SELECT_HELD))
+    return recall(database).gone.plus(tally_of(change_id for (change_id,) in database.rows(SELECT_HELD)))
 
 
 def counted_others(database: Database) -> ChangeTally:
@@ -68,7 +71,9 @@ def rename(database: Database, device_id: DeviceId, first_seq: int) -> None:
     database.run(RENAME_DEVICE, {"device_id": device_id, "first_seq": first_seq})
     remember(
         database,
-        recall(database)._replace(cursor="", held=ChangeTally(), others=counted_others(database)),
+        recall(database)._replace(
+            cursor="", held=ChangeTally(), gone=ChangeTally(), others=counted_others(database)
+        ),
     )
 
 
@@ -87,13 +92,15 @@ SELECT_OTHERS = """
     SELECT item_id FROM set_apart WHERE kind = 'change'
 """
 SELECT_HUB = """
-    SELECT device_id, hub_id, hub_epoch, cursor, with_own, held_changes, held_sum, others_changes, others_sum
+    SELECT device_id, hub_id, hub_epoch, cursor, with_own, held_changes, held_sum, gone_changes, gone_sum,
+           others_changes, others_sum
     FROM device
 """
 UPDATE_HUB = """
     UPDATE device
     SET hub_id = :hub_id, hub_epoch = :epoch, cursor = :cursor, with_own = :with_own,
         held_changes = :held_changes, held_sum = :held_sum,
+        gone_changes = :gone_changes, gone_sum = :gone_sum,
         others_changes = :others_changes, others_sum = :others_sum
 """
 SELECT_HELD = """

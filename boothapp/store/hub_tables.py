@@ -10,6 +10,9 @@ CREATE = (
     # Tallies as domain.tally has them, to compare with the hub's: own changes there, and those of others.
     "ALTER TABLE device ADD COLUMN held_changes INTEGER NOT NULL DEFAULT 0",
     "ALTER TABLE device ADD COLUMN held_sum TEXT NOT NULL DEFAULT '0'",
+    # Of the own ones there, those that were erased here since: the hub counts them still.
+    "ALTER TABLE device ADD COLUMN gone_changes INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE device ADD COLUMN gone_sum TEXT NOT NULL DEFAULT '0'",
     "ALTER TABLE device ADD COLUMN others_changes INTEGER NOT NULL DEFAULT 0",
     "ALTER TABLE device ADD COLUMN others_sum TEXT NOT NULL DEFAULT '0'",
     """

@@ -140,8 +140,9 @@ class Outbox:
             memory = hub_memory.recall(self._db)
             if (memory.hub_id, memory.epoch) == (hub_id, epoch):
                 return
+            gone = memory.gone if memory.hub_id == hub_id else NOTHING
             fresh = HubMemory(
-                memory.device_id, hub_id, epoch, "", memory.has_hub, held=NOTHING, others=NOTHING
+                memory.device_id, hub_id, epoch, "", memory.has_hub, held=gone, gone=gone, others=NOTHING
             )
             hub_memory.remember(self._db, fresh)
             if memory.has_hub:
@@ -155,7 +156,7 @@ class Outbox:
             memory = hub_memory.recall(self._db)
             others = hub_memory.counted_others(self._db)
             hub_memory.remember(
-                self._db, memory._replace(cursor="", with_own=True, held=NOTHING, others=others)
+                self._db, memory._replace(cursor="", with_own=True, held=memory.gone, others=others)
             )
             self._offer_everything()
             derived_rows.count_outbox(self._db)

@@ -52,6 +52,7 @@ def _held(database: Database) -> dict[str, ChangeTally]:
     for device_id, change_id in database.rows(SELECT_HELD):
         ids.setdefault(device_id, []).append(change_id)
     held = {device_id: tally_of(change_ids) for device_id, change_ids in ids.items()}
+    held[memory.device_id] = held[memory.device_id].plus(memory.gone)
     return {device_id: tally for device_id, tally in held.items() if tally.changes or len(held) == 1}
 
 
