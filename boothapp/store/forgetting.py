@@ -30,7 +30,9 @@ def erase(database: Database, lead_ids: Collection[str]) -> int:
     _forget_tallies(database, numbers)
     _delete(database, DELETE_LEAD, numbers)
     derived_rows.remove(database, numbers)
-    for statement in (DELETE_DRAFTS, DELETE_DISPOSITION, DELETE_APART, INSERT_ERASED):
+    # One that was gone already need not be purged and told anew: late receipts say it again and again.
+    remember = INSERT_ERASED if numbers else INSERT_ERASED_NEW
+    for statement in (DELETE_DRAFTS, DELETE_DISPOSITION, DELETE_APART, remember):
         database.run(statement, wanted)
     database.run(DELETE_TERMS)
     if numbers:
@@ -152,6 +154,10 @@ KEEP_NUMBERS = "UPDATE device SET first_no = :first_no, first_seq = :first_seq"
 INSERT_ERASED = """
     INSERT INTO erased (lead_id, stage) SELECT value, 'gone' FROM json_each(:lead_ids) WHERE true
     ON CONFLICT (lead_id) DO UPDATE SET stage = 'gone'
+"""
+INSERT_ERASED_NEW = """
+    INSERT INTO erased (lead_id, stage) SELECT value, 'gone' FROM json_each(:lead_ids) WHERE true
+    ON CONFLICT (lead_id) DO NOTHING
 """
 DELETE_TERMS = """
     DELETE FROM term

@@ -17,6 +17,7 @@ from boothapp.domain.lead import Disqualification
 from boothapp.errors import BundleError, HubError
 from boothapp.hub.accounts import Accounts
 from boothapp.hub.bundle_intake import BundleIntake, Imported
+from boothapp.hub.erasure import Erasing
 from boothapp.hub.keys import read_keys
 from boothapp.hub.store import CentralStore
 from boothapp.paths import resources_dir
@@ -26,6 +27,7 @@ from boothapp.wire.bundle_file import BUNDLE_SUFFIX, files_in
 from boothapp.wire.enrolment import Enrolment, encode_enrolment
 from tests.helpers.booths import HandClock, MemoryKeyring, sample_booth
 from tests.helpers.hub_file import rows
+from tests.helpers.hub_samples import NOW
 
 SETUP = sample_setup(resources_dir())
 CONTEXT = card_context(SETUP)
@@ -258,6 +260,33 @@ def test_the_certificate_comes_by_stick(laptop: Laptops, office: Office) -> None
     assert (certificate.received.changes, sum(certificate.stays.values())) == (34, 32)
     a.bundling.read(first.path.with_suffix(".receipt"))
     assert a.syncing.certificate().is_safe
+
+
+def test_an_erasure_travels_by_stick(laptop: Laptops, office: Office) -> None:
+    """What the hub was to forget is forgotten on the laptop with its receipts; the next bundle says so."""
+    a = laptop("a")
+    capture(a)
+    a.bundling.write(office.stick)
+    office.take_all()
+    read_whole(a, office)
+    (row,) = rows(office.place, "SELECT lead_id FROM sales_ready_leads LIMIT 1")
+    office.store.database.write(
+        lambda connection: Erasing(connection, SETUP.show.show_id).erase(
+            [row["lead_id"]], at=NOW, by="ana@x", reason="asked"
+        )
+    )
+    a.bundling.write(office.stick)
+    office.take_all()
+    back = list(a.bundling.read(office.stick).taken.values())
+    assert sum(one.erased for one in back) == 1
+    assert a.capturing.open_lead(row["lead_id"]) is None
+    assert office.count("SELECT count(*) FROM erasure_ack") == 0
+    a.bundling.write(office.stick)
+    office.take_all()
+    assert office.count("SELECT count(*) FROM erasure_ack") == 1
+    assert a.syncing.facts().untold_erasures == 1
+    a.bundling.read(office.stick)
+    assert a.syncing.facts().untold_erasures == 0
 
 
 def test_a_full_stick_is_said(laptop: Laptops, office: Office) -> None:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import os
 import resource
+import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -109,3 +112,32 @@ def test_reads_nothing_larger_than_a_bundle(tmp_path: Path) -> None:
         file.truncate(MAX_FRAME_BYTES + 1)
     with pytest.raises(BundlePlaceError, match="more than a bundle"):
         read_file(path)
+
+
+WRITE = """
+import pathlib, sys
+from boothapp.wire.bundle_file import write_file
+write_file(pathlib.Path(sys.argv[1]), b"x" * 9000)
+"""
+
+
+@pytest.mark.parametrize("call", ["openat", "write", "fsync", "rename", "close"])
+def test_a_killed_writer_leaves_a_whole_file_or_none(tmp_path: Path, call: str) -> None:
+    """Killed in any call that touches the file, the writer leaves none under its name, or all of it."""
+    if shutil.which("strace") is None:
+        pytest.skip("strace is not here to kill the writer; install it to run this")
+    path = tmp_path / "a.booth"
+    part = tmp_path / "a.booth.part"
+    trace = ["strace", "-f", "-qq", "-o", os.devnull, "-P", str(part), "-P", str(path)]
+    killed = subprocess.run(
+        [*trace, "-e", f"inject={call}:signal=KILL:when=1", sys.executable, "-c", WRITE, str(path)],
+        check=False,
+        capture_output=True,
+        cwd=Path(__file__).parents[3],
+    )
+    assert killed.returncode != 0, "it was not killed"
+    assert not path.exists() or path.read_bytes() == b"x" * 9000
+    assert files_in(tmp_path, ".booth") == ([path] if path.exists() else [])
+    write_file(path, b"again")
+    assert read_file(path) == b"again"
+    assert not part.exists()
