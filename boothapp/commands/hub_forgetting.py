@@ -48,7 +48,7 @@ def _meant(store: CentralStore, show_id: str, args: argparse.Namespace) -> tuple
     """The leads to be erased, and the others that were merged with them."""
     with store.database.reading() as connection:
         erasing = Erasing(connection, show_id)
-        lead_ids = [args.lead] if args.lead else erasing.leads_with(args.email)
+        lead_ids = [args.lead] if args.lead else erasing.ever_with(args.email)
         merged = erasing.merged_with(lead_ids)
     if args.email:
         note(store, "search by email", f"{len(lead_ids)} leads", show_id)

@@ -8,9 +8,10 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -37,6 +38,10 @@ class Restored:
     kept: str
 
 
+_Replay = Callable[[Connection], tuple[int, int]]
+"""Brings what was copied up to date; gives the epoch, and how many erasures were replayed."""
+
+
 class _Present(NamedTuple):
     """What a store that is to be replaced knows, and a backup may not."""
 
@@ -49,18 +54,14 @@ def back_up(database: HubDatabase, file: Path) -> Transferred:
     """Copy the store as it is now into a new file; raises HubError when the file is there already."""
     if file.exists():
         raise HubError(f"{file}: is there already, and was left as it is. Name a new file.")
-    part = file.with_name(f"{file.name}.part")
-    part.unlink(missing_ok=True)
+    part = _new_file(file.with_name(f"{file.name}.part"))
     copy = HubDatabase(part)
     try:
         copied = transfer(database, copy)
-        with copy.engine.connect() as connection:
-            connection.connection.driver_connection.execute("PRAGMA journal_mode = DELETE")  # type: ignore[union-attr]
+        copy.check_unused()
     finally:
         copy.close()
-    _make_durable(part)
-    part.replace(file)
-    _make_durable(file.parent)
+    _put_in_place(part, file)
     return copied
 
 
@@ -79,17 +80,43 @@ def restore(file: Path, place: Path | str, now: datetime) -> Restored:
                 raise HubError(f"{file}: is no backup of a central store. Nothing was changed.")
         target = HubDatabase(place)
         try:
-            present = _present(target)
-            noted = noted_erasures(target)
-            kept = _set_aside(target, place, now)
-            with backup.reading() as reading, target.writing() as writing:
-                copied = copy_all(reading, writing)
-                epoch, again = _bring_up(writing, present, noted, now)
+            present, noted = _present(target), noted_erasures(target)
+            replay = partial(_bring_up, present=present, noted=noted, now=now)
+            if target.is_postgresql:
+                return _restore_database(backup, target, replay, now)
+            return _restore_file(backup, Path(target.place), replay, now)
         finally:
             target.close()
     finally:
         backup.close()
+
+
+def _restore_database(backup: HubDatabase, target: HubDatabase, replay: _Replay, now: datetime) -> Restored:
+    with backup.reading() as reading, target.writing() as writing:
+        kept = _set_aside(writing, f"replaced-{now:%Y%m%d-%H%M%S}")
+        copied = copy_all(reading, writing)
+        epoch, again = replay(writing)
     return Restored(rows=copied.rows, epoch=epoch, erased_again=again, kept=kept)
+
+
+def _restore_file(backup: HubDatabase, file: Path, replay: _Replay, now: datetime) -> Restored:
+    """The new file is whole before the old one is moved out of its way."""
+    part = _new_file(file.with_name(f"{file.name}.restoring"))
+    fresh = HubDatabase(part)
+    try:
+        with backup.reading() as reading, fresh.writing() as writing:
+            copied = copy_all(reading, writing)
+            epoch, again = replay(writing)
+        fresh.check_unused()
+    finally:
+        fresh.close()
+    kept = file.with_name(f"{file.name}.replaced-{now:%Y%m%d-%H%M%S}")
+    for end in ("", "-wal", "-shm"):
+        with contextlib.suppress(FileNotFoundError):
+            file.with_name(file.name + end).rename(kept.with_name(kept.name + end))
+    _put_in_place(part, file)
+    is_kept = str(kept) if kept.exists() else ""
+    return Restored(rows=copied.rows, epoch=epoch, erased_again=again, kept=is_kept)
 
 
 def _present(target: HubDatabase) -> _Present:
@@ -115,31 +142,17 @@ def _all_rows(connection: Connection, table: Table) -> list[dict[str, Any]]:
     return [dict(row) for row in connection.execute(select(table)).mappings()]
 
 
-def _set_aside(target: HubDatabase, place: Path | str, now: datetime) -> str:
-    """Move what is there out of the way; gives where it is now, empty when nothing was there."""
-    suffix = now.strftime("%Y%m%d-%H%M%S")
-    if target.is_postgresql:
-        return _set_aside_schema(target, f"replaced-{suffix}")
-    target.close()
-    file = Path(place)
-    kept = file.with_name(f"{file.name}.replaced-{suffix}")
-    for end in ("", "-wal", "-shm"):
-        with contextlib.suppress(FileNotFoundError):
-            file.with_name(file.name + end).rename(kept.with_name(kept.name + end))
-    return str(kept) if kept.exists() else ""
-
-
-def _set_aside_schema(target: HubDatabase, schema: str) -> str:
-    with target.writing() as connection:
-        names = set(inspect(connection).get_table_names())
-        if not names:
-            return ""
-        for view in reversed(VIEWS):
-            connection.execute(text(f"DROP VIEW IF EXISTS {view.split()[2]}"))
-        connection.execute(text(f'CREATE SCHEMA "{schema}"'))
-        for table in METADATA.sorted_tables:
-            if table.name in names:
-                connection.execute(text(f'ALTER TABLE "{table.name}" SET SCHEMA "{schema}"'))
+def _set_aside(connection: Connection, schema: str) -> str:
+    """Move the tables into another schema; gives where they are now, empty when there were none."""
+    names = set(inspect(connection).get_table_names())
+    if not names:
+        return ""
+    for view in reversed(VIEWS):
+        connection.execute(text(f"DROP VIEW IF EXISTS {view.split()[2]}"))
+    connection.execute(text(f'CREATE SCHEMA "{schema}"'))
+    for table in METADATA.sorted_tables:
+        if table.name in names:
+            connection.execute(text(f'ALTER TABLE "{table.name}" SET SCHEMA "{schema}"'))
     return f"schema {schema}"
 
 
@@ -201,6 +214,19 @@ def _read_lines(file: Path) -> Iterator[dict[str, Any]]:
 
 def _erasures_file(database: HubDatabase) -> Path:
     return Path(f"{database.place}.erasures")
+
+
+def _new_file(file: Path) -> Path:
+    """An empty file that its owner alone may read: the hub's private keys will be in it."""
+    file.unlink(missing_ok=True)
+    os.close(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    return file
+
+
+def _put_in_place(part: Path, file: Path) -> None:
+    _make_durable(part)
+    part.replace(file)
+    _make_durable(file.parent)
 
 
 def _make_durable(path: Path) -> None:

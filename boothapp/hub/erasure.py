@@ -6,18 +6,19 @@ was erased stays for good.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from sqlalchemy import Connection, delete, insert, or_, select, update
+from sqlalchemy import Connection, delete, func, insert, or_, select, update
 
-from boothapp.domain.fold import EntityState, shown
 from boothapp.hub import blobs
 from boothapp.hub.bulk import among
 from boothapp.hub.change_log import ERASED_BODY
+from boothapp.hub.change_reading import logged_change
 from boothapp.hub.feed import Feed, FeedChange
-from boothapp.hub.folding import LEAD_ENTITY, Folder, read_state
+from boothapp.hub.folding import LEAD_ENTITY, Folder
 from boothapp.hub.schema import (
     CHANGE,
     CONTACT,
@@ -33,7 +34,9 @@ from boothapp.hub.schema import (
     QUARANTINE,
     UNFOLDED,
 )
-from boothapp.wire.messages import FeedKind
+from boothapp.wire.messages import FeedKind, encode_json
+
+_SHA256 = re.compile(r"\b[0-9a-f]{64}\b")
 
 
 class ExportedFile(NamedTuple):
@@ -86,6 +89,19 @@ class Erasing:
             }
         )
 
+    def ever_with(self, address: str) -> list[str]:
+        """The leads of whom anybody ever had this mail address: corrected since, or deleted, or not."""
+        wanted = address.strip().lower()
+        query = select(CHANGE.c.entity_id, CHANGE.c.body).where(
+            CHANGE.c.show_id == self._show_id,
+            CHANGE.c.entity == LEAD_ENTITY,
+            func.lower(CHANGE.c.body).contains(wanted, autoescape=True),
+        )
+        if not wanted:
+            return []
+        rows = self._connection.execute(query)
+        return sorted({row.entity_id for row in rows if _names(row.body, wanted)})
+
     def merged_with(self, lead_ids: Sequence[str]) -> list[str]:
         """The other leads that were merged into one of these, or that one of these was merged into."""
         roots = select(LEAD.c.canonical_id).where(
@@ -112,9 +128,9 @@ class Erasing:
             row = {"show_id": self._show_id, "lead_id": lead_id, "at": at, "by": by, "reason": reason}
             self._connection.execute(insert(ERASURE), row)
             feed.put(FeedKind.ERASED, lead_id)
+        self._erase_pictures(fresh)
         changes = self._erase_changes(fresh)
         self._erase_quarantined(fresh)
-        self._erase_pictures(fresh)
         self._erase_dispositions(fresh)
         Folder(self._connection, self._show_id, {}).forget(fresh)
         return Erased(
@@ -167,13 +183,23 @@ class Erasing:
             )
 
     def _erase_pictures(self, lead_ids: Sequence[str]) -> None:
-        query = select(LEAD_STATE.c.state).where(
-            LEAD_STATE.c.show_id == self._show_id,
-            LEAD_STATE.c.entity == LEAD_ENTITY,
-            among(self._connection, LEAD_STATE.c.entity_id, lead_ids),
+        """Those that any change of theirs ever named, but for what another lead shows as well."""
+        names = {name for body in self._bodies(lead_ids) for name in _SHA256.findall(body)}
+        for name in sorted(names):
+            query = select(LEAD_STATE.c.entity_id).where(
+                LEAD_STATE.c.show_id == self._show_id,
+                LEAD_STATE.c.state.contains(name, autoescape=True),
+            )
+            if set(self._connection.execute(query).scalars()) <= set(lead_ids):
+                blobs.remove(self._connection, self._show_id, [name])
+
+    def _bodies(self, lead_ids: Sequence[str]) -> Iterator[str]:
+        query = select(CHANGE.c.body).where(
+            CHANGE.c.show_id == self._show_id,
+            CHANGE.c.entity == LEAD_ENTITY,
+            among(self._connection, CHANGE.c.entity_id, lead_ids),
         )
-        states = [read_state(text) for text in self._connection.execute(query).scalars()]
-        blobs.remove(self._connection, self._show_id, [name for state in states for name in _pictures(state)])
+        yield from self._connection.execute(query).scalars()
 
     def _erase_dispositions(self, lead_ids: Sequence[str]) -> None:
         feed = Feed(self._connection, self._show_id)
@@ -230,10 +256,11 @@ class Erasing:
         ]
 
 
-def _pictures(state: EntityState) -> list[str]:
-    """The names (SHA-256) of the pictures that the lead shows."""
-    attachments = shown(state).get("attachments")
-    if not isinstance(attachments, list):
-        return []
-    names = [one.get("sha256") for one in attachments if isinstance(one, dict)]
-    return [name for name in names if isinstance(name, str)]
+def _names(body: str, address: str) -> bool:
+    """Whether a change gives a contact this mail address; staff who made it have addresses too."""
+    written = f'"{address}"'
+    return any(
+        written in encode_json(edit.value).decode().lower()
+        for name, edit in logged_change(body).set.items()
+        if name.startswith("contacts/") and name.endswith("/email")
+    )

@@ -18,8 +18,16 @@ from boothapp.hub.database import HubDatabase
 from boothapp.hub.erasure import Erased, Erasing
 from boothapp.hub.store import CentralStore
 from boothapp.hub.transfer import transfer
-from boothapp.wire.messages import BlobChunk, EnrolRequest, ExportNote, ProvisionRequest, PullRequest
+from boothapp.wire.messages import (
+    BlobChunk,
+    BlobRequest,
+    EnrolRequest,
+    ExportNote,
+    ProvisionRequest,
+    PullRequest,
+)
 from tests.helpers.hub_samples import (
+    ANA,
     SHOW_ID,
     edit_change,
     fixed_now,
@@ -134,6 +142,31 @@ def test_finds_a_person_by_mail(store: CentralStore) -> None:
         assert Erasing(connection, SHOW_ID).leads_with("") == []
 
 
+def test_finds_a_person_by_an_address_of_before(store: CentralStore) -> None:
+    """The log still holds the address, though no row does; the address of staff finds nobody."""
+    points = {"contacts/c1/email": Edit("new@lumiere.example")}
+    store.push(push_of(edit_change(5, points, lead_id=number_id(1))))
+    with store.database.reading() as connection:
+        erasing = Erasing(connection, SHOW_ID)
+        assert erasing.ever_with("ZOE1@lumiere.example ") == [number_id(1)]
+        assert erasing.leads_with("zoe1@lumiere.example") == []
+        assert erasing.ever_with(ANA) == erasing.ever_with("") == []
+
+
+def test_pictures_go_unless_another_lead_shows_them(store: CentralStore) -> None:
+    """One that was replaced since goes with its lead; one that two leads share stays for the other."""
+    old = hashlib.sha256(b"old").hexdigest()
+    piece = {"sha256": old, "size": 3, "data": b"old"}
+    store.put_blob(BlobChunk(device_id="laptop-a", show_id=SHOW_ID, offset=0, **piece))  # type: ignore[arg-type]
+    both = [edit_change(5, {"attachments": Edit([{"sha256": old}])}, lead_id=number_id(1))]
+    both += [edit_change(6, {"attachments": Edit([{"sha256": PICTURE_NAME}])}, lead_id=number_id(2))]
+    store.push(push_of(*both))
+    store.push(push_of(edit_change(7, {"attachments": Edit([], seen=())}, lead_id=number_id(1))))
+    erase(store)
+    asked = BlobRequest(device_id="laptop-a", show_id=SHOW_ID, blobs=[(old, 3), (PICTURE_NAME, len(PICTURE))])
+    assert store.blob_progress(asked).received == {old: 0, PICTURE_NAME: len(PICTURE)}
+
+
 def test_finds_who_was_merged_with_whom(store: CentralStore) -> None:
     """The other leads of one person go with it, if that is wanted."""
     store.push(push_of(edit_change(5, {"_merged_into": Edit(number_id(2))}, lead_id=number_id(1))))
@@ -237,6 +270,7 @@ def test_a_damaged_store_is_kept_and_replaced(tmp_path: Path) -> None:
     with closing(CentralStore.open(place, now=fixed_now)) as store:
         store.push(push_of(lead_change(1, sales_ready_lead(1))))
         back_up(store.database, backup)
+    assert backup.stat().st_mode & 0o077 == 0
     place.write_bytes(b"not a database at all" * 1000)
     restored = restore(backup, place, fixed_now())
     assert Path(restored.kept).read_bytes().startswith(b"not a database")
