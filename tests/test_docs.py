@@ -133,7 +133,7 @@ def test_every_dependency_is_locked() -> None:
     }
     for lock, names in wanted.items():
         locked = {name.lower() for name in re.findall(r"^([\w.-]+)==", read(ROOT / lock), re.MULTILINE)}
-        assert {re.split(r"[<>=;\s]", name)[0].lower() for name in names} <= locked
+        assert {re.split(r"[\[<>=;\s]", name)[0].lower() for name in names} <= locked
 
 
 @pytest.mark.skipif(not (ROOT / ".git").exists(), reason="an unpacked archive has no history to ask")
