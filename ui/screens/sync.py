@@ -9,6 +9,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from boothapp.domain.definition import Track
+from ui.hosting import PORT, Hosting
 from ui.messages import words_of
 from ui.qt_override import override
 from ui.screens.screen import Screen, Slots
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from boothapp.errors import BoothappError
     from boothapp.intake.wedge import Scan
     from boothapp.services.show_setup import ShowSetup
+    from boothapp.services.syncing import HubPlace
     from boothapp.sync.report import SyncReport
     from ui.sync_runs import SyncRuns
     from ui.tasks import Tasks
@@ -43,6 +45,8 @@ class SyncScreen(Screen):
         super().__init__(tasks, setup, parent)
         self._state, self._place, self._lists = SyncState(), SyncPlace(), SyncLists()
         self._actions, self._bundles = SyncActions(tasks, setup, self), SyncBundles(tasks, self)
+        self._hosting = Hosting(self)
+        self._hosting.stopped.connect(self._tell_hosting_ended)
         self._note, self._clock = Callout(name="sync_note"), Callout(name="clock_note")
         self._note.hide()
         self._clock.hide()
@@ -63,6 +67,7 @@ class SyncScreen(Screen):
         actions.said.connect(self._say)
         actions.failed.connect(self._tell_failed)
         actions.place_changed.connect(self._begin_anew)
+        place.host_pressed.connect(self.host)
         place.write_pressed.connect(bundles.choose_and_write)
         place.read_pressed.connect(bundles.choose_and_read)
         bundles.said.connect(self._say)
@@ -110,6 +115,7 @@ class SyncScreen(Screen):
             "sync_now": self._sync_now,
             "choose_store": self._choose_store,
             "connect_hub": self._actions.connect_hub,
+            "host_booth": self.host,
             "write_bundle": self._bundles.choose_and_write,
             "read_bundle": self._bundles.choose_and_read,
             "retry_refused": self._retry_refused,
@@ -191,6 +197,29 @@ class SyncScreen(Screen):
 
     def _take_setup(self, setup: ShowSetup) -> None:
         self.tasks.use_setup(self, setup, self.setup_changed.emit)
+
+    def host(self, port: int = PORT) -> None:
+        """Serve this laptop's central store to the other laptops of the booth, and show the code for them."""
+        self.tasks.run_on_reader(
+            self, lambda services: services.syncing.hub, lambda hub: self._host(hub, port)
+        )
+
+    def _host(self, hub: HubPlace, port: int) -> None:
+        from ui.dialogs.host_booth import HostBoothDialog  # noqa: PLC0415 - on first use
+
+        if hub.path is None:
+            self._say("warn", self.tr("This laptop sends to a hub already. Disconnect it first, then host."))
+            return
+        if not self._hosting.is_on:
+            self._hosting.start(hub.path, self.setup.show, self.setup.definition, port=port)
+        if self._hosting.is_on:
+            HostBoothDialog(self._hosting, parent=self).open()
+
+    def _tell_hosting_ended(self, problem: str) -> None:
+        if problem:
+            self._say("error", problem)
+        else:
+            self._say("info", self.tr("This laptop hosts no more. What it took is in the central store."))
 
     def _retry_refused(self) -> None:
         self.tasks.run_on_writer(

@@ -34,6 +34,7 @@ class SyncPlace(Card):
     folder_pressed = Signal()
     write_pressed = Signal()
     read_pressed = Signal()
+    host_pressed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(name="store_card", parent=parent)
@@ -52,11 +53,13 @@ class SyncPlace(Card):
         flow = FlowLayout(spacing=GRID)
         self._connect = Button(self.tr("Connect to a &hub…"), name="connect_hub", icon="link")
         self._disconnect = Button(self.tr("&Disconnect"), name="disconnect_hub", kind="quiet")
+        self._host = Button(self.tr("H&ost for this booth…"), name="host_booth_open", icon="people")
         self._choose = Button(self.tr("&Choose another file…"), name="choose_store", kind="quiet")
         self._folder = Button(self.tr("Open &folder"), name="open_folder", kind="quiet")
         for button, pressed in (
             (self._connect, self.connect_pressed),
             (self._disconnect, self.disconnect_pressed),
+            (self._host, self.host_pressed),
             (self._choose, self.choose_pressed),
             (self._folder, self.folder_pressed),
         ):
@@ -112,6 +115,7 @@ class SyncPlace(Card):
         hub = place.enrolled
         self.set_title(self.tr("Central store") if hub is None else self.tr("Hub"))
         self._disconnect.setVisible(hub is not None)
+        self._host.setVisible(hub is None)
         self._choose.setVisible(hub is None)
         self._folder.setVisible(hub is None)
         self._pages.setCurrentIndex(0 if hub is None else 1)
