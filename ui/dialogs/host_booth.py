@@ -23,7 +23,8 @@ from ui.widgets.text import Heading, Text
 if TYPE_CHECKING:
     from ui.hosting import Hosting
 
-_SIDE = 360  # px: read by a camera across a table
+_SIDE = 448  # px: read by a camera across a table
+_WIDTH = 880
 _LAPTOPS_MS = 3_000
 _MINUTE = 60
 
@@ -38,9 +39,11 @@ class HostBoothDialog(QDialog):
         self.setWindowTitle(self.tr("Host for this booth"))
         self.setAccessibleName(self.windowTitle())
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.resize(_WIDTH, self.height())
         self._text, self._until = "", datetime.now(UTC)
         self._fingerprint, self._laptops = "", list[tuple[str, str, int]]()
         self._qr = QrView(name="host_qr", side=_SIDE)
+        self._qr.setFixedSize(_SIDE, _SIDE)
         self._address = Select(name="host_address", label=self.tr("Address"))
         self._address.value_chosen.connect(lambda *_: self._new_code())
         self._facts = FactSheet(name="host_facts", label=self.tr("Hub of this booth"))
@@ -105,6 +108,7 @@ class HostBoothDialog(QDialog):
             self._hosting.ask_code(self._address.value())
 
     def _show_code(self, text: str, until: str) -> None:
+        self.resize(_WIDTH, self.height())
         self._text, self._until = text, datetime.fromisoformat(until)
         self._qr.set_matrix(matrix(text), self.tr("Code that lets one laptop in"))
         self._say()
