@@ -207,3 +207,17 @@ def test_another_hub_gets_everything(outbox: Outbox, made: list[Recorded], datab
 
     outbox.meet("other hub", 2)
     assert len(outbox.pending(100, EVERYTHING)) == len(made)
+
+
+def test_what_was_refused_is_offered_again_when_asked(outbox: Outbox, made: list[Recorded]) -> None:
+    """It waits like any other then, and is counted as that."""
+    assert made
+    (item,) = outbox.pending(1, POLICY)
+    settle(outbox, item, Code.REJECTED, "too long")
+    assert outbox.summary(POLICY).refused_leads == 1
+    assert outbox.pending(1, POLICY) != [item]
+    outbox.offer_refused_again()
+    assert outbox.pending(1, POLICY) == [item]
+    summary = outbox.summary(POLICY)
+    assert (summary.rejected, summary.refused_leads) == (0, 0)
+    assert summary.unsynced_leads == summary.pending
