@@ -21,6 +21,7 @@ from uvicorn.supervisors import Multiprocess
 
 from boothapp.errors import HubError, HubPlaceError, HubRefusedError
 from boothapp.hub.certificates import LocalAuthority, ServerFiles, der_of
+from boothapp.hub.folding import collect_seldom
 from boothapp.hub.service.application import application, is_loopback
 from boothapp.hub.service.desk import Desk
 from boothapp.hub.service.log_lines import LOGGING
@@ -172,6 +173,7 @@ def fold_forever(store: str) -> None:
     signal.signal(signal.SIGTERM, lambda *_: stopped.set())
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends it, once the workers are done
     central = CentralStore.open(store if "://" in store else Path(store))
+    collect_seldom()
     parent = multiprocessing.parent_process()
     try:
         while not stopped.wait(_FOLD_EVERY_SECONDS) and (parent is None or parent.is_alive()):
