@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import threading
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -31,6 +32,13 @@ _PRAGMAS = (
 )
 
 
+_TURNS: dict[str, threading.Lock] = {}
+"""For each file: whoever of this process writes holds it, so that the next one wakes at once.
+
+SQLite itself would have it look again after ever longer rests, and a save waits for a sync as long as that.
+"""
+
+
 class _InOurWords:
     """Around each use of the driver; as a generator it would take a tenth of the time of a save."""
 
@@ -56,6 +64,7 @@ class Database:
         """Open or create the file with a raw 256-bit key."""
         self.path = path
         self._key = key
+        self._turn = _TURNS.setdefault(str(path), threading.Lock())
         self._in_our_words = _InOurWords(str(path))
         self._utils: sqlite_utils.Database | None = None
         with self._in_our_words:
@@ -145,14 +154,19 @@ class Database:
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
-        self.connection.execute("BEGIN IMMEDIATE")
+        has_turn = self._turn.acquire(timeout=BUSY_TIMEOUT_MS / 1000)
         try:
-            yield
-            self.connection.execute("COMMIT")
-        except BaseException:
-            if self.connection.in_transaction:  # a full disk may have rolled it back already
-                self.connection.execute("ROLLBACK")
-            raise
+            self.connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self.connection.execute("COMMIT")
+            except BaseException:
+                if self.connection.in_transaction:  # a full disk may have rolled it back already
+                    self.connection.execute("ROLLBACK")
+                raise
+        finally:
+            if has_turn:
+                self._turn.release()
 
     def copy_to(self, path: Path, pages_a_step: int) -> None:
         """Copy the whole file, under the same key, letting writers in between the steps."""

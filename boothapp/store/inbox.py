@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -20,8 +21,10 @@ from boothapp.store.leads import LeadStore
 from boothapp.store.rebuilding import Definitions
 from boothapp.wire.messages import DispositionDocument, FeedItem, FeedKind, PullReply, StaffDocument
 
-STEP = 50
+STEP = 20
 """How many changes one transaction takes in: for as long as it lasts, a save waits."""
+REST_SECONDS = 0.001
+"""After each of them: a save that waits goes first."""
 ENTITY = "lead"
 _UNREADABLE = (ChangeError, TypeError, ValueError, KeyError, AttributeError, IndexError, msgspec.MsgspecError)
 
@@ -75,6 +78,7 @@ class Inbox:
         leads = 0
         for start in range(0, len(fresh), STEP):
             leads += self._append(fresh[start : start + STEP])
+            time.sleep(REST_SECONDS)
         own = hub_memory.recall(self._db).device_id
         elsewhere = [
             one.change.change_id

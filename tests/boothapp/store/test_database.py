@@ -51,8 +51,10 @@ def test_second_writer_is_told(profile: Profile, database: Database) -> None:
     """A writer that waits in vain for another is told that nothing is lost."""
     other = profile.connect()
     other.run("PRAGMA busy_timeout = 1")
-    with database.write(), pytest.raises(StoreError, match="another program is writing"):
+    database.run("BEGIN IMMEDIATE")  # as another program would: within ours, writers wait for their turn
+    with pytest.raises(StoreError, match="another program is writing"):
         other.write().__enter__()
+    database.run("ROLLBACK")
     other.close()
 
 

@@ -98,26 +98,25 @@ def test_one_bad_item_stops_no_other(inbox: Inbox, database: Database) -> None:
     assert hub_memory.recall(database).others.changes == 7
 
 
-def test_a_page_cut_short_comes_again(
-    inbox: Inbox, database: Database, monkeypatch: pytest.MonkeyPatch
-) -> None:
+class CutInbox(Inbox):
+    """Stops before its second step, as a killed process would."""
+
+    steps = 0
+
+    def _append(self, step: Any) -> int:
+        self.steps += 1
+        if self.steps > 1:
+            raise KeyboardInterrupt
+        return super()._append(step)
+
+
+def test_a_page_cut_short_comes_again(inbox: Inbox, database: Database) -> None:
     """The steps before the cut are kept, the cursor stays, and the page that comes again adds the rest."""
     items = [item(number) for number in range(1, 2 * STEP + 2)]
-    steps: list[int] = []
-    append = inbox._append
-
-    def cut(step: Any) -> int:
-        if steps:
-            raise KeyboardInterrupt
-        steps.append(len(step))
-        return append(step)
-
-    monkeypatch.setattr(inbox, "_append", cut)
     with pytest.raises(KeyboardInterrupt):
-        inbox.take(page(*items))
+        CutInbox(database, judged_by).take(page(*items))
     assert hub_memory.recall(database).cursor == ""
     assert database.value("SELECT count(*) FROM pulled") == STEP
-    monkeypatch.undo()
     assert inbox.take(page(*items)).changes == STEP + 1
     assert hub_memory.recall(database).others == tally_of(number_id(n) for n in range(1, 2 * STEP + 2))
 
