@@ -30,7 +30,8 @@ def words_of(error: errors.BoothappError) -> Words:
     for kind in type(error).__mro__:
         words = _WORDS.get(kind)
         if words is not None:
-            return Words(*(_tr(part) for part in words))
+            happened = _LOST_ACCESS.get(error.reason) if isinstance(error, errors.HubAccessError) else None
+            return Words(*(_tr(part) for part in (happened or words[0], *words[1:])))
     if isinstance(error, errors.UnsyncedError):
         happened = _tr("{count} leads on this laptop were not sent to this hub yet.")
         return Words(happened.format(count=error.leads), _tr(_KEPT_HUB), _tr("Sync first, then disconnect."))
@@ -45,6 +46,12 @@ _KEPT_HUB = f"{_AT_HOME} Nothing was changed."
 _ON_SCREEN = "What you typed is still on the screen."
 _LEADS_SAFE = "All saved leads are safe."
 
+_LOST_ACCESS = {
+    errors.AccessReason.REVOKED: "This laptop's access to the hub was revoked.",
+    errors.AccessReason.EXPIRED: "This laptop's access to the hub has ended: it was good for a time only.",
+    errors.AccessReason.USED: "This enrolment code let a laptop in already; each code is for one.",
+    errors.AccessReason.OTHER_SHOW: "This laptop's access to the hub is for another show.",
+}
 # The texts are translated when they are shown; lupdate finds them by the context "Messages".
 _WORDS: dict[type[BaseException], tuple[str, str, str]] = {
     errors.DiskFullError: (

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from boothapp.errors import HubError, HubFileError, HubUnreachableError
+from boothapp.errors import AccessReason, HubAccessError, HubError, HubFileError, HubUnreachableError
 from ui.messages import words_of
 from ui.sync_words import trouble_word
 
@@ -37,3 +37,11 @@ def test_no_network_is_called_offline(qapp: QApplication) -> None:
     """The word of the status strip."""
     assert qapp is not None
     assert trouble_word(HubUnreachableError("no route")) == "offline"
+
+
+def test_why_access_was_lost_is_said(qapp: QApplication) -> None:
+    """Whether somebody shut the laptop out, or its time is over, is not the same to whoever reads it."""
+    assert qapp is not None
+    said = {words_of(HubAccessError("no", reason)).happened for reason in AccessReason}
+    assert "This laptop's access to the hub was revoked." in said
+    assert len(said) >= 4

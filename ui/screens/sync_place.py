@@ -51,10 +51,10 @@ class SyncPlace(Card):
 
     def _controls(self) -> FlowLayout:
         flow = FlowLayout(spacing=GRID)
-        self._connect = Button(self.tr("Connect to a &hub…"), name="connect_hub", icon="link")
+        self._connect = Button(self.tr("Connect to &hub…"), name="connect_hub", icon="link")
         self._disconnect = Button(self.tr("&Disconnect"), name="disconnect_hub", kind="quiet")
         self._host = Button(self.tr("H&ost for this booth…"), name="host_booth_open", icon="people")
-        self._choose = Button(self.tr("&Choose another file…"), name="choose_store", kind="quiet")
+        self._choose = Button(self.tr("&Choose file…"), name="choose_store", kind="quiet")
         self._folder = Button(self.tr("Open &folder"), name="open_folder", kind="quiet")
         for button, pressed in (
             (self._connect, self.connect_pressed),
