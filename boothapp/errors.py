@@ -36,6 +36,7 @@ BoothappError
 │   │   └── BundlePlaceError  its file or folder cannot be read or written, or is full
 │   └── HubFileError      the file of the central store
 │       ├── HubPlaceError     no file can be made or opened there
+│       ├── HubServerError    the database server does not answer, or lets nobody in
 │       ├── HubReadOnlyError
 │       ├── HubFullError
 │       ├── HubDiskError      the disk, or the way to it, fails
@@ -239,6 +240,13 @@ class HubPlaceError(HubFileError):
 
     happened = "No file can be opened or made there."
     to_do = "Name a file in a folder that you may write to."
+
+
+class HubServerError(HubFileError):
+    """The database server does not answer, or does not let boothapp in."""
+
+    happened = "The database server does not answer, or does not let boothapp in."
+    to_do = "Check that it runs, and the address, user and password; then try again: nothing is taken twice."
 
 
 class HubReadOnlyError(HubFileError):

@@ -24,6 +24,7 @@ from boothapp.errors import (
     HubFullError,
     HubPlaceError,
     HubReadOnlyError,
+    HubServerError,
 )
 from boothapp.hub.bulk import POSTGRESQL
 
@@ -60,8 +61,8 @@ _MEANINGS: tuple[tuple[str, type[HubFileError]], ...] = (
 
 # What PostgreSQL's codes mean (its manual, appendix A), by their beginnings; the first that fits counts.
 _CODES: tuple[tuple[str, type[HubFileError]], ...] = (
-    ("28", HubPlaceError),
-    ("3D", HubPlaceError),
+    ("28", HubServerError),
+    ("3D", HubServerError),
     ("42501", HubReadOnlyError),
     ("25006", HubReadOnlyError),
     ("53100", HubFullError),
@@ -199,7 +200,7 @@ class HubDatabase:
         if self.is_postgresql:
             state = getattr(error.orig, "sqlstate", None)
             if state is None or state.startswith("08"):
-                return HubPlaceError(self.place)
+                return HubServerError(self.place)
             for sign, meaning in _CODES:
                 if state.startswith(sign):
                     return meaning(self.place)
