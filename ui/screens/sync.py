@@ -9,6 +9,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from boothapp.domain.definition import Track
+from boothapp.wire.enrolment import PREFIX
 from ui.hosting import PORT, Hosting
 from ui.messages import words_of
 from ui.qt_override import override
@@ -32,8 +33,6 @@ if TYPE_CHECKING:
     from boothapp.sync.report import SyncReport
     from ui.sync_runs import SyncRuns
     from ui.tasks import Tasks
-
-_HUB_CODE = "boothapp-hub:"
 
 
 class SyncScreen(Screen):
@@ -125,7 +124,7 @@ class SyncScreen(Screen):
     @override
     def take_scan(self, scan: Scan) -> bool:
         """A hub's code that was scanned; nothing else is for this screen."""
-        if not scan.text.casefold().startswith(_HUB_CODE):
+        if not scan.text.casefold().startswith(PREFIX):
             return False
         self._actions.connect_hub(scan.text)
         return True
