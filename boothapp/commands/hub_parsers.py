@@ -28,6 +28,7 @@ def add_hub(commands: _Commands) -> None:
     _gathering_acts(acts)
     _forgetting_acts(acts)
     _document_acts(acts)
+    _serving_acts(acts)
 
 
 def _act(acts: _Commands, name: str, act: str, summary: str) -> argparse.ArgumentParser:
@@ -145,3 +146,23 @@ def _document_acts(acts: _Commands) -> None:
     many = _act(acts, "dispositions", "hub_documents:dispositions", "take in a CSV that came back from sales")
     many.add_argument("file", type=Path, metavar="FILE")
     _show(many)
+
+
+def _serving_acts(acts: _Commands) -> None:
+    serve = _act(acts, "serve", "hub_serve:serve_store", "serve the store to laptops over HTTPS")
+    serve.add_argument("--host", default="127.0.0.1", help="the address to listen on (0.0.0.0: all)")
+    serve.add_argument("--port", type=int, default=8443, help="0 takes any that is free (default: 8443)")
+    serve.add_argument(
+        "--workers", type=int, default=1, metavar="N", help="processes that answer (default: 1)"
+    )
+    serve.add_argument("--certificate", type=Path, metavar="FILE", help="your own certificate chain, PEM")
+    serve.add_argument("--key", type=Path, metavar="FILE", help="its key, PEM")
+    serve.add_argument(
+        "--name",
+        action="append",
+        default=[],
+        metavar="HOST",
+        help="another name or address that laptops reach it by; may be repeated",
+    )
+    serve.add_argument("--plain", action="store_true", help="plain HTTP, on this machine alone")
+    _act(acts, "openapi", "hub_serve:openapi", "print what the service can be asked, as OpenAPI")

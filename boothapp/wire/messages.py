@@ -162,7 +162,7 @@ class FeedItem(Message, frozen=True):
 
     kind: str
     item_id: str
-    body: msgspec.Raw = msgspec.Raw(b"null")
+    body: msgspec.Raw = msgspec.field(default_factory=lambda: msgspec.Raw(b"null"))
 
 
 class TextDocument(Message, frozen=True):
