@@ -22,6 +22,7 @@ from uvicorn.supervisors import Multiprocess
 from boothapp.errors import HubError, HubPlaceError, HubRefusedError
 from boothapp.hub.certificates import LocalAuthority, ServerFiles, der_of
 from boothapp.hub.folding import collect_seldom
+from boothapp.hub.retention import run_retention
 from boothapp.hub.service.application import application, is_loopback
 from boothapp.hub.service.desk import Desk
 from boothapp.hub.service.log_lines import LOGGING
@@ -167,7 +168,10 @@ def _place(serving: Serving) -> Path | str:
 
 
 def fold_forever(store: str) -> None:
-    """Fold whatever waits, until SIGTERM; in a process of its own, beside the workers."""
+    """Fold whatever waits, and once a day forget what is overdue, until SIGTERM.
+
+    In a process of its own, beside the workers.
+    """
     logging.config.dictConfig(LOGGING)
     stopped = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stopped.set())
@@ -175,16 +179,23 @@ def fold_forever(store: str) -> None:
     central = CentralStore.open(store if "://" in store else Path(store))
     collect_seldom()
     parent = multiprocessing.parent_process()
+    day = ""
     try:
         while not stopped.wait(_FOLD_EVERY_SECONDS) and (parent is None or parent.is_alive()):
-            _fold(central)
+            day = take_turn(central, day)
     finally:
         central.close()
 
 
-def _fold(central: CentralStore) -> None:
+def take_turn(central: CentralStore, last_day: str) -> str:
+    """Fold what waits, and on a new day forget what is overdue; gives the day when that was last done."""
+    today = central.now().date().isoformat()
     try:
         central.fold_pending(_FOLD_AT_ONCE)
+        if today != last_day:
+            run_retention(central, "hub")
+            return today
     except HubError as error:
         # The log is safe; what could not be folded now is folded at the next turn.
         logging.getLogger("boothapp.hub.folder").warning("", extra={"bug": type(error).__name__})
+    return last_day
