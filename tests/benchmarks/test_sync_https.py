@@ -81,11 +81,11 @@ def peak_mb(pid: int) -> float:
 
 
 @contextmanager
-def hub_at(store: Path | str, folder: Path) -> Iterator[tuple[Served, str]]:
+def hub_at(store: Path | str, folder: Path, workers: int = 1) -> Iterator[tuple[Served, str]]:
     """A hub with an empty store, and a token for it."""
     with closing(CentralStore.open(store)) as central:
         token = enrolled(central, show_id=SHOW)
-    with served_apart(serving_of(store, folder), folder / "hub.log") as served:
+    with served_apart(serving_of(store, folder, workers=workers), folder / "hub.log") as served:
         yield served, token
 
 
@@ -148,9 +148,9 @@ def test_ten_thousand_leads_of_one_laptop(tell: Tell, tmp_path: Path) -> None:
     ))  # fmt: skip
 
 
-def crowd(tell: Tell, store: Path | str, folder: Path, name: str) -> None:
+def crowd(tell: Tell, store: Path | str, folder: Path, name: str, workers: int = 1) -> None:
     """Two hundred laptops send fifty leads each, all at once."""
-    with hub_at(store, folder) as (served, token):
+    with hub_at(store, folder, workers) as (served, token):
         all_pushes = [
             pushes_of(f"laptop-{number}", changes_of(f"laptop-{number}", LEADS_EACH, number))
             for number in range(LAPTOPS)
@@ -184,21 +184,21 @@ def crowd(tell: Tell, store: Path | str, folder: Path, name: str) -> None:
     assert received == [LEADS_EACH] * LAPTOPS
     slowest = max(taken) / median(taken)
     tell(Figure(
-        what=f"{LAPTOPS} laptops × {LEADS_EACH} leads at once over HTTPS, one worker, {name}",
+        what=f"{LAPTOPS} laptops × {LEADS_EACH} leads at once over HTTPS, {workers} worker(s), {name}",
         target="≥ 15,000 leads/s",
         measured=f"{rate:,.0f} leads/s",
-        met=rate >= 15_000,
-        notes=f"no error; {cpu:.1f} µs of hub CPU a lead; the laptops are threads of one process beside it",
+        met=rate >= 15_000 if workers == 1 else None,
+        notes=f"no error; {cpu:.1f} µs of CPU a lead in the hub's first process; the laptops are threads of one process beside it",
     ))  # fmt: skip
     tell(Figure(
-        what=f"slowest of them against the median, {name}",
+        what=f"slowest of them against the median, {workers} worker(s), {name}",
         target="≤ 3 ×",
         measured=f"{slowest:.2f} ×",
         met=slowest <= 3,
         notes=f"{in_ms(median(taken))} and {in_ms(max(taken))}",
     ))  # fmt: skip
     tell(Figure(
-        what=f"memory of the hub, {name}",
+        what=f"memory of the hub's first process, {workers} worker(s), {name}",
         target="≤ 150 MB",
         measured=f"{memory:.0f} MB",
         met=memory <= 150,

@@ -33,7 +33,8 @@ def packed(value: object) -> str:
 
 def fields(**changed: str) -> dict[str, str]:
     """The fields of an enrolment, some of them changed."""
-    return json.loads(base64.urlsafe_b64decode(TEXT[len(PREFIX) :] + "==")) | changed
+    written: dict[str, str] = json.loads(base64.urlsafe_b64decode(TEXT[len(PREFIX) :] + "=="))
+    return written | changed
 
 
 def test_an_enrolment_survives_the_way_there_and_back() -> None:
