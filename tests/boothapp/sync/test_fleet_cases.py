@@ -6,14 +6,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from tests.helpers.booth_fleet import Fleet, Laptop, Wire
 
 
-@pytest.fixture
-def fleet(tmp_path: Path) -> Iterator[Fleet]:
-    """Three laptops and a hub."""
-    fleet = Fleet(tmp_path, tmp_path / "central.db")
+@pytest.fixture(params=["sqlite", "postgresql"])
+def fleet(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Fleet]:
+    """Three laptops and a hub, on either database."""
+    on_file = request.param == "sqlite"
+    fleet = Fleet(tmp_path, tmp_path / "central.db" if on_file else request.getfixturevalue("postgres_url"))
     yield fleet
     fleet.close()
 
@@ -196,8 +198,8 @@ def test_a_hub_that_lost_changes_unnoticed_is_told_again(fleet: Fleet) -> None:
     all_sync(fleet)
     lost = fleet.hub_changes()[0]
     with fleet.hub.database.writing() as connection:
-        connection.exec_driver_sql("DELETE FROM change WHERE change_id = ?", (lost,))
-        connection.exec_driver_sql("DELETE FROM feed WHERE item_id = ?", (lost,))
+        connection.execute(text("DELETE FROM change WHERE change_id = :lost"), {"lost": lost})
+        connection.execute(text("DELETE FROM feed WHERE item_id = :lost"), {"lost": lost})
         connection.exec_driver_sql("UPDATE device SET held_changes = 0, held_sum = '0'")
     report = fleet.laptops[0].sync(fleet.hub)
     assert lost in fleet.hub_changes()
