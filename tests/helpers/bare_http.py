@@ -25,7 +25,7 @@ class Asker:
 
     def __post_init__(self) -> None:
         certificate = Path(self.store.place).with_name("hub") / "ca.pem"
-        self.pool = urllib3.PoolManager(ca_certs=str(certificate))
+        self.pool = urllib3.PoolManager(ca_certs=str(certificate), timeout=30.0)
 
     def ask(
         self,

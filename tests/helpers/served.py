@@ -76,6 +76,9 @@ def served_here(serving: Serving) -> Iterator[Served]:
     server = uvicorn.Server(uvicorn_config(serving))
     thread = threading.Thread(target=server.run, args=([listening],))
     thread.start()
+    while not server.started and thread.is_alive():
+        thread.join(0.01)
+    assert server.started, "the service did not start"
     try:
         yield _served(serving, listening.getsockname()[1], os.getpid())
     finally:
