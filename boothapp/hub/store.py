@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -242,13 +242,16 @@ class CentralStore:
 
     def fold_pending(self, limit: int = FOLD_BATCH) -> int:
         """Fold all that waits, ``limit`` changes a transaction; gives how many there were."""
-        with self.database.reading() as connection:
-            shows = connection.execute(select(UNFOLDED.c.show_id).distinct()).scalars().all()
         total = 0
-        for show_id in shows:
+        for show_id in self.waiting_shows():
             while folded := self.fold_some(show_id, limit):
                 total += folded
         return total
+
+    def waiting_shows(self) -> Sequence[str]:
+        """The shows with changes that wait to be folded."""
+        with self.database.reading() as connection:
+            return connection.execute(select(UNFOLDED.c.show_id).distinct()).scalars().all()
 
     def fold_some(self, show_id: str, limit: int = FOLD_BATCH) -> int:
         """Fold up to ``limit`` of a show's waiting changes; gives how many: 0 where another worker does.

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import functools
-import logging
-import logging.config
 import multiprocessing
 import os
-import signal
 import socket
 import tempfile
-import threading
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,12 +15,11 @@ from typing import TYPE_CHECKING, Any
 import uvicorn
 from uvicorn.supervisors import Multiprocess
 
-from boothapp.errors import HubError, HubPlaceError, HubRefusedError
+from boothapp.errors import HubPlaceError, HubRefusedError
 from boothapp.hub.certificates import LocalAuthority, ServerFiles, der_of
-from boothapp.hub.folding import collect_seldom
-from boothapp.hub.retention import run_retention
 from boothapp.hub.service.application import application, is_loopback
 from boothapp.hub.service.desk import Desk
+from boothapp.hub.service.folder import fold_forever
 from boothapp.hub.service.log_lines import LOGGING
 from boothapp.hub.service.metrics import SHARED_FOLDER
 from boothapp.hub.service.rates import Rates
@@ -35,9 +30,6 @@ if TYPE_CHECKING:
 
 _GRACE_SECONDS = 5
 _KEEP_ALIVE_SECONDS = 120
-_FOLD_EVERY_SECONDS = 0.2
-_FOLD_AT_ONCE = 250
-"""Changes in one transaction of the folder: a push waits for the write lock no longer than they take."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,37 +157,3 @@ def make_application(serving: Serving) -> Litestar:
 
 def _place(serving: Serving) -> Path | str:
     return serving.store if "://" in serving.store else Path(serving.store)
-
-
-def fold_forever(store: str) -> None:
-    """Fold whatever waits, and once a day forget what is overdue, until SIGTERM.
-
-    In a process of its own, beside the workers.
-    """
-    logging.config.dictConfig(LOGGING)
-    stopped = threading.Event()
-    signal.signal(signal.SIGTERM, lambda *_: stopped.set())
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends it, once the workers are done
-    central = CentralStore.open(store if "://" in store else Path(store))
-    collect_seldom()
-    parent = multiprocessing.parent_process()
-    day = ""
-    try:
-        while not stopped.wait(_FOLD_EVERY_SECONDS) and (parent is None or parent.is_alive()):
-            day = take_turn(central, day)
-    finally:
-        central.close()
-
-
-def take_turn(central: CentralStore, last_day: str) -> str:
-    """Fold what waits, and on a new day forget what is overdue; gives the day when that was last done."""
-    today = central.now().date().isoformat()
-    try:
-        central.fold_pending(_FOLD_AT_ONCE)
-        if today != last_day:
-            run_retention(central, "hub")
-            return today
-    except HubError as error:
-        # The log is safe; what could not be folded now is folded at the next turn.
-        logging.getLogger("boothapp.hub.folder").warning("", extra={"bug": type(error).__name__})
-    return last_day

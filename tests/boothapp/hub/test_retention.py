@@ -18,7 +18,7 @@ from boothapp.hub.backup import noted_erasures
 from boothapp.hub.device_list import devices
 from boothapp.hub.forgetting import forget
 from boothapp.hub.retention import overdue, run_retention
-from boothapp.hub.service.serving import take_turn
+from boothapp.hub.service.folder import Folder
 from boothapp.hub.store import CentralStore
 from boothapp.wire.messages import EnrolRequest, ProvisionRequest, PullRequest
 from tests.helpers.hub_samples import (
@@ -103,10 +103,12 @@ def test_retention_erases_by_the_hubs_clock(store: CentralStore, clock: Clock) -
 def test_a_hub_that_serves_forgets_by_itself_once_a_day(store: CentralStore, clock: Clock) -> None:
     """Its folder looks on each new day, and not at each turn."""
     clock.time = datetime(2027, 7, 1, 0, 1, tzinfo=UTC)
-    assert take_turn(store, "2027-07-01") == "2027-07-01"
+    Folder(store, "2027-07-01").take_turn()
     with store.database.reading() as connection:
         assert acts(connection, SHOW_ID) == []
-    assert take_turn(store, "2027-06-30") == "2027-07-01"
+    folder = Folder(store, "2027-06-30")
+    folder.take_turn()
+    assert folder.last_day == "2027-07-01"
     with store.database.reading() as connection:
         assert [(act.actor, act.subject) for act in acts(connection, SHOW_ID)] == [("hub", number_id(1))]
 
