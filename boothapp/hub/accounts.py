@@ -49,6 +49,7 @@ class Accounts:
 
     def __init__(self, store: CentralStore) -> None:
         self._store = store
+        self._known = (-1, dict[tuple[str, str], Row[Any]]())
 
     def new_code(
         self,
@@ -124,15 +125,7 @@ class Accounts:
         ``device_id`` is whom the bearer speaks for: any of the show's, since a copied profile takes a name of
         its own, and a booth's hub brings the changes of its laptops.
         """
-        digest = _digest(token)
-        query = select(TOKEN).where(TOKEN.c.show_id == show_id, TOKEN.c.token_sha256 == digest)
-        with self._store.database.reading() as connection:
-            row = connection.execute(query).one_or_none()
-            elsewhere = row is None and _is_of_another_show(connection, digest)
-        if row is None or not hmac.compare_digest(row.token_sha256, digest):
-            if elsewhere:
-                raise HubAccessError("This token is of another show.", AccessReason.OTHER_SHOW)
-            raise HubAccessError("The hub does not know this token. Enrol this laptop again.")
+        row = self._token(show_id, _digest(token))
         if row.revoked_at:
             raise HubAccessError("This laptop's access was revoked.", AccessReason.REVOKED)
         if row.expires_at <= fixed(self._store.now()):
@@ -145,6 +138,32 @@ class Accounts:
         if scope not in scopes:
             raise HubAccessError(f"This token does not allow to {scope}.", AccessReason.SCOPE)
         return Access(device_id=row.device_id, device_name=row.device_name, scopes=scopes)
+
+    def _token(self, show_id: str, digest: str) -> Row[Any]:
+        """The token's row: from memory where nothing was committed since it was read, else read anew."""
+        version = self._store.database.version()
+        as_of, known = self._known
+        if version is None or version != as_of:
+            known = {}
+        row = known.get((show_id, digest))
+        if row is None:
+            row = self._read_token(show_id, digest)
+            if version is not None:
+                # Of a version that was asked before: whatever was committed meanwhile, it is read again.
+                known[show_id, digest] = row
+                self._known = (version, known)
+        return row
+
+    def _read_token(self, show_id: str, digest: str) -> Row[Any]:
+        query = select(TOKEN).where(TOKEN.c.show_id == show_id, TOKEN.c.token_sha256 == digest)
+        with self._store.database.reading() as connection:
+            row = connection.execute(query).one_or_none()
+            elsewhere = row is None and _is_of_another_show(connection, digest)
+        if row is None or not hmac.compare_digest(row.token_sha256, digest):
+            if elsewhere:
+                raise HubAccessError("This token is of another show.", AccessReason.OTHER_SHOW)
+            raise HubAccessError("The hub does not know this token. Enrol this laptop again.")
+        return row
 
     def revoke(self, show_id: str, device_id: str) -> int:
         """Shut a laptop out from now on; gives how many of its tokens were good until then."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -30,7 +31,7 @@ from boothapp.hub.bulk import POSTGRESQL
 
 if TYPE_CHECKING:
     from sqlalchemy.engine.interfaces import DBAPIConnection
-    from sqlalchemy.pool import ConnectionPoolEntry
+    from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
 BUSY_SECONDS = 10
 TRIES = 8
@@ -90,6 +91,8 @@ class HubDatabase:
 
         ``place`` is a file, or the URL of a PostgreSQL database.
         """
+        self._watching = threading.Lock()
+        self._watcher: PoolProxiedConnection | None = None
         if isinstance(place, str) and "://" in place:
             url = _postgresql_url(place)
             self.place = url.render_as_string(hide_password=True)
@@ -184,8 +187,30 @@ class HubDatabase:
                     raise DBAPIError.instance(statement, None, error, module.Error) from error
         return row
 
+    def version(self) -> int | None:
+        """A number that is another one once anything was committed; None where that costs as much as asking.
+
+        SQLite tells it from memory that all processes share, in some microseconds.
+        """
+        if self.is_postgresql:
+            return None
+        with self._watching, self._in_our_words():
+            if self._watcher is None:
+                self._watcher = self.engine.raw_connection()
+            cursor = self._watcher.cursor()
+            try:
+                cursor.execute("PRAGMA data_version")
+                (version,) = cursor.fetchone() or (0,)
+                return int(version)
+            finally:
+                cursor.close()
+
     def close(self) -> None:
         """Close every connection; a copy of the file alone is whole afterwards."""
+        with self._watching:
+            if self._watcher is not None:
+                self._watcher.close()
+                self._watcher = None
         self.engine.dispose()
 
     @contextmanager

@@ -188,7 +188,7 @@ def crowd(tell: Tell, store: Path | str, folder: Path, name: str, workers: int =
         target="≥ 15,000 leads/s",
         measured=f"{rate:,.0f} leads/s",
         met=rate >= 15_000 if workers == 1 else None,
-        notes=f"no error; {cpu:.1f} µs of CPU a lead in its first process; the laptops are one process' threads",
+        notes=f"no error; {cpu:.1f} µs of CPU a lead in its first process; laptops are threads",
     ))  # fmt: skip
     tell(Figure(
         what=f"slowest of them against the median, {workers} worker(s), {name}",

@@ -26,6 +26,7 @@ class Hub:
 
     def __init__(self, place: Path | str) -> None:
         self.time = datetime(2026, 11, 24, 9, tzinfo=UTC)
+        self.place = place
         self.store = CentralStore.open(place, now=lambda: self.time)
         self.accounts = Accounts(self.store)
         texts = ProvisionRequest(
@@ -139,3 +140,13 @@ def test_keeps_no_code_and_no_token(hub: Hub, tmp_path: Path) -> None:
         held = file.read_bytes()
         assert code.encode() not in held
         assert token.encode() not in held
+
+
+def test_a_revoked_token_is_known_at_the_next_request(hub: Hub) -> None:
+    """However often it was let pass just before, and whoever revoked it."""
+    token = hub.enrol(hub.accounts.new_code(SHOW_ID)).token
+    for _ in range(3):
+        hub.accounts.check(SHOW_ID, token, "push", "laptop-a")
+    with closing(CentralStore.open(hub.place, now=lambda: hub.time)) as office:
+        Accounts(office).revoke(SHOW_ID, "laptop-a")
+    assert hub.refused(token) is AccessReason.REVOKED
