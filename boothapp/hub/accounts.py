@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
 from boothapp.errors import AccessReason, EnrolmentError, HubAccessError
 from boothapp.hub.appending import fixed
@@ -155,9 +155,8 @@ class Accounts:
         return row
 
     def _read_token(self, show_id: str, digest: str) -> Row[Any]:
-        query = select(TOKEN).where(TOKEN.c.show_id == show_id, TOKEN.c.token_sha256 == digest)
         with self._store.database.reading() as connection:
-            row = connection.execute(query).one_or_none()
+            row = connection.execute(SELECT_TOKEN, {"show_id": show_id, "digest": digest}).one_or_none()
             elsewhere = row is None and _is_of_another_show(connection, digest)
         if row is None or not hmac.compare_digest(row.token_sha256, digest):
             if elsewhere:
@@ -211,3 +210,9 @@ def _check_key(key: str) -> None:
         is_one = False
     if not is_one:
         raise EnrolmentError("What this laptop sent with the code is no key. Update boothapp on it.")
+
+
+# Made once: each request asks it, and making it takes longer than the answer.
+SELECT_TOKEN = select(TOKEN).where(
+    TOKEN.c.show_id == bindparam("show_id"), TOKEN.c.token_sha256 == bindparam("digest")
+)

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 from sqlalchemy.exc import IntegrityError
 
 from boothapp.domain.change import Change, same_content
@@ -90,9 +90,7 @@ class ChangeLog:
     def _look_up_erasures(self, batches: Sequence[SentBatch]) -> None:
         """Which of the leads that the changes are of were to be forgotten."""
         for show_id, changes in _by_show(batches).items():
-            if self._connection.execute(
-                select(ERASURE.c.lead_id).where(ERASURE.c.show_id == show_id)
-            ).first():
+            if self._connection.execute(SELECT_ANY_ERASURE, {"show_id": show_id}).first():
                 ids = list({change.entity_id for change in changes})
                 query = select(ERASURE.c.lead_id).where(
                     ERASURE.c.show_id == show_id, among(self._connection, ERASURE.c.lead_id, ids)
@@ -215,3 +213,6 @@ def _tallies(rows: Iterable[dict[str, Any]]) -> dict[str, ChangeTally]:
     for row in rows:
         ids.setdefault(row["device_id"], []).append(row["change_id"])
     return {device_id: tally_of(some) for device_id, some in ids.items()}
+
+
+SELECT_ANY_ERASURE = select(ERASURE.c.lead_id).where(ERASURE.c.show_id == bindparam("show_id")).limit(1)

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from boothapp.domain.tally import ChangeTally
 from boothapp.hub.schema import CHANGE, DEVICE, DEVICE_TALLY
@@ -35,8 +35,7 @@ class Laptop:
         """Reads what was noted before."""
         self._connection = connection
         self._key = {"show_id": show_id, "device_id": device_id}
-        self._is_this = (DEVICE.c.show_id == show_id, DEVICE.c.device_id == device_id)
-        self._known = connection.execute(select(DEVICE).where(*self._is_this)).one_or_none()
+        self._known = connection.execute(SELECT_DEVICE, self._key).one_or_none()
 
     def held(self) -> Held:
         """What the log holds of it."""
@@ -66,9 +65,10 @@ class Laptop:
             "held_sum": tally.hex_sum,
         }
         if self._known:
-            self._connection.execute(update(DEVICE).where(*self._is_this), told)
+            named = {"the_show": self._key["show_id"], "the_device": self._key["device_id"]}
+            self._connection.execute(UPDATE_DEVICE, {**told, **named})
         else:
-            self._connection.execute(insert(DEVICE), {**self._key, **told, "first_push_at": at})
+            self._connection.execute(INSERT_DEVICE, {**self._key, **told, "first_push_at": at})
         return Held(contiguous, gaps, tally)
 
     def _tally(self) -> ChangeTally:
@@ -95,22 +95,41 @@ class Laptop:
 
     def _numbers(self, contiguous: int) -> tuple[int, list[Gap]]:
         """How far the numbers go on from ``contiguous``, and the first gaps after that."""
-        query = (
-            select(CHANGE.c.device_seq)
-            .where(
-                CHANGE.c.show_id == self._key["show_id"],
-                CHANGE.c.device_id == self._key["device_id"],
-                CHANGE.c.device_seq > contiguous,
-            )
-            .order_by(CHANGE.c.device_seq)
-            .limit(_GAP_WINDOW)
-        )
         gaps: list[Gap] = []
         last = contiguous
-        for seq in self._connection.execute(query).scalars():
+        for seq in self._connection.execute(SELECT_NUMBERS, {**self._key, "after": contiguous}).scalars():
             if seq > last + 1:
                 gaps.append((last + 1, seq - 1))
             elif not gaps:
                 contiguous = seq
             last = seq
         return contiguous, gaps[:MAX_GAPS]
+
+
+# Made once: SQLAlchemy takes longer to make such a statement than SQLite to answer it.
+SELECT_DEVICE = select(DEVICE).where(
+    DEVICE.c.show_id == bindparam("show_id"), DEVICE.c.device_id == bindparam("device_id")
+)
+UPDATE_DEVICE = (
+    update(DEVICE)
+    .where(DEVICE.c.show_id == bindparam("the_show"), DEVICE.c.device_id == bindparam("the_device"))
+    .values(
+        {
+            name: bindparam(name)
+            for name in (
+                "last_push_at", "device_now", "contiguous_seq", "tally_at", "held_changes", "held_sum",
+            )
+        }
+    )
+)  # fmt: skip
+INSERT_DEVICE = insert(DEVICE)
+SELECT_NUMBERS = (
+    select(CHANGE.c.device_seq)
+    .where(
+        CHANGE.c.show_id == bindparam("show_id"),
+        CHANGE.c.device_id == bindparam("device_id"),
+        CHANGE.c.device_seq > bindparam("after"),
+    )
+    .order_by(CHANGE.c.device_seq)
+    .limit(_GAP_WINDOW)
+)
