@@ -56,7 +56,7 @@ class Tap:
 def bare_file(like: Database, path: Path) -> Iterator[sqlite3.Connection]:
     """A plain SQLite file with the same tables, through the standard library, in WAL with FULL durability."""
     schema = like.rows(
-        "SELECT sql FROM sqlite_master WHERE sql NOT NULL AND name NOT LIKE 'lead\\_search\\_%' ESCAPE '\\'"
+        "SELECT sql FROM sqlite_master WHERE sql NOT NULL AND name NOT GLOB '*_search_*'"
         " AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
     )
     with closing(sqlite3.connect(path, isolation_level=None)) as bare:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -40,6 +41,7 @@ def test_saving_while_a_sync_runs(tell: Callable[[Figure], None], tmp_path: Path
                 pulled.append(syncing.syncing.sync_now().pulled)
             done.set()
 
+        sys.setswitchinterval(0.0005)  # as the window does
         thread = threading.Thread(target=take_in)
         started = time.perf_counter()
         thread.start()
