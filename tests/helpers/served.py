@@ -74,7 +74,7 @@ def served_here(serving: Serving) -> Iterator[Served]:
     """Serve on a thread of this very process. Nothing is folded."""
     listening = listen(serving)
     server = uvicorn.Server(uvicorn_config(serving))
-    thread = threading.Thread(target=server.run, args=([listening],))
+    thread = threading.Thread(target=server.run, args=([listening],), daemon=True)
     thread.start()
     while not server.started and thread.is_alive():
         thread.join(0.01)
@@ -83,7 +83,7 @@ def served_here(serving: Serving) -> Iterator[Served]:
         yield _served(serving, listening.getsockname()[1], os.getpid())
     finally:
         server.should_exit = True
-        thread.join()
+        thread.join(30)  # a client that a failed test left open keeps it from ending
         listening.close()
 
 
