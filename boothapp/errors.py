@@ -4,6 +4,7 @@ BoothappError
 ├── DefinitionError       a lead definition or show file does not say what it must
 ├── CardError             a LeadCard (one line of a file) cannot be understood
 ├── InputError            a file given on the command line cannot be read
+├── PictureError          a picture cannot be read
 ├── ChangeError           a change that came in cannot be understood
 ├── NotIdentifiedError    a card on which nobody is named cannot be saved
 ├── NoProblemStatedError  a card without a problem cannot be promoted
@@ -77,6 +78,24 @@ class CardError(BoothappError):
 
 class InputError(BoothappError):
     """A file given on the command line cannot be read."""
+
+
+class PictureProblem(StrEnum):
+    """Why a picture cannot be read, in words."""
+
+    TOO_LARGE = "the file is larger than 20 MB"
+    TOO_MANY_PIXELS = "it has more than 40 megapixels"
+    NOT_A_PICTURE = "it is no JPEG, PNG or WEBP picture"
+    DAMAGED = "the file is damaged, or was cut short"
+
+
+class PictureError(BoothappError):
+    """A picture cannot be read; ``problem`` says why."""
+
+    def __init__(self, problem: PictureProblem) -> None:
+        """Keeps why."""
+        self.problem = problem
+        super().__init__(f"can't read this picture: {problem}")
 
 
 class ChangeError(BoothappError):

@@ -59,6 +59,11 @@ _WORDS: dict[type[BaseException], tuple[str, str, str]] = {
         f"{_LEADS_SAFE} {_ON_SCREEN}",
         "Delete or move some files, then save again.",
     ),
+    errors.PictureError: (
+        "This picture can't be read.",
+        _ON_SCREEN,
+        "Take it again, or drop a JPEG, PNG or WEBP of at most 40 megapixels.",
+    ),
     errors.ReadOnlyError: (
         "The profile folder may not be written, so nothing can be saved.",
         f"{_LEADS_SAFE} {_ON_SCREEN}",
