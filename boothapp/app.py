@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from boothapp.services.following_up import FollowingUp
     from boothapp.services.importing import Importing
     from boothapp.services.list_reading import ListReading
+    from boothapp.services.picturing import Picturing
     from boothapp.services.reconciling import Reconciling
     from boothapp.services.reporting import Reporting
     from boothapp.services.safeguarding import Safeguarding
@@ -313,6 +314,11 @@ class Services:
         )
 
     @cached_property
+    def picturing(self) -> Picturing:
+        """The pictures beside the cards."""
+        return _picturing(self._database, self._now)
+
+    @cached_property
     def safeguarding(self) -> Safeguarding:
         """Backups and the doctor."""
         return _safeguarding(self._profile, self._database, self._now)
@@ -332,6 +338,13 @@ class Services:
         return syncing_over(self._database, self._profile, self.show_setting, self._now)
 
 
+def _picturing(database: Database, now: Now) -> Picturing:
+    from boothapp.services.picturing import Picturing  # noqa: PLC0415
+    from boothapp.store.pictures import Pictures  # noqa: PLC0415
+
+    return Picturing(pictures=Pictures(database), now=now)
+
+
 def _safeguarding(profile: Profile, database: Database, now: Now) -> Safeguarding:
     from boothapp.hub_reach import open_central_store  # noqa: PLC0415
     from boothapp.services.safeguarding import Safeguarding  # noqa: PLC0415
@@ -342,5 +355,6 @@ def _safeguarding(profile: Profile, database: Database, now: Now) -> Safeguardin
         settings=Settings(database),
         setting=_show_setting(database, profile.folder),
         open_hub=open_central_store,
+        drop_orphans=_picturing(database, now).drop_orphans,
         now=now,
     )

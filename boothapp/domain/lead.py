@@ -83,6 +83,15 @@ class Channel(StrEnum):
     EMAIL = "email"
 
 
+class AttachmentKind(StrEnum):
+    """What a picture beside the card shows."""
+
+    CARD_PHOTO = "card_photo"
+    CARD_BACK = "card_back"
+    BADGE_PHOTO = "badge_photo"
+    SKETCH = "sketch"
+
+
 class DefinitionRef(NamedTuple):
     """The lead definition, and its version, that a lead was captured under and is judged by."""
 
@@ -247,7 +256,10 @@ class Promotion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attachment:
-    """A picture beside the card: ``kind`` is card_photo, badge_photo or sketch; ``sha256`` names the blob."""
+    """A picture beside the card: ``sha256`` in hex is of its bytes, and names it wherever it is kept.
+
+    ``kind`` is an `AttachmentKind`, or what a newer version calls it.
+    """
 
     kind: str
     sha256: str

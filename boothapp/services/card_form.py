@@ -44,6 +44,15 @@ class AnswerForm:
     currency: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttachmentForm:
+    """A picture beside the card, as `boothapp.domain.lead.Attachment` names it."""
+
+    kind: str
+    sha256: str
+    media_type: str = ""
+
+
 @dataclass(slots=True, kw_only=True)
 class CardForm:
     """Everything on the capture screen.
@@ -75,6 +84,7 @@ class CardForm:
     note: str = ""
     rating: str = ""
     tags: list[str] = field(default_factory=list)
+    attachments: list[AttachmentForm] = field(default_factory=list)
     consents: dict[str, str] = field(default_factory=dict)
     consent_language: str = "en"
     started_at: str = ""
@@ -97,8 +107,15 @@ class CardForm:
             or self.badge_payload
             or self.due.strip()
             or self.disqualification
+            or self.attachments
             or any(a.state != NOT_ASKED or a.note or a.value for a in self.answers.values())
         )
+
+    def attach(self, *, kind: str, sha256: str, media_type: str) -> None:
+        """Puts a picture beside the card; one that is there already is not put there twice."""
+        if all(known.sha256 != sha256 for known in self.attachments):
+            added = AttachmentForm(kind=kind, sha256=sha256, media_type=media_type)
+            self.attachments = [*self.attachments, added]  # a new list: copies of the form share the old one
 
     def to_json(self) -> bytes:
         """The form as a draft keeps it."""
@@ -116,4 +133,5 @@ def form_from_json(text: bytes) -> CardForm:
     values = {name: value for name, value in raw.items() if name in known}
     values["people"] = [PersonForm(**person) for person in raw.get("people", [{}])]
     values["answers"] = {key: AnswerForm(**answer) for key, answer in raw.get("answers", {}).items()}
+    values["attachments"] = [AttachmentForm(**picture) for picture in raw.get("attachments", [])]
     return CardForm(**values)

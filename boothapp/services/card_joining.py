@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from boothapp.domain.lead import InterestBasis
-from boothapp.services.card_form import CardForm, PersonForm
+from boothapp.services.card_form import AttachmentForm, CardForm, PersonForm
 
 _PERSON_FIELDS = ("name", "job_title", "email", "phone")
 
@@ -68,8 +68,15 @@ def _with_conversation(
         owner=typed.owner if promises else known.owner,
         promise=typed.promise if promises else known.promise,
         confirmed_by_visitor=typed.confirmed_by_visitor if promises else known.confirmed_by_visitor,
+        attachments=_together(known, typed),
         note=" · ".join(part for part in (typed.note.strip(), *also) if part),
         consents={**known.consents, **typed.consents},
         consent_language=typed.consent_language,
         started_at=typed.started_at,
     )
+
+
+def _together(known: CardForm, typed: CardForm) -> list[AttachmentForm]:
+    """The pictures of both, each once."""
+    here = {picture.sha256 for picture in known.attachments}
+    return [*known.attachments, *(picture for picture in typed.attachments if picture.sha256 not in here)]

@@ -13,6 +13,7 @@ from boothapp.domain.lead import (
     Address,
     Answer,
     AnswerState,
+    Attachment,
     BadgeScan,
     CaptureSource,
     Channel,
@@ -32,7 +33,7 @@ from boothapp.domain.lead import (
 )
 from boothapp.domain.person_name import NameParts, split_name
 from boothapp.domain.show import Show
-from boothapp.services.card_form import AnswerForm, CardForm, PersonForm
+from boothapp.services.card_form import AnswerForm, AttachmentForm, CardForm, PersonForm
 
 ReadEmail = Callable[[str], ContactPoint]
 ReadPhone = Callable[[str, str], ContactPoint]
@@ -88,6 +89,10 @@ def form_to_lead(form: CardForm, context: FormContext, now: datetime, base: Lead
         consents=(*start.consents, *_new_consents(form, context, at, start)),
         rating=Rating(form.rating) if form.rating else None,
         tags=tuple(form.tags),
+        attachments=tuple(
+            Attachment(kind=picture.kind, sha256=picture.sha256, media_type=picture.media_type)
+            for picture in form.attachments
+        ),
     )
 
 
@@ -262,6 +267,10 @@ def form_of_lead(lead: Lead, draft_id: str) -> CardForm:
         confirmed_by_visitor=promise.confirmed_by_visitor if promise else False,
         rating=lead.rating.value if lead.rating else "",
         tags=list(lead.tags),
+        attachments=[
+            AttachmentForm(kind=picture.kind, sha256=picture.sha256, media_type=picture.media_type)
+            for picture in lead.attachments
+        ],
         consents={record.purpose.value: record.decision.value for record in lead.consents},
     )
 

@@ -34,10 +34,11 @@ class Safeguarding:
         settings: Settings,
         setting: ShowSetting,
         open_hub: Callable[[Path], AbstractContextManager[object]],
+        drop_orphans: Callable[[], int],
         now: Callable[[], datetime],
     ) -> None:
         self._profile, self._database, self._setting, self._now = profile, database, setting, now
-        self._settings, self._open_hub = settings, open_hub
+        self._settings, self._open_hub, self._drop_orphans = settings, open_hub, drop_orphans
 
     def examine(self) -> list[Finding]:
         """One finding a check; reads every page, so some seconds for a big show."""
@@ -62,13 +63,15 @@ class Safeguarding:
             return Finding("central store", False, str(error))
 
     def keep_safe(self) -> Path | None:
-        """Keeps room back for a full disk and backs up if that is due; gives the copy.
+        """Keeps room back for a full disk, backs up if that is due, lets go of pictures that no card names.
 
-        For the start and every hour after it, off the UI thread. Raises BackupError.
+        Gives the copy. For the start and every hour after it, off the UI thread. Raises BackupError.
         """
         if not disk.is_low(self._profile.folder):
             disk.hold_ballast(self._profile.folder)
-        return self.back_up_if_due()
+        copy = self.back_up_if_due()
+        self._drop_orphans()
+        return copy
 
     def back_up_if_due(self) -> Path | None:
         """Copies the file unless it holds no lead or the newest copy is as new, or not an hour old."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import msgspec
 
 from boothapp.domain import fold
+from boothapp.domain.change import JsonValue
 from boothapp.domain.definition import Track
 from boothapp.domain.fold import EntityState
 from boothapp.domain.lead import NOT_ASKED, AnswerState, Contact, ContactPoint, FollowUp, Lead
@@ -18,6 +19,8 @@ from boothapp.domain.verdict import Verdict
 
 TRACKS = tuple(Track)
 TRACK_NO = {track: number for number, track in enumerate(TRACKS)}
+ATTACHMENTS = "attachments"
+PICTURE = "picture"
 NO_FOLLOW_UP, DATE_ONLY, BOOKED = range(3)
 
 _encode = msgspec.json.Encoder().encode
@@ -27,7 +30,7 @@ _LONGEST_COUNTRY_CODE = 3
 
 
 Identity = tuple[str, str]
-"""A kind (email, phone, badge, external) and a normalised value."""
+"""A kind (email, phone, badge, external, picture) and a normalised value; a picture's is its SHA-256."""
 
 
 class SearchText(NamedTuple):
@@ -78,7 +81,7 @@ def derive(lead: Lead, verdict: Verdict, state: EntityState) -> Derived:
         },
         staff=lead.captured_by,
         answers=_answers(lead),
-        identities=frozenset() if deleted else identities_of(lead),
+        identities=frozenset() if deleted else identities_of(lead, state),
         search=SearchText("", "", "") if deleted else _search_text(lead),
     )
 
@@ -135,9 +138,23 @@ def _raw(point: ContactPoint | None) -> str:
     return point.raw if point else ""
 
 
-def identities_of(lead: Lead) -> frozenset[Identity]:
-    """What the lead is known by, exactly."""
-    return frozenset(_identities(lead))
+def identities_of(lead: Lead, state: EntityState) -> frozenset[Identity]:
+    """What the lead is known by, exactly; and the pictures beside it, those of an open conflict too."""
+    identities = frozenset(_identities(lead))
+    live = state.cells.get(ATTACHMENTS)
+    return identities | {(PICTURE, name) for name in picture_names(live.values())} if live else identities
+
+
+def picture_names(values: Iterable[JsonValue]) -> set[str]:
+    """The SHA-256 of each picture that values of the field ``attachments`` name."""
+    named = (
+        picture.get("sha256")
+        for value in values
+        if isinstance(value, list)
+        for picture in value
+        if isinstance(picture, dict)
+    )
+    return {name for name in named if isinstance(name, str)}
 
 
 def _identities(lead: Lead) -> Iterator[Identity]:

@@ -116,9 +116,15 @@ class LeadStore:
         before: dict[int, frozenset[Identity]] = {}
         for one in batch:
             if one.lead_no is not None and one.lead_no not in before:
-                lead = self.lead(one.lead.lead_id)
-                before[one.lead_no] = frozenset() if lead is None else identities_of(lead)
+                before[one.lead_no] = self._identities(one.lead.lead_id)
         return before
+
+    def _identities(self, lead_id: LeadId) -> frozenset[Identity]:
+        changes = self.history(lead_id)
+        state = rebuilding.state_of(changes)
+        if state is None or fold.deleted(state):
+            return frozenset()
+        return identities_of(from_fields(lead_id, changes[0].show_id, fold.shown(state)), state)
 
     def _append(self, batch: Sequence[Recorded]) -> list[int]:
         """Append the changes to the log and the outbox, and number the leads that are new."""

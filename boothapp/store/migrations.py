@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from boothapp.domain.ids import DeviceId, uuid7
 from boothapp.errors import NewerFileError
 from boothapp.noise import random_bits
-from boothapp.store import hub_memory, hub_tables
+from boothapp.store import hub_memory, hub_tables, picture_tables
 
 if TYPE_CHECKING:
     from sqlite_utils import Database as UtilsDatabase
@@ -237,10 +237,17 @@ def create_hub_side(db: UtilsDatabase) -> None:
         db.execute(statement)
 
 
+def create_pictures(db: UtilsDatabase) -> None:
+    """The pictures beside the cards, and which leads name them."""
+    for statement in picture_tables.CREATE:
+        db.execute(statement)
+
+
 MIGRATIONS: tuple[Callable[[UtilsDatabase], None], ...] = (
     create_first_tables,
     create_lists,
     create_hub_side,
+    create_pictures,
 )
 LATEST = len(MIGRATIONS)
 

@@ -1,0 +1,84 @@
+"""The pictures beside the cards, each once; and which of them nothing names any more."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import NamedTuple
+
+from boothapp.store.database import Database
+
+_SHA256 = re.compile(rb"\b[0-9a-f]{64}\b")
+
+
+class StoredPicture(NamedTuple):
+    """A picture's bytes, and what kind of file they are."""
+
+    content: bytes
+    media_type: str
+
+
+class Pictures:
+    """The pictures, over one connection."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    def keep(self, sha256: str, content: bytes, media_type: str, at_ms: int) -> None:
+        """Make a picture durable, under the SHA-256 of its bytes; one that is here stays as it is."""
+        values = {"sha256": sha256, "media_type": media_type, "size": len(content), "at": at_ms}
+        with self._db.write():
+            number = self._db.value(PUT_PICTURE, values)
+            self._db.run(PUT_CONTENT, {"number": number, "content": content})
+
+    def get(self, sha256: str) -> StoredPicture | None:
+        """A picture; None when it is not on this laptop."""
+        row = self._db.row(SELECT_PICTURE, {"sha256": sha256})
+        return None if row is None else StoredPicture(*row)
+
+    def drop_orphans(self, before_ms: int) -> int:
+        """Delete the pictures kept before a moment that no lead, no draft and no lead's history names.
+
+        Gives their number. Where there may be some, it reads all changes: tenths of a second in a big show.
+        """
+        orphans = self._not_shown(before_ms)
+        if not orphans:
+            return 0
+        orphans -= self._named(SELECT_CHANGES_NAMING)
+        with self._db.write():
+            # Somebody may have written while we looked.
+            orphans = (orphans & self._not_shown(before_ms)) - self._named(SELECT_DRAFTS_NAMING)
+            self._db.run(DELETE_PICTURES, {"names": json.dumps(sorted(orphans))})
+        return len(orphans)
+
+    def _not_shown(self, before_ms: int) -> set[str]:
+        return {name for (name,) in self._db.rows(SELECT_NOT_SHOWN, {"before": before_ms})}
+
+    def _named(self, query: str) -> set[str]:
+        """What stands in these texts in the place of a picture's name, and may be one."""
+        return {name.decode() for (text,) in self._db.rows(query) for name in _SHA256.findall(text)}
+
+
+PUT_PICTURE = """
+    INSERT INTO picture (sha256, media_type, size, kept_at) VALUES (:sha256, :media_type, :size, :at)
+    ON CONFLICT (sha256) DO UPDATE SET kept_at = max(kept_at, excluded.kept_at)
+    RETURNING picture_no
+"""
+PUT_CONTENT = """
+    INSERT INTO picture_content (picture_no, content) VALUES (:number, :content) ON CONFLICT DO NOTHING
+"""
+SELECT_PICTURE = """
+    SELECT content, media_type FROM picture JOIN picture_content USING (picture_no) WHERE sha256 = :sha256
+"""
+SELECT_NOT_SHOWN = """
+    SELECT sha256 FROM picture
+    WHERE kept_at < :before
+        AND NOT EXISTS (SELECT 1 FROM identity WHERE kind = 'picture' AND identity.value = sha256)
+"""
+SELECT_DRAFTS_NAMING = """SELECT form FROM draft WHERE instr(form, CAST('"sha256"' AS BLOB))"""
+SELECT_CHANGES_NAMING = """
+    SELECT body FROM change WHERE instr(body, CAST('"attachments"' AS BLOB))
+    UNION ALL
+    SELECT body FROM pulled WHERE instr(body, CAST('"attachments"' AS BLOB))
+"""
+DELETE_PICTURES = "DELETE FROM picture WHERE sha256 IN (SELECT value FROM json_each(:names))"
