@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from boothapp.services.reconciling import Reconciling
     from boothapp.services.reporting import Reporting
     from boothapp.services.safeguarding import Safeguarding
-    from boothapp.services.syncing import Syncing
+    from boothapp.services.syncing import HubPlace, Syncing
     from boothapp.store.database import Database
     from boothapp.store.key import Keyring
     from boothapp.store.known_contacts import KnownContacts
@@ -134,6 +134,19 @@ class Booth:
             yield database
         finally:
             database.close()
+
+    def enrol(self, payload: str) -> HubPlace:
+        """Lets this laptop in at a hub by the text of its QR code; one without a show takes the hub's.
+
+        Raises EnrolmentError, OtherShowError or another HubError; then everything is as it was.
+        """
+        from boothapp.hub_reach import syncing_over  # noqa: PLC0415
+
+        with self._database() as database:
+            setting = self._setting(database)
+            place = syncing_over(database, self._profile, setting, self._now).enrol(payload)
+            self.setup = setting.current()
+        return place
 
     def services(self) -> Services:
         """The services over one more connection, for the calling thread; close them there.

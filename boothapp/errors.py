@@ -32,6 +32,7 @@ BoothappError
 │   │   └── EnrolmentError    the code is used up, too old, unknown, or no code at all
 │   ├── HubEpochError     it was restored, or is another one: start over from its beginning
 │   ├── HubTooLargeError  send less at a time
+│   ├── HubAddressError   the hub cannot listen at that address
 │   ├── HubVersionError   it speaks another version of the protocol
 │   ├── BundleError       a bundle is torn, foreign or tampered with; nothing of it was taken
 │   │   └── BundlePlaceError  its file or folder cannot be read or written, or is full
@@ -230,6 +231,18 @@ class HubTooLargeError(HubRefusedError):
 
 class HubVersionError(HubRefusedError):
     """The hub does not speak this version of the protocol."""
+
+
+class HubAddressError(HubError):
+    """The hub cannot listen there: the port is taken, or the address is not this machine's."""
+
+    def __init__(self, address: str) -> None:
+        """Keeps the address."""
+        self.address = address
+        super().__init__(
+            f"{address}: another program listens there (another hub?), or this machine has no such address. "
+            "Nothing was started. Stop the other one, or choose another port (--port) or address (--host)."
+        )
 
 
 class BundleError(HubError):

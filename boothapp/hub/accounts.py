@@ -7,8 +7,6 @@ token of the laptop that it was copied from; it stays good for the copy, under t
 
 from __future__ import annotations
 
-import base64
-import binascii
 import hashlib
 import hmac
 import secrets
@@ -19,20 +17,22 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
-from boothapp.errors import AccessReason, EnrolmentError, HubAccessError
+from boothapp.errors import AccessReason, BundleError, EnrolmentError, HubAccessError
 from boothapp.hub.appending import fixed
 from boothapp.hub.bulk import POSTGRESQL
 from boothapp.hub.keys import read_keys
 from boothapp.hub.schema import DEFINITION, ENROLMENT, SHOW, TOKEN
 from boothapp.hub.store import CentralStore
 from boothapp.wire.messages import EnrolReply, EnrolRequest
+from boothapp.wire.sealed_frame import raw_key, read_seal_key
 
 CODE_LIFE = timedelta(minutes=10)
 TOKEN_LIFE = timedelta(days=90)
 LAPTOP_SCOPES = ("push", "pull")
 _BITS_OF_A_CODE, _BITS_OF_A_TOKEN = 128, 256
-_KEY_BYTES = 32
 _LONGEST_NAME = 200
+_ENROL = "Every lead is still on it. Ask who keeps the hub for a new code, and enrol the laptop with that."
+_NEW_CODE = "Nothing was changed. Ask who keeps the hub for a new one."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,8 +79,7 @@ class Accounts:
 
     def enrol(self, request: EnrolRequest) -> EnrolReply:
         """Use a code up, and give its bearer a token; raises EnrolmentError, which says why not."""
-        _check_key(request.sign_key)
-        _check_key(request.seal_key)
+        _check_keys(request)
         token = secrets.token_urlsafe(_BITS_OF_A_TOKEN // 8)
         return self._store.database.write(lambda connection: self._enrol(connection, request, token))
 
@@ -127,11 +126,9 @@ class Accounts:
         """
         row = self._token(show_id, _digest(token))
         if row.revoked_at:
-            raise HubAccessError("This laptop's access was revoked.", AccessReason.REVOKED)
+            raise HubAccessError(f"This laptop's access was revoked. {_ENROL}", AccessReason.REVOKED)
         if row.expires_at <= fixed(self._store.now()):
-            raise HubAccessError(
-                "This laptop's access has expired. Enrol it again: no lead is lost.", AccessReason.EXPIRED
-            )
+            raise HubAccessError(f"This laptop's access has expired. {_ENROL}", AccessReason.EXPIRED)
         if not device_id:
             raise HubAccessError("The request does not say which laptop it is of.", AccessReason.OTHER_DEVICE)
         scopes = tuple(row.scopes.split())
@@ -160,8 +157,10 @@ class Accounts:
             elsewhere = row is None and _is_of_another_show(connection, digest)
         if row is None or not hmac.compare_digest(row.token_sha256, digest):
             if elsewhere:
-                raise HubAccessError("This token is of another show.", AccessReason.OTHER_SHOW)
-            raise HubAccessError("The hub does not know this token. Enrol this laptop again.")
+                raise HubAccessError(
+                    f"This laptop's access is for another show. {_ENROL}", AccessReason.OTHER_SHOW
+                )
+            raise HubAccessError(f"The hub does not know this laptop's token. {_ENROL}")
         return row
 
     def revoke(self, show_id: str, device_id: str) -> int:
@@ -187,13 +186,15 @@ def _usable_code(connection: Connection, show_id: str, code: str, now: str) -> R
         query = query.with_for_update()
     row = connection.execute(query).one_or_none()
     if row is None or not hmac.compare_digest(row.code_sha256, digest):
-        raise EnrolmentError("The hub does not know this code. Ask for a new one.")
+        raise EnrolmentError(f"The hub does not know this code. {_NEW_CODE}")
     if row.used_at:
         raise EnrolmentError(
-            "This code was used already: each lets one laptop in. Ask for a new one.", AccessReason.USED
+            f"This code was used already: each lets one laptop in. {_NEW_CODE}", AccessReason.USED
         )
     if row.expires_at <= now:
-        raise EnrolmentError("This code is too old. Ask for a new one.", AccessReason.EXPIRED)
+        raise EnrolmentError(
+            f"This code is too old: each is good for a few minutes. {_NEW_CODE}", AccessReason.EXPIRED
+        )
     return row
 
 
@@ -203,13 +204,14 @@ def _is_of_another_show(connection: Connection, digest: str) -> bool:
     return connection.execute(query).first() is not None
 
 
-def _check_key(key: str) -> None:
+def _check_keys(request: EnrolRequest) -> None:
     try:
-        is_one = len(base64.b64decode(key, validate=True)) == _KEY_BYTES
-    except (binascii.Error, ValueError):
-        is_one = False
-    if not is_one:
-        raise EnrolmentError("What this laptop sent with the code is no key. Update boothapp on it.")
+        raw_key(request.sign_key)
+        read_seal_key(request.seal_key)
+    except BundleError as error:
+        raise EnrolmentError(
+            "What this laptop sent with the code is no key. The code is still good. Update boothapp there."
+        ) from error
 
 
 # Made once: each request asks it, and making it takes longer than the answer.

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
-from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
 from sqlalchemy import Connection, select
 
 from boothapp.errors import BundleError, HubAccessError, HubError, HubFileError, HubWaitError
@@ -30,11 +29,13 @@ from boothapp.wire.messages import (
     PullRequest,
     Receipt,
 )
-from boothapp.wire.sealed_frame import FrameHeader, FrameKind, raw_key, read_frame, seal
+from boothapp.wire.sealed_frame import FrameHeader, FrameKind, read_frame, read_seal_key, seal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
 
     from boothapp.hub.store import CentralStore
 
@@ -126,7 +127,7 @@ class BundleIntake:
         _check_names(header, request)
         enrolled = None if sender else self._enrolled(header, request)
         seal_key = sender.seal_key if sender else _enrol_request(request).seal_key
-        recipient = X25519PublicKey.from_public_bytes(raw_key(seal_key))
+        recipient = read_seal_key(seal_key)
         answer = _answer(self.store, request, enrolled)
         return self._with_receipts(bundle, header, answer, keys, recipient)
 

@@ -160,6 +160,9 @@ class CentralStore:
         Raises HubEpochError when it means another one, HubRefusedError when it cannot be taken whole.
         """
         self._check_meant(request.hub_id, request.epoch)
+        if request.pull:  # a cursor of another epoch is told before anything is taken
+            check_protocol(request.pull.protocol)
+            seq_of(request.pull.cursor, self.identity.epoch)
         return read_batch(request)
 
     def reply(self, request: PushRequest, answer: Answer) -> PushReply:

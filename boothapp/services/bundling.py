@@ -7,8 +7,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
-
 from boothapp.errors import BundleError, NoShowError
 from boothapp.services.carried_statements import CarriedStatements
 from boothapp.services.device_keys import device_keys
@@ -16,7 +14,7 @@ from boothapp.sync.bundle import BundleParties, read_receipts, write_bundle
 from boothapp.sync.carrying import CarriedBack, ask_all, take_back
 from boothapp.sync.engine import ShowTexts
 from boothapp.wire.bundle_file import RECEIPT_SUFFIX, files_in
-from boothapp.wire.sealed_frame import raw_key
+from boothapp.wire.sealed_frame import read_seal_key
 
 if TYPE_CHECKING:
     from boothapp.services.capturing import Now
@@ -119,7 +117,7 @@ class Bundling:
             seal=keys.seal,
             hub_id=hub.hub_id,
             hub_sign_key=hub.sign_key,
-            hub_seal_key=X25519PublicKey.from_public_bytes(raw_key(hub.seal_key)),
+            hub_seal_key=read_seal_key(hub.seal_key),
         )
 
     def _hub(self) -> EnrolledHub:

@@ -100,10 +100,7 @@ class Enrolling:
             raise EnrolmentError(
                 "Another hub answered than the one whose code this is. Nothing was kept. Ask for a new code."
             )
-        if reply.show and self._setting.current() is not None:
-            self._setting.take_show(reply.show)
-        for source in reply.definitions:
-            self._setting.take_definition(source)
+        self._take_texts(reply)
         return EnrolledHub(
             hub_id=reply.hub_id,
             show_id=reply.show_id,
@@ -114,6 +111,20 @@ class Enrolling:
             token=reply.token,
             expires_at=reply.expires_at,
         )
+
+    def _take_texts(self, reply: EnrolReply) -> None:
+        if self._setting.current() is None:
+            if not (reply.show and reply.definitions):
+                raise EnrolmentError(
+                    "The hub does not know this show yet, and nor does this laptop. Nothing was kept. "
+                    "Enrol a laptop that has the show first, and sync it; then ask for a new code."
+                )
+            self._setting.begin(reply.show, reply.definitions)
+            return
+        if reply.show:
+            self._setting.take_show(reply.show)
+        for source in reply.definitions:
+            self._setting.take_definition(source)
 
     def request(self, code: str, show_id: str) -> EnrolRequest:
         """What this laptop says when it hands in a code."""
@@ -129,6 +140,11 @@ class Enrolling:
 
     def _check_show(self, enrolment: Enrolment) -> None:
         setup = self._setting.current()
+        if setup is None and not enrolment.url:
+            raise EnrolmentError(
+                "This laptop has no show yet, and this hub, met by USB stick alone, cannot tell it. "
+                "Nothing was changed. Set up the show first, then hand the code in."
+            )
         if setup is not None and setup.show.show_id != enrolment.show_id:
             raise OtherShowError(
                 f"this code is for the show {enrolment.show_id!r}, and this profile is for "

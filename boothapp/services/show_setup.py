@@ -177,6 +177,15 @@ class ShowSetting:
         self.use(with_file(current, source, SHOW_FILE), has_leads=True)
         return True
 
+    def begin(self, show_text: str, definition_texts: Sequence[str]) -> None:
+        """Puts the hub's show in force on a laptop that has none, with the newest of its definitions.
+
+        Raises DefinitionError; then the laptop still has none.
+        """
+        setups = [read_setup(show_text, text) for text in definition_texts]
+        for setup in sorted(setups, key=lambda setup: setup.definition.ref.version):
+            self.use(setup, has_leads=False)
+
     def take_definition(self, source: str) -> tuple[DefinitionRef, bool, bool]:
         """Keeps a definition from the hub: which one, whether it is new here, whether it is now in force.
 

@@ -12,7 +12,8 @@ from typing import Annotated
 
 import msgspec
 
-from boothapp.errors import EnrolmentError
+from boothapp.errors import BundleError, EnrolmentError
+from boothapp.wire.sealed_frame import read_seal_key
 
 PREFIX = "boothapp-hub:"
 _LONGEST = 4096
@@ -57,10 +58,12 @@ def decode_enrolment(text: str) -> Enrolment:
     body = packed[start.end() :].rstrip("=")
     try:
         written = base64.b64decode(body + "=" * (-len(body) % 4), altchars=b"-_", validate=True)
-        return msgspec.json.decode(written, type=Enrolment)
-    except msgspec.ValidationError as error:
+        enrolment = msgspec.json.decode(written, type=Enrolment)
+        read_seal_key(enrolment.seal)
+    except (msgspec.ValidationError, BundleError) as error:
         raise EnrolmentError(f"This enrolment code is not as a hub writes it: {error}.") from error
     except (binascii.Error, ValueError, msgspec.DecodeError, RecursionError) as error:
         raise EnrolmentError(
             "This enrolment code is cut off or changed. Copy the whole text, from boothapp-hub: to its end."
         ) from error
+    return enrolment

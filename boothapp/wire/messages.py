@@ -7,7 +7,7 @@ it does not know, so that either side may be the newer one.
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TypeVar
+from typing import Annotated, TypeVar
 
 import msgspec
 
@@ -30,6 +30,13 @@ MAX_PAGE_ITEMS = 1000
 MAX_BLOB_BYTES = 20 << 20
 MAX_CHUNK_BYTES = 1 << 20
 """Of one picture, and of what is sent of it at a time."""
+
+
+Word = Annotated[str, msgspec.Meta(pattern=r"^[^\x00]*$")]
+"""A text that every store can hold: PostgreSQL has no place for NUL."""
+
+Count = Annotated[int, msgspec.Meta(ge=0, le=(1 << 63) - 1)]
+"""A number that every store can hold: 64 bits, with a sign."""
 
 
 class Code(StrEnum):
@@ -58,10 +65,10 @@ class Message(msgspec.Struct, kw_only=True, frozen=True):
 class HelloRequest(Message, frozen=True):
     """A laptop greets; ``show_sha256`` is of its show's text, ``definitions`` are (id, version, sha256)."""
 
-    device_id: str
-    show_id: str
+    device_id: Word
+    show_id: Word
     protocol: int = PROTOCOL
-    show_sha256: str = ""
+    show_sha256: Word = ""
     definitions: list[tuple[str, int, str]] = []
 
 
@@ -83,9 +90,9 @@ class HelloReply(Message, frozen=True):
 class ProvisionRequest(Message, frozen=True):
     """The TOML texts that the hub asked for; an empty ``show`` is not sent."""
 
-    device_id: str
-    show_id: str
-    show: str = ""
+    device_id: Word
+    show_id: Word
+    show: Word = ""
     definitions: list[str] = []
 
 
@@ -98,22 +105,22 @@ class ProvisionReply(Message, frozen=True):
 class WithheldCount(Message, frozen=True):
     """So many leads stay on the laptop by policy: captured in one hour (``2026-11-24T11``) by one person."""
 
-    hour: str
-    staff: str
+    hour: Word
+    staff: Word
     track: Track
-    leads: int
+    leads: Count
 
 
 class ExportNote(Message, frozen=True):
     """A file that left a laptop with leads in it, so that an erasure can name it; ``at`` is ISO 8601."""
 
-    batch_no: int
-    at: str
-    by: str
-    preset: str
-    file_name: str
-    sha256: str
-    lead_ids: list[str]
+    batch_no: Count
+    at: Word
+    by: Word
+    preset: Word
+    file_name: Word
+    sha256: Word
+    lead_ids: list[Word]
 
 
 class Tally(Message, frozen=True):
@@ -133,10 +140,10 @@ class PullRequest(Message, frozen=True):
     ``with_own`` asks for the device's own changes as well: a laptop that was restored wants them back.
     """
 
-    device_id: str
-    show_id: str
+    device_id: Word
+    show_id: Word
     protocol: int = PROTOCOL
-    cursor: str = ""
+    cursor: Word = ""
     limit: int = MAX_PAGE_ITEMS
     with_own: bool = False
 
@@ -216,15 +223,15 @@ class PushRequest(Message, frozen=True):
     answer brings what the hub holds beyond that cursor, in the same round trip.
     """
 
-    device_id: str
-    show_id: str
-    device_now: str
+    device_id: Word
+    show_id: Word
+    device_now: Word
     protocol: int = PROTOCOL
     changes: list[msgspec.Raw] = []
     withheld: list[WithheldCount] | None = None
-    hub_id: str = ""
-    epoch: int = 0
-    erased: list[str] = []
+    hub_id: Word = ""
+    epoch: Count = 0
+    erased: list[Word] = []
     exports: list[ExportNote] = []
     pull: PullRequest | None = None
 
@@ -262,9 +269,9 @@ class PushReply(Message, frozen=True):
 class CertifyRequest(Message, frozen=True):
     """Asks the hub to state, under its signature, what it holds of this device."""
 
-    device_id: str
-    show_id: str
-    device_now: str
+    device_id: Word
+    show_id: Word
+    device_now: Word
     protocol: int = PROTOCOL
 
 
@@ -293,17 +300,17 @@ class CertifyReply(Message, frozen=True):
 class BlobRequest(Message, frozen=True):
     """Asks which of these blobs (pictures, by SHA-256 in hex) the hub still needs, and from which byte on."""
 
-    device_id: str
-    show_id: str
-    blobs: list[tuple[str, int]] = []
+    device_id: Word
+    show_id: Word
+    blobs: list[tuple[Word, Count]] = []
 
 
 class BlobChunk(Message, frozen=True):
     """Bytes of one blob from ``offset`` on; ``size`` is that of the whole. In JSON they are base64."""
 
-    device_id: str
-    show_id: str
-    sha256: str
+    device_id: Word
+    show_id: Word
+    sha256: Word
     size: int
     offset: int
     data: bytes
@@ -324,12 +331,12 @@ class EnrolRequest(Message, frozen=True):
     ``show_id`` came with the code.
     """
 
-    code: str
-    show_id: str
-    device_id: str
-    device_name: str
-    sign_key: str
-    seal_key: str
+    code: Word
+    show_id: Word
+    device_id: Word
+    device_name: Word
+    sign_key: Word
+    seal_key: Word
     protocol: int = PROTOCOL
 
 

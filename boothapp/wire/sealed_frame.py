@@ -13,18 +13,16 @@ import base64
 import struct
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import msgspec
 import zstandard
 from cryptography.exceptions import InvalidSignature, InvalidTag
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 
 from boothapp.errors import BundleError
-
-if TYPE_CHECKING:
-    from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 
 MAGIC = b"\x89BOOTH\r\n"
 FRAME_VERSION = 1
@@ -165,6 +163,19 @@ def raw_key(text: str) -> bytes:
     if len(raw) != 32:  # noqa: PLR2004 - of Ed25519 and X25519 alike
         raise BundleError("This key does not have 32 bytes.")
     return raw
+
+
+def read_seal_key(text: str) -> X25519PublicKey:
+    """The public key that frames are sealed for; raises BundleError when it is none.
+
+    Nor is a point of small order one: whatever is sealed for it, anybody can open (RFC 7748, section 6.1).
+    """
+    key = X25519PublicKey.from_public_bytes(raw_key(text))
+    try:
+        X25519PrivateKey.generate().exchange(key)
+    except ValueError as error:
+        raise BundleError("Anybody could open what is sealed for this key.") from error
+    return key
 
 
 def key_text(key: Ed25519PublicKey | X25519PublicKey) -> str:

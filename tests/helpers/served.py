@@ -26,7 +26,7 @@ from tests.helpers.hub_samples import SHOW_ID
 
 PLENTY = Rate(burst=1e9, per_second=1e9)
 NO_LIMITS = Rates(device=PLENTY, address=PLENTY, enrolling=PLENTY)
-KEY = base64.b64encode(bytes(32)).decode()
+KEY = base64.b64encode(bytes([9, *bytes(31)])).decode()  # the base point: of no small order
 
 
 def enrolled(

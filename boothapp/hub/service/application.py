@@ -16,7 +16,7 @@ import zstandard
 from litestar import Litestar, Request, Response, asgi
 from litestar.exceptions import HTTPException
 
-from boothapp.errors import BoothappError
+from boothapp.errors import BoothappError, MessageError
 from boothapp.hub.service.bodies import ZSTD, CutOffError, Receive, read_body
 from boothapp.hub.service.metrics import Metrics
 from boothapp.hub.service.refusals import BUG, Refusal, refusal_of
@@ -133,6 +133,8 @@ class _Service:
         token = _token(headers)
         self._desk.admit(_address(scope), token)
         query: bytes = scope["query_string"]
+        if b"%00" in query or b"\0" in query:
+            raise MessageError("No show and no laptop has a NUL in its name.")
         show_id, device_id, *_rest = *query.decode("latin-1").split("&"), ""
         tag = headers.get(b"if-none-match", b"")
         told = tag.decode("latin-1").strip('"')

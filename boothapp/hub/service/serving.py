@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import uvicorn
 from uvicorn.supervisors import Multiprocess
 
-from boothapp.errors import HubPlaceError, HubRefusedError
+from boothapp.errors import HubAddressError, HubRefusedError
 from boothapp.hub.certificates import LocalAuthority, ServerFiles, der_of
 from boothapp.hub.service.application import application, is_loopback
 from boothapp.hub.service.desk import Desk
@@ -92,7 +92,7 @@ def listen(serving: Serving) -> socket.socket:
         listening.listen(1024)
     except OSError as error:
         listening.close()
-        raise HubPlaceError(f"{serving.host}:{serving.port}") from error
+        raise HubAddressError(f"{serving.host}:{serving.port}") from error
     listening.set_inheritable(True)  # the workers take it over
     return listening
 

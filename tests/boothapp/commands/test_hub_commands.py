@@ -23,7 +23,7 @@ from tests.helpers.qr_reader import read_qr
 
 SHOW = resources_dir() / "demo" / "show.toml"
 DEFINITION = resources_dir() / "definitions" / "standard.toml"
-KEY = "A" * 43 + "="
+KEY = "CQ" + "A" * 41 + "="
 
 
 class Owner:

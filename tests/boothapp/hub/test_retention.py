@@ -31,7 +31,7 @@ from tests.helpers.hub_samples import (
     standard,
 )
 
-KEY = "A" * 43 + "="
+KEY = "CQ" + "A" * 41 + "="
 
 
 class Clock:

@@ -42,7 +42,7 @@ def window(start_app: StartApp, tmp_path: Path, qtbot: QtBot) -> MainWindow:
 
 def code(show_id: str = "", url: str = "") -> str:
     """The text of a hub's code."""
-    key = "A" * 43 + "="
+    key = "CQ" + "A" * 41 + "="
     show = show_id or sample().show.show_id
     return encode_enrolment(
         Enrolment(code="1234-5678", hub_id="hub-1", show_id=show, sign=key, seal=key, url=url, ca="ab" * 32)

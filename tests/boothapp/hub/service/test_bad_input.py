@@ -55,6 +55,7 @@ def kept(asker: Asker) -> int:
         (b'"\xff"', {}, 400, "junk"),
         (b"[" * 100_000, {}, 400, "junk"),
         (b'{"device_id": 5, "show_id": "x"}', {}, 400, "junk"),
+        (b'{"device_id": "a", "show_id": "x\\u0000"}', {}, 400, "junk"),
         (HELLO, ZSTD, 400, "junk"),
         (zstandard.compress(HELLO)[:-3], ZSTD, 400, "junk"),
         (HELLO, {"Content-Encoding": "gzip"}, 415, "unsupported_body"),
@@ -111,6 +112,43 @@ def test_what_cannot_be_taken(asker: Asker, body: bytes, status: int, code: str)
     """Another protocol, no time, another hub, another epoch: each has its status."""
     response = asker.ask("/v1/push", body)
     assert (response.status, code_of(response)) == (status, code)
+    assert kept(asker) == 0
+
+
+COUNT = {"hour": "2026-11-24T11", "staff": "ana@exhibitor.example", "track": "borrowed", "leads": 1}
+EXPORT = {
+    "batch_no": 1,
+    "at": "2026-11-24T11:00:00+01:00",
+    "by": "",
+    "preset": "",
+    "file_name": "",
+    "sha256": "",
+}
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        {"withheld": [{**COUNT, "leads": 2**63}]},
+        {"withheld": [{**COUNT, "leads": -1}]},
+        {"withheld": [{**COUNT, "staff": "a\0"}]},
+        {"exports": [{**EXPORT, "lead_ids": [], "batch_no": 10**30}]},
+        {"exports": [{**EXPORT, "lead_ids": ["\0"]}]},
+        {"erased": ["\0"]},
+        {"epoch": -1},
+    ],
+)
+def test_what_no_store_can_hold(asker: Asker, parts: dict[str, object]) -> None:
+    """Numbers beyond 64 bits and texts with NUL are junk, and the leads beside them can be sent again."""
+    response = asker.ask("/v1/push", json.dumps({**json.loads(push(1)), **parts}).encode())
+    assert (response.status, code_of(response)) == (400, "junk")
+    assert kept(asker) == 0
+
+
+def test_no_laptop_has_a_nul_in_its_name(asker: Asker) -> None:
+    """Nor does one that only asks whether there is news."""
+    response = asker.ask("/v1/idle?a%00&b", method="GET")
+    assert (response.status, code_of(response)) == (400, "junk")
 
 
 def test_fields_of_a_newer_laptop(asker: Asker) -> None:
