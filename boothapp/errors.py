@@ -5,6 +5,7 @@ BoothappError
 ├── CardError             a LeadCard (one line of a file) cannot be understood
 ├── InputError            a file given on the command line cannot be read
 ├── PictureError          a picture cannot be read
+├── DrawError             a prize draw cannot go on like this
 ├── ChangeError           a change that came in cannot be understood
 ├── NotIdentifiedError    a card on which nobody is named cannot be saved
 ├── NoProblemStatedError  a card without a problem cannot be promoted
@@ -97,6 +98,30 @@ class PictureError(BoothappError):
         """Keeps why."""
         self.problem = problem
         super().__init__(f"can't read this picture: {problem}")
+
+
+class DrawProblem(StrEnum):
+    """Why a draw cannot go on, in words."""
+
+    NO_DRAW = "this show has no prize draw; add [draw] with a title and terms to its file, and load it"
+    NO_ENTRANTS = "nobody is in the draw yet who may win; add entries that agree to its terms"
+    NOT_CLOSED = "the entries are not closed yet, and the draw is held over a closed list"
+    NO_SUCH_DRAW = "there is no draw of this number here"
+    ALREADY_DRAWN = "this draw was held already; its result stands and cannot be drawn again"
+    NOT_DRAWN = "this draw was not held yet, so nobody can be passed over"
+    NO_SUCH_TICKET = "this ticket is neither a winner nor a reserve of this draw"
+    NO_SUCH_ENTRY = "there is no entry with this ticket"
+    IN_CLOSED_DRAW = "this entry is in a draw that was closed, whose list stands"
+    NO_RECORD = "this is no record of a draw"
+
+
+class DrawError(BoothappError):
+    """A prize draw cannot go on like this; ``problem`` says why."""
+
+    def __init__(self, problem: DrawProblem) -> None:
+        """Keeps why."""
+        self.problem = problem
+        super().__init__(problem)
 
 
 class ChangeError(BoothappError):

@@ -11,6 +11,9 @@ from boothapp.domain.consent import Purpose
 from boothapp.domain.ids import ShowId
 from boothapp.domain.toml_source import TomlTable, parse_toml, refuse_shared
 
+MOST_PRIZES = 1_000
+"""In one draw."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Staff:
@@ -34,7 +37,11 @@ class ConsentWording:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PrizeDraw:
-    """A giveaway with its own terms; ``closes_at`` and ``drawn_at`` are ISO 8601, local to the show."""
+    """A giveaway with its own terms; ``closes_at`` and ``drawn_at`` are ISO 8601, local to the show.
+
+    ``winners`` and ``reserves`` are how many tickets are drawn; ``excludes`` the codes of disqualifiers whose
+    bearers may not win.
+    """
 
     title: str
     terms: str
@@ -43,6 +50,9 @@ class PrizeDraw:
     terms_version: str = ""
     closes_at: str = ""
     drawn_at: str = ""
+    winners: int = 1
+    reserves: int = 3
+    excludes: tuple[str, ...] = ("competitor",)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,7 +184,10 @@ def _wordings(root: TomlTable) -> tuple[ConsentWording, ...]:
 
 
 def _draw(table: TomlTable) -> PrizeDraw:
-    table.only("title", "prize", "prize_value", "closes_at", "drawn_at", "terms_version", "terms")
+    table.only(
+        "title", "prize", "prize_value", "closes_at", "drawn_at", "terms_version", "terms", "winners",
+        "reserves", "excludes",
+    )  # fmt: skip
     return PrizeDraw(
         title=table.text("title"),
         terms=table.text("terms"),
@@ -183,7 +196,24 @@ def _draw(table: TomlTable) -> PrizeDraw:
         terms_version=table.text("terms_version", ""),
         closes_at=_local_time(table, "closes_at"),
         drawn_at=_local_time(table, "drawn_at"),
+        winners=_prizes(table, "winners", 1, least=1),
+        reserves=_prizes(table, "reserves", 3, least=0),
+        excludes=_codes(table),
     )
+
+
+def _prizes(table: TomlTable, key: str, default: int, *, least: int) -> int:
+    number = table.whole_number(key, default, least=least)
+    if number > MOST_PRIZES:
+        table.fail(key, f"{number} is more than a draw has", f"write at most {MOST_PRIZES}")
+    return number
+
+
+def _codes(table: TomlTable) -> tuple[str, ...]:
+    codes = table.values.get("excludes", ["competitor"])
+    if not isinstance(codes, list) or not all(isinstance(code, str) for code in codes):
+        table.fail("excludes", "this is no list of codes", 'write one such as ["competitor", "student"]')
+    return tuple(codes)
 
 
 def _local_time(table: TomlTable, key: str) -> str:
