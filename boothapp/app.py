@@ -30,11 +30,14 @@ if TYPE_CHECKING:
     from boothapp.services.importing import Importing
     from boothapp.services.list_reading import ListReading
     from boothapp.services.picturing import Picturing
+    from boothapp.services.prize_drawing import PrizeDrawing
+    from boothapp.services.prize_entries import PrizeEntries
     from boothapp.services.reconciling import Reconciling
     from boothapp.services.reporting import Reporting
     from boothapp.services.safeguarding import Safeguarding
     from boothapp.services.syncing import HubPlace, Syncing
     from boothapp.store.database import Database
+    from boothapp.store.draws import DrawStore
     from boothapp.store.key import Keyring
     from boothapp.store.known_contacts import KnownContacts
     from boothapp.store.search import LeadSearch
@@ -330,6 +333,46 @@ class Services:
     def picturing(self) -> Picturing:
         """The pictures beside the cards."""
         return _picturing(self._database, self._now)
+
+    @cached_property
+    def _draws(self) -> DrawStore:
+        from boothapp.store.draws import DrawStore  # noqa: PLC0415
+
+        return DrawStore(self._database)
+
+    @cached_property
+    def prize_entries(self) -> PrizeEntries:
+        """The bowl of cards."""
+        from secrets import token_bytes  # noqa: PLC0415
+
+        from boothapp.intake.entry_line import read_entry  # noqa: PLC0415
+        from boothapp.services.prize_entries import PrizeEntries  # noqa: PLC0415
+
+        show, layouts = self._setup.show, self.badge_setting.layouts
+        return PrizeEntries(
+            draws=self._draws,
+            leads=self._leads,
+            capturing=self.capturing,
+            context=form_context(self._setup, self._now),
+            read=lambda text: read_entry(text, country=show.country, layouts=layouts()),
+            new_secret=token_bytes,
+        )
+
+    @cached_property
+    def prize_drawing(self) -> PrizeDrawing:
+        """The draw over them."""
+        from secrets import token_bytes  # noqa: PLC0415
+
+        from boothapp.services.prize_drawing import PrizeDrawing  # noqa: PLC0415
+
+        return PrizeDrawing(
+            entries=self.prize_entries,
+            draws=self._draws,
+            leads=self._leads,
+            show=self._setup.show,
+            show_time=self.capturing.show_time,
+            new_secret=token_bytes,
+        )
 
     @cached_property
     def safeguarding(self) -> Safeguarding:

@@ -32,7 +32,7 @@ def erase(database: Database, lead_ids: Collection[str]) -> int:
     derived_rows.remove(database, numbers)
     # One that was gone already need not be purged and told anew: late receipts say it again and again.
     remember = INSERT_ERASED if numbers else INSERT_ERASED_NEW
-    for statement in (DELETE_DRAFTS, DELETE_DISPOSITION, DELETE_APART, remember):
+    for statement in (DELETE_DRAFTS, DELETE_DISPOSITION, DELETE_APART, FORGET_ENTRIES, remember):
         database.run(statement, wanted)
     database.run(DELETE_TERMS)
     if numbers:
@@ -149,6 +149,10 @@ DELETE_APART = """
     DELETE FROM set_apart WHERE EXISTS (
         SELECT 1 FROM json_each(:lead_ids) WHERE instr(body, CAST(value AS BLOB))
     )
+"""
+FORGET_ENTRIES = f"""
+    UPDATE prize_entry SET lead_id = NULL, salt = x'', raw = '', doubts = '', picture = '', is_erased = 1
+    WHERE lead_id {_LEADS}
 """
 KEEP_NUMBERS = "UPDATE device SET first_no = :first_no, first_seq = :first_seq"
 INSERT_ERASED = """

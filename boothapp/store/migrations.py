@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from boothapp.domain.ids import DeviceId, uuid7
 from boothapp.errors import NewerFileError
 from boothapp.noise import random_bits
-from boothapp.store import hub_memory, hub_tables, picture_tables
+from boothapp.store import draw_tables, hub_memory, hub_tables, picture_tables
 
 if TYPE_CHECKING:
     from sqlite_utils import Database as UtilsDatabase
@@ -243,11 +243,18 @@ def create_pictures(db: UtilsDatabase) -> None:
         db.execute(statement)
 
 
+def create_draws(db: UtilsDatabase) -> None:
+    """Prize draws and their entries."""
+    for statement in draw_tables.CREATE:
+        db.execute(statement)
+
+
 MIGRATIONS: tuple[Callable[[UtilsDatabase], None], ...] = (
     create_first_tables,
     create_lists,
     create_hub_side,
     create_pictures,
+    create_draws,
 )
 LATEST = len(MIGRATIONS)
 

@@ -74,6 +74,7 @@ SELECT_NOT_SHOWN = """
     SELECT sha256 FROM picture
     WHERE kept_at < :before
         AND NOT EXISTS (SELECT 1 FROM identity WHERE kind = 'picture' AND identity.value = sha256)
+        AND NOT EXISTS (SELECT 1 FROM prize_entry WHERE picture = sha256)
 """
 SELECT_DRAFTS_NAMING = """SELECT form FROM draft WHERE instr(form, CAST('"sha256"' AS BLOB))"""
 SELECT_CHANGES_NAMING = """

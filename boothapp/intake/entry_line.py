@@ -1,0 +1,211 @@
+"""One card of the prize bowl in one line: name, company, mail, phone in any order, or a scanned code."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from boothapp.domain.badge_layout import BadgeLayout
+from boothapp.domain.likeness import company_key, fold_text
+from boothapp.domain.person_name import part_titles
+from boothapp.domain.visitor_field import VisitorField
+from boothapp.intake.payload import read_payload
+from boothapp.intake.payload_text import payload_text, visible
+from boothapp.intake.piece_reading import (
+    WEB,
+    is_like_a_name,
+    is_like_a_phone,
+    is_like_an_email,
+    is_like_an_id,
+    read_piece,
+)
+from boothapp.intake.reach import read_phone
+from boothapp.intake.understood import GUESS, LIKELY, SURE, Kind, Note, ReadField, Understood
+
+_CODES = (Kind.VCARD, Kind.MECARD, Kind.BIZCARD, Kind.JSON, Kind.LINK, Kind.EVENT)
+_BETWEEN = re.compile(r"[,;|\t\n^~]| [-–—/·] ")
+_MAIL = re.compile(r"<?(?:mailto:)?([^\s@,;|^<>()\"]+@[^\s@,;|^<>()\"]+\.[^\s@,;|^<>()\"]+)>?", re.IGNORECASE)
+_NUMBER = re.compile(r"(?:(?:tel|phone|mobile|mob|fon)[.:]*\s*)?(\+?\(?\d[\d\s()/.-]{5,22}\d)", re.IGNORECASE)
+_TITLES = re.compile(
+    r"(?i)\b(manager|director|engineer|head|chief|c[etfiomsp]o|vp|president|owner|founder|partner|buyer|planner"
+    r"|developer|analyst|consultant|architect|assistant|officer|specialist|technician|sales|leiter(?:in)?"
+    r"|\w*leiter(?:in)?|\w*leitung|geschäftsführer(?:in)?|einkäufer(?:in)?|ingenieur(?:in)?|directeur|directrice"
+    r"|responsable|gérant(?:e)?|ingénieur(?:e)?|director(?:a)?|gerente|jefe|jefa|ingeniero|ingeniera)\b"
+)
+_HOUSES = re.compile(
+    r"(?i)\b(\w*universit\w*|hochschule|institut\w*|group|groupe|gruppe|systems?|technolog\w*|solutions|industries"
+    r"|industrie|werke?|works|logistics|logistik|packaging|foods?|pharma\w*|automation|engineering|consulting"
+    r"|services|international|europe|bank|verlag|maschinenbau|hospital|klinik\w*|ministry|council|brewery)\b"
+)
+_MAIL_FOR_ALL = re.compile(
+    r"(?:aol|gmail|gmx|googlemail|hotmail|icloud|live|mail|msn|orange|outlook|proton\w*|qq|web|yahoo|ymail)\."
+)
+_LONGEST_LINE = 1_000
+_SHORTEST_WORD = 3
+_A_FEW_WORDS = 2
+_MOST_NAME_WORDS = 4
+
+
+class _Piece(NamedTuple):
+    """A piece of words, and how much it looks like a person and like a house: 2 said, 1 likely, 0 not."""
+
+    text: str
+    name: int
+    company: int
+
+
+def read_entry(text: str, *, country: str, layouts: Sequence[BadgeLayout] = ()) -> Understood:
+    """What one line says; whatever it is, its text is kept. Guesses are told by their confidence."""
+    read = read_payload(text, country=country, layouts=layouts)
+    by_layout = read.kind is Kind.DELIMITED and Note.NO_LAYOUT not in read.notes
+    if by_layout or read.kind in (*_CODES, Kind.BADGE_ID, Kind.EMPTY):
+        return read
+    came = payload_text(text)
+    fields, badge_id = _read_line(came.text[:_LONGEST_LINE], country)
+    if not fields and not badge_id:
+        return read
+    return Understood(kind=Kind.NAME, raw=came.raw, fields=tuple(fields), badge_id=badge_id, notes=read.notes)
+
+
+def _read_line(text: str, country: str) -> tuple[list[ReadField], str]:
+    mails = [found.rstrip(".") for found in _MAIL.findall(text)]
+    words = _MAIL.sub(",", text)
+    fields = [field for mail in mails for field in read_piece(VisitorField.EMAIL, mail, country)]
+    numbers = [found for found in _NUMBER.findall(words) if _is_number(found, country)]
+    for number in numbers:
+        words = words.replace(number, ",", 1)
+    fields += [field for number in numbers for field in read_piece(VisitorField.PHONE, number, country)]
+    texts = [piece for part in _BETWEEN.split(words) if (piece := visible(part).strip(" .:<>\"'"))]
+    badge_id = ""
+    rest = []
+    for piece in texts:
+        if WEB.fullmatch(piece):
+            fields += read_piece(VisitorField.WEBSITE, piece, country)
+        elif not badge_id and is_like_an_id(piece.removeprefix("#")):
+            badge_id = piece.removeprefix("#")
+        elif not re.fullmatch(r"(?i)(?:tel|phone|mobile|mob|fon|e-?mail|mail)", piece):
+            rest.append(piece)
+    mail = next((mail for mail in mails if is_like_an_email(mail)), "")
+    return [*_who(rest, mail), *fields], badge_id
+
+
+def _is_number(text: str, country: str) -> bool:
+    return is_like_a_phone(text) or bool(read_phone(text, country).normalised)
+
+
+def _who(texts: Sequence[str], mail: str) -> Iterator[ReadField]:
+    """Name, company and job title among the pieces of words; what is left over is a note."""
+    if len(texts) == 1:
+        texts = _parted(texts[0], mail)
+    pieces = [_Piece(text, _like_a_person(text, mail), _like_a_house(text, mail)) for text in texts]
+    titles = [one for one in pieces if _TITLES.search(one.text) and one.company < 2 and one.name < 2]  # noqa: PLR2004 - said
+    pieces = [one for one in pieces if one not in titles]
+    pieces = _family_first(pieces)
+    name = max(pieces, key=_person_first, default=None)
+    if name is not None and (name.company > name.name or not any(map(str.isalpha, name.text))):
+        name = None
+    others = [one for one in pieces if one is not name]
+    company = max(others, key=lambda one: one.company - one.name, default=None)
+    is_sure = name is not None and (
+        name.name > 1 or (pieces[0] is name and len(name.text.split()) >= _A_FEW_WORDS and bool(name.name))
+    )
+    if name is not None:
+        yield from _name_fields(name.text, LIKELY if is_sure else GUESS)
+    if company is not None:
+        follows = is_sure and pieces[0] is name and pieces[1] is company
+        yield from read_piece(
+            VisitorField.COMPANY, company.text, "", LIKELY if company.company > 1 or follows else GUESS
+        )
+    for one in titles[:1]:
+        yield from read_piece(VisitorField.JOB_TITLE, one.text, "", LIKELY)
+    for one in (*titles[1:], *(one for one in others if one is not company)):
+        yield from read_piece(VisitorField.NOTE, one.text, "", SURE)
+
+
+def _person_first(piece: _Piece) -> tuple[int, bool]:
+    return 2 * piece.name - piece.company, len(piece.text.split()) >= _A_FEW_WORDS
+
+
+def _name_fields(text: str, confidence: float) -> Iterator[ReadField]:
+    titled = part_titles(text)
+    yield from read_piece(VisitorField.NAME_PREFIX, titled.prefix, "", confidence)
+    yield from read_piece(VisitorField.DISPLAY_NAME, titled.name, "", confidence)
+    yield from read_piece(VisitorField.NAME_SUFFIX, titled.suffix, "", confidence)
+
+
+def _family_first(pieces: list[_Piece]) -> list[_Piece]:
+    """The family name before the comma joined to the given one, where the mail address has both."""
+    for place in range(len(pieces) - 1):
+        family, given = pieces[place : place + 2]
+        if all(one.name > 1 and " " not in one.text for one in (family, given)):
+            joined = _Piece(f"{given.text} {family.text}", 2, 0)
+            return [*pieces[:place], joined, *pieces[place + 2 :]]
+    return pieces
+
+
+def _parted(text: str, mail: str) -> list[str]:
+    """Name and company of a line without commas, where mail or legal form tell where one ends."""
+    words = text.split()
+    local, house = _local_words(mail), _house(mail)
+    named = [bool(local) and fold_text(word).replace(" ", "") in local for word in words]
+    if any(named) and not all(named):
+        first, last = named.index(True), len(named) - named[::-1].index(True)
+        if first == 1 and mail[:1].casefold() == words[0][:1].casefold():
+            first = 0  # the mail shortens the given name to its letter
+        elif last - first == 1 and last < len(words) and fold_text(words[last]) not in (house or "-"):
+            last += 1  # the mail has the given name alone
+        others = [*words[:first], *words[last:]]
+        return [" ".join(words[first:last]), *([" ".join(others)] if others else [])]
+    is_house = company_key(text) != fold_text(text)
+    if is_house and len(words) > _MOST_NAME_WORDS - 1:
+        return [" ".join(words[:2]), " ".join(words[2:])]
+    return [text]
+
+
+def _local_words(mail: str) -> set[str]:
+    """The words of a mail address before the @: those a name can be found in."""
+    local = fold_text(mail.partition("@")[0])
+    return {word for word in re.split(r"[^\w]+|_|\d+", local.replace(" ", ".")) if len(word) > 1}
+
+
+def _house(mail: str) -> str:
+    """The name of the house in a mail address, folded; empty for the providers that all the world uses."""
+    domain = mail.rpartition("@")[2].casefold()
+    labels = domain.split(".")[:-1]
+    if not labels or _MAIL_FOR_ALL.match(domain):
+        return ""
+    return fold_text(max(labels, key=len)).replace(" ", "")
+
+
+def _like_a_person(text: str, mail: str) -> int:
+    if not is_like_a_name(text) or any(letter.isdigit() for letter in text):
+        return 0
+    titled = part_titles(text)
+    words = titled.name.split()
+    local = _local_words(mail)
+    joined = "".join(sorted(local))
+    folded = [fold_text(word).replace(" ", "") for word in words]
+    in_mail = any(
+        word in local or (len(word) > _SHORTEST_WORD and word in joined) for word in folded if len(word) > 1
+    )
+    initials = "".join(word[0] for word in folded if word)
+    if len(initials) > 1 and initials in local:
+        return 2
+    if titled.prefix or titled.suffix or (in_mail and fold_text(text).replace(" ", "") != _house(mail)):
+        return 2
+    return 1 if len(words) <= _MOST_NAME_WORDS and not _HOUSES.search(text) else 0
+
+
+def _like_a_house(text: str, mail: str) -> int:
+    key = company_key(text)
+    if key != fold_text(text):
+        return 2
+    house = _house(mail)
+    plain = key.replace(" ", "").replace(".", "")
+    if house and len(plain) >= _SHORTEST_WORD and (house in plain or plain in house):
+        return 2
+    initials = "".join(word[0] for word in key.split())
+    if len(initials) > 1 and initials == house:
+        return 2
+    return 1 if _HOUSES.search(text) or any(letter.isdigit() for letter in text) else 0
