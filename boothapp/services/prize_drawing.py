@@ -126,7 +126,7 @@ class PrizeDrawing:
         return None
 
     def pass_over(self, draw_no: int, ticket: int, reason: PassedOver) -> DrawView:
-        """Pass over a winner or reserve, with the reason; the next one moves up. Durable before it is told."""
+        """Pass over a winner or reserve; the next one moves up. Durable before it is told."""
         _, record = self._drawn_from(draw_no)
         passed = passed_record(record, Pass(ticket=ticket, reason=reason, at=self._at()))
         self._draws.keep_record(draw_no, record_text(passed))

@@ -20,6 +20,9 @@ BY_CARD = "card_in_bowl"
 """How the draw's terms were agreed to: the card was put into the bowl that they stand beside."""
 BY_TICK = "ticked"
 _LANGUAGE = "en"
+_CODES = (
+    Kind.VCARD, Kind.MECARD, Kind.BIZCARD, Kind.JSON, Kind.LINK, Kind.DELIMITED, Kind.BADGE_ID,
+)  # fmt: skip
 _WHOLE_NAME = (VisitorField.NAME_PREFIX, VisitorField.DISPLAY_NAME, VisitorField.NAME_SUFFIX)
 EntryFields = dict[str, str]
 """What can be mended of an entry: name, company, email, phone."""
@@ -53,7 +56,7 @@ def entry_form(card: BowlCard) -> tuple[CardForm, tuple[str, ...]]:
     fill_form(form, read, is_scan=card.is_scan)
     form.capture_source = CaptureSource.PRIZE_ENTRY.value
     form.interest_basis = InterestBasis.BORROWED.value
-    if read.kind in (Kind.UNKNOWN, Kind.CARD_PHOTO) and not card.is_scan:
+    if read.kind not in _CODES and not card.is_scan:
         form.badge_payload = form.badge_id  # the text of a card is no badge
     person = form.people[0]
     doubts = []
