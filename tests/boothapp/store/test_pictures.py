@@ -133,7 +133,7 @@ def test_older_file_learns_which_leads_name_pictures(
     database.run("DELETE FROM identity WHERE kind = 'picture'")
     database.run("DROP TABLE picture_content")
     database.run("DROP TABLE picture")
-    database.run(f"PRAGMA user_version = {migrations.MIGRATIONS.index(migrations.create_pictures)}")
 
-    migrations.migrate(database, 0)
+    with database.write():
+        migrations.create_pictures(database.utils)
     assert database.rows("SELECT * FROM identity") == before
