@@ -288,10 +288,10 @@ class Services:
 
     @cached_property
     def badge_setting(self) -> BadgeSetting:
-        """How this show's badges are laid out, and how the scanner sends them."""
+        """How the scanner sends badges."""
         from boothapp.services.badge_setting import BadgeSetting  # noqa: PLC0415
 
-        return BadgeSetting(settings=self.settings, show=self._setup.show)
+        return BadgeSetting(settings=self.settings)
 
     @cached_property
     def list_reading(self) -> ListReading:

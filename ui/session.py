@@ -19,7 +19,6 @@ from ui.tasks import Tasks
 
 if TYPE_CHECKING:
     from boothapp.app import Booth
-    from boothapp.domain.badge_layout import BadgeLayout
     from boothapp.errors import BoothappError
     from boothapp.intake.wedge import WedgeSettings
     from boothapp.services.form_view import FormView
@@ -239,18 +238,16 @@ class Session(QObject):
             self._read_badge_setting()
 
     def _read_badge_setting(self) -> None:
-        """Hear the scanner, and read the show's badges, as they are set from now on."""
+        """Hear the scanner as it is set from now on."""
         self._tasks.run_latest(
             self,
             "badges",
-            lambda services: (services.badge_setting.layouts(), services.badge_setting.wedge()),
-            self._use_badge_setting,
+            lambda services: services.badge_setting.wedge(),
+            self._use_wedge,
         )
 
-    def _use_badge_setting(self, kept: tuple[list[BadgeLayout], WedgeSettings]) -> None:
-        layouts, wedge = kept
-        if self.window is not None and self.scanner is not None:
-            self.window.capture.use_layouts(layouts)
+    def _use_wedge(self, wedge: WedgeSettings) -> None:
+        if self.scanner is not None:
             self.scanner.use_settings(wedge)
 
     def _come_to_front(self) -> None:

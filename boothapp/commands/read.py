@@ -5,10 +5,8 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any
 
-from boothapp.app import Booth
 from boothapp.commands.exit_codes import DONE, SOME_REFUSED
 from boothapp.commands.lines import opened
-from boothapp.commands.profile import open_booth, ready_services
 from boothapp.commands.setup_files import chosen_setup
 from boothapp.commands.terminal import print_json
 from boothapp.intake.payload import read_payload
@@ -16,9 +14,7 @@ from boothapp.intake.understood import Kind
 
 if TYPE_CHECKING:
     import argparse
-    from pathlib import Path
 
-    from boothapp.domain.badge_layout import BadgeLayout
     from boothapp.intake.understood import Understood
 
 _MOST_BYTES = 1 << 20  # of which the beginning is considered
@@ -26,20 +22,12 @@ _MOST_BYTES = 1 << 20  # of which the beginning is considered
 
 def run(args: argparse.Namespace) -> int:
     """Prints one object; tells by the exit code whether anything was understood."""
-    country = args.country or chosen_setup(args.profile).show.country
+    show = chosen_setup(args.profile).show
     with opened(args.file) as descriptor, os.fdopen(os.dup(descriptor), "rb") as file:
         payload = file.read(_MOST_BYTES + 1)
-    read = read_payload(payload, country=country, layouts=_layouts(args.profile))
+    read = read_payload(payload, country=args.country or show.country, layouts=show.badge_layouts)
     print_json(_values(read))
     return SOME_REFUSED if read.kind in (Kind.UNKNOWN, Kind.EMPTY) else DONE
-
-
-def _layouts(profile: Path | None) -> list[BadgeLayout]:
-    """The badge layouts of a profile that was named; another is not opened for this."""
-    if profile is None or not Booth.is_in(profile):
-        return []
-    with open_booth(profile) as booth, ready_services(booth) as services:
-        return services.badge_setting.layouts()
 
 
 def _values(read: Understood) -> dict[str, Any]:

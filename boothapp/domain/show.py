@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from boothapp.domain.badge_layout import SEPARATORS, BadgeLayout
 from boothapp.domain.consent import Purpose
 from boothapp.domain.ids import ShowId
 from boothapp.domain.toml_source import TomlTable, parse_toml, refuse_shared
+from boothapp.domain.visitor_field import VisitorField
 
 MOST_PRIZES = 1_000
 """In one draw."""
@@ -79,6 +81,7 @@ class Show:
     draw: PrizeDraw | None = None
     staff: tuple[Staff, ...] = ()
     consent_wordings: tuple[ConsentWording, ...] = ()
+    badge_layouts: tuple[BadgeLayout, ...] = ()
     source: str = ""
 
     def staff_named(self, email: str) -> Staff:
@@ -92,7 +95,7 @@ def read_show(text: str, file: str = "show.toml") -> Show:
     root = parse_toml(text, file)
     root.only(
         "id", "name", "exhibitor", "zone", "country", "currency", "goal", "cost", "starts_on", "ends_on",
-        "city", "definition", "staff", "consent_wording", "draw",
+        "city", "definition", "staff", "consent_wording", "draw", "badge_layout",
     )  # fmt: skip
     starts_on, ends_on = _day(root, "starts_on"), _day(root, "ends_on")
     if starts_on and ends_on and ends_on < starts_on:
@@ -113,6 +116,7 @@ def read_show(text: str, file: str = "show.toml") -> Show:
         draw=_draw(root.table("draw")) if "draw" in root.values else None,
         staff=_staff(root),
         consent_wordings=_wordings(root),
+        badge_layouts=_badge_layouts(root),
         source=text,
     )
 
@@ -181,6 +185,25 @@ def _wordings(root: TomlTable) -> tuple[ConsentWording, ...]:
         seen.add(which)
         wordings.append(wording)
     return tuple(wordings)
+
+
+def _badge_layouts(root: TomlTable) -> tuple[BadgeLayout, ...]:
+    tables = root.tables("badge_layout")
+    refuse_shared(tables, "name")
+    return tuple(_badge_layout(table) for table in tables)
+
+
+def _badge_layout(table: TomlTable) -> BadgeLayout:
+    table.only("name", "separator", "columns")
+    separator, columns = table.text("separator", ""), table.values.get("columns")
+    if separator not in SEPARATORS:
+        known = " ".join(map(repr, SEPARATORS))
+        table.fail("separator", f"no badge is parted by {separator!r}", f"use one of: {known}")
+    if not isinstance(columns, list) or not all(column in ("", *VisitorField) for column in columns):
+        known = ", ".join(VisitorField)
+        table.fail("columns", "a piece is not known here", f'list them as "" or one of: {known}')
+    named = tuple(VisitorField(column) if column else None for column in columns)
+    return BadgeLayout(name=table.text("name"), separator=separator, columns=named)
 
 
 def _draw(table: TomlTable) -> PrizeDraw:

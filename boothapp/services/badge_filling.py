@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from boothapp.domain.lead import CaptureSource
@@ -11,7 +10,6 @@ from boothapp.intake.payload import read_payload
 from boothapp.intake.understood import LIKELY, Kind, Understood
 
 if TYPE_CHECKING:
-    from boothapp.domain.badge_layout import BadgeLayout
     from boothapp.domain.show import Show
     from boothapp.services.card_form import CardForm
 
@@ -29,9 +27,9 @@ _BEYOND_THE_FORM = (
 )
 
 
-def read_badge(payload: str | bytes, show: Show, layouts: Sequence[BadgeLayout]) -> Understood:
-    """What is understood of a payload at this show."""
-    return read_payload(payload, country=show.country, layouts=layouts)
+def read_badge(payload: str | bytes, show: Show) -> Understood:
+    """What is understood of a payload at this show, by its layouts, the one learned last first."""
+    return read_payload(payload, country=show.country, layouts=show.badge_layouts)
 
 
 def fill_form(form: CardForm, read: Understood, *, symbology: str = "", is_scan: bool = False) -> None:

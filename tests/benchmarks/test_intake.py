@@ -31,7 +31,7 @@ def test_payload_to_filled_form(benchmark: BenchmarkFixture, tell: Callable[[Fig
 
     def fill() -> CardForm:
         form = CardForm(draft_id="d")
-        fill_form(form, read_badge(CARD, show, ()))
+        fill_form(form, read_badge(CARD, show))
         return form
 
     assert fill().people[0].email == "j.mueller@giesserei.example"

@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QResizeEvent
 
-    from boothapp.domain.badge_layout import BadgeLayout
     from boothapp.intake.wedge import Scan
     from boothapp.services.form_view import FormView
     from boothapp.services.show_setup import ShowSetup
@@ -157,11 +156,6 @@ class CaptureScreen(Screen):
         super().use_setup(setup)
         if self.desk is not None:
             self.desk.use_setup(setup)
-
-    def use_layouts(self, layouts: list[BadgeLayout]) -> None:
-        """Read badges by these layouts of the show."""
-        if self.desk is not None:
-            self.desk.use_layouts(layouts)
 
     @override
     def take_scan(self, scan: Scan) -> bool:

@@ -23,7 +23,6 @@ from ui.widgets.track_badge import track_word
 from ui.widgets.verdict_panel import VerdictView
 
 if TYPE_CHECKING:
-    from boothapp.domain.badge_layout import BadgeLayout
     from boothapp.domain.lead import Lead
     from boothapp.domain.prize import BorrowedSign
     from boothapp.errors import BoothappError
@@ -52,7 +51,6 @@ class CaptureDesk(QObject):
         self._saved: Saved | None = None
         self._waiting: list[Draft] = []
         self._unsaved: dict[str, Kept] = {}
-        self._layouts: list[BadgeLayout] = []
         self._judge_soon = QTimer(self)
         self._judge_soon.setSingleShot(True)
         self._judge_soon.timeout.connect(self._judge_card)
@@ -227,7 +225,7 @@ class CaptureDesk(QObject):
         """A scan while a card is unsaved asks nothing: that card waits, and the new one opens."""
         from boothapp.services.badge_filling import fill_form, read_badge  # noqa: PLC0415 - on the first scan
 
-        read = read_badge(text, self._judge.setup.show, self._layouts)
+        read = read_badge(text, self._judge.setup.show)
         form = self._keeper.new_form()
         fill_form(form, read, symbology=scan.symbology if scan else "", is_scan=scan is not None)
         if form.badge_payload and form.badge_payload == self._kept.form.badge_payload:
@@ -260,10 +258,6 @@ class CaptureDesk(QObject):
         self._judge = LiveJudge(setup)
         self.follow_up.show_staff(setup.staff)
         self._judge_card()
-
-    def use_layouts(self, layouts: list[BadgeLayout]) -> None:
-        """Read badges by these."""
-        self._layouts = layouts
 
     def bring_back_last(self) -> None:
         """Bring back the card that was in front when the app ended."""

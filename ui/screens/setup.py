@@ -179,8 +179,8 @@ class SetupScreen(Screen):
         self.tasks.run_latest(
             self,
             "badges",
-            lambda services: (services.badge_setting.layouts(), services.badge_setting.wedge()),
-            self._show_badges,
+            lambda services: services.badge_setting.wedge(),
+            self._show_wedge,
         )
 
     @override
@@ -189,13 +189,18 @@ class SetupScreen(Screen):
         self._badges.show_scan(scan)
         return True
 
-    def _show_badges(self, kept: tuple[list[BadgeLayout], WedgeSettings]) -> None:
-        self._badges.use(self.setup.show, *kept)
+    def _show_wedge(self, wedge: WedgeSettings) -> None:
+        self._badges.use(self.setup.show, wedge)
 
     def _keep_layout(self, layout: BadgeLayout) -> None:
-        self.tasks.run_on_writer(
-            self, lambda services: services.badge_setting.keep_layout(layout), self._badges_changed
-        )
+        from boothapp.services.layout_keeping import with_layout  # noqa: PLC0415 - on first use
+
+        self.tasks.use_setup(self, with_layout(self.setup, layout), self._layout_kept, self._refused)
+
+    def _layout_kept(self, setup: ShowSetup) -> None:
+        self._say("info", self.tr("Badges are read so from now on; on the other laptops after a sync"))
+        self.setup_changed.emit(setup)
+        self.refresh()
 
     def _use_wedge(self, settings: WedgeSettings) -> None:
         self.tasks.run_on_writer(

@@ -20,12 +20,11 @@ from ui.widgets.field import LabelledField
 from ui.widgets.text import Caption, ElidedText
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from boothapp.domain.show import Show
     from boothapp.intake.wedge import Scan
 
 _MOST_PIECES = 16
+_MOST_SAMPLES = 4
 _CONTROL_NAMES = {"\r": "CR", "\n": "LF", "\t": "TAB", "\x02": "STX", "\x03": "ETX", "\x1d": "GS"}
 _CONTROL = re.compile(r"\\x([0-9a-fA-F]{2})|\\([rnt])")
 
@@ -38,9 +37,10 @@ class BadgeEditor(QWidget):
 
     def __init__(self, show: Show, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._show, self._layouts = show, list[BadgeLayout]()
+        self._show = show
         self._chosen: BadgeLayout | None = None
         self._text, self._separator = "", ""
+        self._samples = list[str]()
         self._labels, self._columns = list[ElidedText](), list[Select]()
         self._raw = ElidedText(self.tr("Scan a badge to see what your scanner sends"), quiet=True)
         self._raw.setObjectName("scan_raw")
@@ -52,6 +52,7 @@ class BadgeEditor(QWidget):
             placeholder=self.tr("Scan it, or paste it here"),
         )
         self.sample.text_edited.connect(self._show_pieces)
+        self.sample.editing_ended.connect(lambda: self._remember(self.sample.text()))
         self._result = Caption(wrap=True)
         self._result.setObjectName("badge_result")
         self._save = Button(self.tr("Keep this la&yout"), name="keep_layout")
@@ -79,9 +80,9 @@ class BadgeEditor(QWidget):
         column.addWidget(self._scanner)
         self._save.hide()
 
-    def use(self, show: Show, layouts: Sequence[BadgeLayout], wedge: WedgeSettings) -> None:
+    def use(self, show: Show, wedge: WedgeSettings) -> None:
         """Go on from what is kept for this show and this laptop."""
-        self._show, self._layouts = show, list(layouts)
+        self._show = show
         self._scanner.show_settings(wedge)
 
     def show_scan(self, scan: Scan) -> None:
@@ -105,6 +106,23 @@ class BadgeEditor(QWidget):
         text = scan.meant.text if scan.meant else scan.text
         self.sample.set_text(text)
         self._show_pieces(text)
+        self._remember(text)
+
+    def _remember(self, text: str) -> None:
+        """Keep a whole badge: what all of them say decides, and each is read by the layout."""
+        if text.strip() and text not in self._samples:
+            self._samples = [*self._samples, text][-_MOST_SAMPLES:]
+
+    def _alike(self) -> list[str]:
+        """The earlier badges that have these separators, as many pieces or one off."""
+        width = len(pieces_of(self._text, self._separator))
+        return [
+            sample
+            for sample in self._samples
+            if sample != self._text
+            and self._separator in sample
+            and abs(len(pieces_of(sample, self._separator)) - width) <= 1
+        ]
 
     def _show_pieces(self, text: str) -> None:
         """One line a piece, with what it is by what was chosen or kept, else by its looks."""
@@ -112,11 +130,18 @@ class BadgeEditor(QWidget):
             row.hide()
             row.deleteLater()
         self._text, self._labels, self._columns = text, [], []
-        known = [self._chosen, *self._layouts] if self._chosen else self._layouts
+        kept_ones = self._show.badge_layouts
+        known = (self._chosen, *kept_ones) if self._chosen else kept_ones
         kept = next((layout for layout in known if fits(text, layout)), None)
         self._separator = kept.separator if kept else find_separator(text)
         pieces = pieces_of(text, self._separator)[:_MOST_PIECES] if self._separator else []
-        columns = kept.columns if kept else suggest_columns([text], self._separator) if pieces else ()
+        columns = (
+            kept.columns
+            if kept
+            else suggest_columns([*self._alike(), text], self._separator)
+            if pieces
+            else ()
+        )
         for place, piece in enumerate(pieces):
             chosen = columns[place] if place < len(columns) else None
             self._add_piece(place, piece, chosen)
@@ -152,7 +177,11 @@ class BadgeEditor(QWidget):
         if not self._columns:
             self._result.clear()
             return
-        read = read_by_layout(self._text, self._layout(), self._show.country)
+        self._result.setText("\n".join(map(self._told, (self._text, *reversed(self._alike())))))
+
+    def _told(self, badge: str) -> str:
+        """How a badge reads by the layout as it stands."""
+        read = read_by_layout(badge, self._layout(), self._show.country)
         labels = dict(field_choices())
         told = [
             f"{labels[field.name.value]}: {field.value}"
@@ -161,7 +190,7 @@ class BadgeEditor(QWidget):
         ]
         if Note.WRONG_COLUMNS in read.notes:
             told.insert(0, self.tr("A piece cannot be what its column says."))
-        self._result.setText(" · ".join(told))
+        return " · ".join(told)
 
 
 class ScannerFields(QWidget):

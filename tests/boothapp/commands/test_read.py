@@ -12,6 +12,7 @@ from boothapp.app import Booth
 from boothapp.domain.badge_layout import BadgeLayout
 from boothapp.domain.visitor_field import VisitorField
 from boothapp.paths import resources_dir
+from boothapp.services.layout_keeping import with_layout
 from boothapp.services.show_setup import sample_setup
 
 DATA = Path(__file__).parents[2] / "data" / "intake"
@@ -32,9 +33,7 @@ def test_a_badge_is_read_by_the_layouts_of_the_profile(tmp_path: Path) -> None:
     """The layout that was learned in the window names the pieces here too."""
     layout = BadgeLayout(name="Hall", separator="|", columns=(VisitorField.COMPANY, VisitorField.FAMILY_NAME))
     with Booth.open(tmp_path, passphrase="sample") as booth:
-        booth.use(sample_setup(resources_dir()))
-        with booth.services() as services:
-            services.badge_setting.keep_layout(layout)
+        booth.use(with_layout(sample_setup(resources_dir()), layout))
     run = read("-", "--profile", tmp_path, given=b"Engine Ltd|Byron")
     assert run.returncode == 0, run.stderr.decode()
     told = {field["name"]: field["value"] for field in json.loads(run.stdout)["fields"]}

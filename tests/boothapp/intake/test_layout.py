@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from boothapp.domain.badge_layout import SEPARATORS, BadgeLayout, layout_from_values
+from boothapp.domain.badge_layout import SEPARATORS, BadgeLayout
 from boothapp.domain.visitor_field import VisitorField as Field
 from boothapp.intake.layout import find_separator, fits, pieces_of, read_by_layout, suggest_columns
 from boothapp.intake.payload import read_payload
@@ -124,24 +122,6 @@ LAYOUTS = st.builds(
     separator=st.sampled_from(SEPARATORS),
     columns=st.lists(st.sampled_from([None, *Field]), max_size=12).map(tuple),
 )
-
-
-@given(LAYOUTS)
-def test_a_layout_outlives_its_json(layout: BadgeLayout) -> None:
-    """What was stored is what was learned."""
-    assert layout_from_values(json.loads(json.dumps(layout.to_values()))) == layout
-
-
-@pytest.mark.parametrize(
-    "values",
-    [{}, {"name": "x", "separator": "?", "columns": []}, {"name": "x", "separator": "^", "columns": "y"}],
-)
-def test_what_is_no_layout_is_none(values: dict[str, object]) -> None:
-    """A layout from elsewhere that makes no sense is not used; an unknown column is one that nobody needs."""
-    assert layout_from_values(values) is None
-    known = layout_from_values({"name": "x", "separator": "^", "columns": ["email", "shoe_size"]})
-    assert known is not None
-    assert known.columns == (Field.EMAIL, None)
 
 
 @given(LAYOUTS, st.text(max_size=200))

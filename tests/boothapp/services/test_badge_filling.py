@@ -27,7 +27,7 @@ VCARD = (
 def filled(payload: str) -> CardForm:
     """The form that a scan fills, as a draft brings it back."""
     form = CardForm(draft_id="d")
-    fill_form(form, read_badge(payload, SETUP.show, ()))
+    fill_form(form, read_badge(payload, SETUP.show))
     return form_from_json(form.to_json())
 
 

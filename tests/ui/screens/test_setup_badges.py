@@ -63,7 +63,7 @@ def test_a_layout_is_learned_and_reads_the_next_badge(app: RunningApp, qtbot: Qt
     keep.click()
     desk = app.window.capture.desk
     assert desk is not None
-    qtbot.waitUntil(lambda: len(desk._layouts) == 1)
+    qtbot.waitUntil(lambda: len(desk._judge.setup.show.badge_layouts) == 1)
     app.window.show_screen("capture")
     keyboard.send("15515^Byron^Ada^Engine Ltd^ada@engine.example\r", 5)
     qtbot.waitUntil(lambda: field(app.window, "visitor_name") == "Ada Byron")
@@ -79,6 +79,18 @@ def test_what_was_chosen_is_seen_on_the_next_badge(app: RunningApp, qtbot: QtBot
     choose(app, 3, "given_name")
     keyboard.send("15515^Byron^Ada^Engine Ltd^ada@engine.example\r", 5)
     qtbot.waitUntil(lambda: "Whole name: Ada Byron" in text_of(app, "badge_result"))
+
+
+def test_several_badges_are_one_layout(app: RunningApp, qtbot: QtBot):
+    """What one badge leaves open, another one says; each is read by the layout as it stands."""
+    keyboard = Keyboard()
+    keyboard.send("7^^Byron^Engine Ltd\r", 5)
+    qtbot.waitUntil(lambda: app.window.findChild(Select, "piece_4") is not None)
+    keyboard.send("8^zoe@lumiere.example^Lukasz^Lumiere SA\r", 5)
+    qtbot.waitUntil(lambda: "zoe@lumiere.example" in text_of(app, "badge_result"))
+    choose(app, 3, "family_name")
+    assert "Last name: Lukasz" in text_of(app, "badge_result")
+    assert "Last name: Byron" in text_of(app, "badge_result")
 
 
 def test_a_wrong_column_is_said(app: RunningApp, qtbot: QtBot):

@@ -1,0 +1,49 @@
+"""Badge layouts in the show's own text, so that they travel with it to the other laptops."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from boothapp.services.show_setup import with_file
+
+if TYPE_CHECKING:
+    from boothapp.domain.badge_layout import BadgeLayout
+    from boothapp.services.show_setup import ShowSetup
+
+_HEAD = "[[badge_layout]]"
+
+
+def with_layout(setup: ShowSetup, layout: BadgeLayout) -> ShowSetup:
+    """The setup with this layout first, in place of one of the same name."""
+    kept = without_layout(setup, layout.name).show.badge_layouts
+    return _with(setup, [layout, *kept])
+
+
+def without_layout(setup: ShowSetup, name: str) -> ShowSetup:
+    """The setup that reads badges without the layout of this name."""
+    return _with(setup, [each for each in setup.show.badge_layouts if each.name != name])
+
+
+def _with(setup: ShowSetup, layouts: Iterable[BadgeLayout]) -> ShowSetup:
+    text = _without_tables(setup.show.source).rstrip("\n") + "\n" + "".join(map(_table, layouts))
+    return with_file(setup, text, "show.toml")
+
+
+def _without_tables(source: str) -> str:
+    """The text without its layouts; everything else, comments too, stays as it was written."""
+    lines, is_layout = list[str](), False
+    for line in source.splitlines(keepends=True):
+        if line.lstrip().startswith("["):
+            is_layout = line.split("#")[0].strip() == _HEAD
+        if not is_layout:
+            lines.append(line)
+    return "".join(lines)
+
+
+def _table(layout: BadgeLayout) -> str:
+    # JSON texts and lists of texts are TOML 1.0 as well, but for DEL, which no name holds.
+    columns = json.dumps([column or "" for column in layout.columns], ensure_ascii=False)
+    name, separator = (json.dumps(each, ensure_ascii=False) for each in (layout.name, layout.separator))
+    return f"\n{_HEAD}\nname = {name}\nseparator = {separator}\ncolumns = {columns}\n"

@@ -1,0 +1,105 @@
+"""A badge layout is part of the show's text: kept with it, and sent with it."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from boothapp.domain.badge_layout import SEPARATORS, BadgeLayout
+from boothapp.domain.show import read_show
+from boothapp.domain.visitor_field import VisitorField
+from boothapp.errors import DefinitionError
+from boothapp.paths import resources_dir
+from boothapp.services.badge_filling import read_badge
+from boothapp.services.layout_keeping import with_layout, without_layout
+from boothapp.services.show_setup import sample_setup
+from tests.helpers.booths import HandClock, MemoryKeyring, sample_booth
+
+SETUP = sample_setup(resources_dir())
+HALL = BadgeLayout(
+    name="Hall",
+    separator="^",
+    columns=(VisitorField.BADGE_ID, VisitorField.FAMILY_NAME, VisitorField.GIVEN_NAME, None),
+)
+LAYOUTS = st.builds(
+    BadgeLayout,
+    name=st.from_regex(r"[^\x00-\x1f\x7f\ud800-\udfff]*[^\s\x00-\x1f\x7f\ud800-\udfff]", fullmatch=True),
+    separator=st.sampled_from(SEPARATORS),
+    columns=st.lists(st.sampled_from([None, *VisitorField]), max_size=12).map(tuple),
+)
+
+
+@given(st.lists(LAYOUTS, max_size=4, unique_by=lambda layout: layout.name))
+def test_the_show_text_holds_layouts_and_is_else_the_same(layouts: list[BadgeLayout]) -> None:
+    """The latest first; taken out again, the text is as it was."""
+    setup = SETUP
+    for layout in layouts:
+        setup = with_layout(setup, layout)
+    assert setup.show.badge_layouts == tuple(reversed(layouts))
+    assert replace(setup.show, badge_layouts=(), source="") == replace(SETUP.show, source="")
+    for layout in layouts:
+        setup = without_layout(setup, layout.name)
+    assert setup.show.source.rstrip() == SETUP.show.source.rstrip()
+
+
+def test_a_layout_takes_the_place_of_its_namesake() -> None:
+    """Learned again, it is there once."""
+    first = with_layout(SETUP, replace(HALL, separator="|"))
+    assert with_layout(first, HALL).show.badge_layouts == (HALL,)
+
+
+def test_comments_and_the_tables_around_it_stay() -> None:
+    """Only the layout's own lines go."""
+    text = (
+        SETUP.show.source
+        + '\n[[badge_layout]] # by hand\nname="x"\nseparator="^"\ncolumns=["email"]\n# end\n'
+    )
+    text += '[[staff]]\nemail = "zed@hummline.example"\nname = "Zed"\n'
+    setup = without_layout(replace(SETUP, show=read_show(text)), "x")
+    assert setup.show.badge_layouts == ()
+    assert setup.show.staff_named("zed@hummline.example").name == "Zed"
+    assert tomllib.loads(setup.show.source)
+
+
+@pytest.mark.parametrize(
+    ("lines", "problem"),
+    [
+        ('name = "x"\nseparator = "?"\ncolumns = []', "parted by"),
+        ('name = "x"\nseparator = "^"\ncolumns = ["shoe_size"]', "not known here"),
+        ('name = "x"\nseparator = "^"', "not known here"),
+        ('separator = "^"\ncolumns = []', "missing"),
+    ],
+)
+def test_a_wrong_layout_is_named_by_its_line(lines: str, problem: str) -> None:
+    """File, line, key and mend, as for anything else in the show's text."""
+    with pytest.raises(DefinitionError, match=problem) as caught:
+        read_show(f'id = "a"\nname = "A"\n[[badge_layout]]\n{lines}\n')
+    assert caught.value.line >= 3
+
+
+def test_what_one_laptop_learned_reads_badges_on_the_others(tmp_path: Path) -> None:
+    """The show's text goes up with the next sync and comes down with theirs."""
+    clock, keyring = HandClock(), MemoryKeyring()
+    store = tmp_path / "central.db"
+    with (
+        sample_booth(tmp_path / "a", keyring, clock) as a,
+        sample_booth(tmp_path / "b", keyring, clock) as b,
+    ):
+        for booth in (a, b):
+            with booth.services() as services:
+                services.syncing.use_store(store)
+                services.syncing.sync_now()
+        assert a.setup is not None
+        a.use(with_layout(a.setup, HALL))
+        for booth in (a, b):
+            with booth.services() as services:
+                services.syncing.sync_now()
+                current = services.show_setting.current()
+        assert current is not None
+        assert current.show.badge_layouts == (HALL,)
+        assert read_badge("77^Byron^Ada^x", current.show).first(VisitorField.DISPLAY_NAME) == "Ada Byron"
