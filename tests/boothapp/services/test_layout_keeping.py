@@ -99,7 +99,8 @@ def test_what_one_laptop_learned_reads_badges_on_the_others(tmp_path: Path) -> N
         for booth in (a, b):
             with booth.services() as services:
                 services.syncing.sync_now()
-                current = services.show_setting.current()
+        with b.services() as services:
+            current = services.show_setting.current()
         assert current is not None
         assert current.show.badge_layouts == (HALL,)
         assert read_badge("77^Byron^Ada^x", current.show).first(VisitorField.DISPLAY_NAME) == "Ada Byron"
