@@ -348,13 +348,13 @@ class Services:
         from boothapp.intake.entry_line import read_entry  # noqa: PLC0415
         from boothapp.services.prize_entries import PrizeEntries  # noqa: PLC0415
 
-        show, layouts = self._setup.show, self.badge_setting.layouts
+        show = self._setup.show
         return PrizeEntries(
             draws=self._draws,
             leads=self._leads,
             capturing=self.capturing,
             context=form_context(self._setup, self._now),
-            read=lambda text: read_entry(text, country=show.country, layouts=layouts()),
+            read=lambda text: read_entry(text, country=show.country, layouts=show.badge_layouts),
             new_secret=token_bytes,
         )
 
