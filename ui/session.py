@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from boothapp.errors import DefinitionError
 from boothapp.services.form_view import SHOW_FILE, form_view, read_form_view
@@ -35,14 +35,27 @@ _CARE_EVERY_MS = 3_600_000
 
 
 def open_booth(
-    folder: Path, passphrase: str | None, keyring: Keyring | None, chosen: ShowSetup | None
+    folder: Path,
+    passphrase: str | None,
+    keyring: Keyring | None,
+    chosen: ShowSetup | None,
+    code: str = "",
 ) -> Booth:
-    """Open the profile, with the show that was just chosen if it has none; runs on the writer's thread."""
+    """Open the profile, with the show that was just chosen if it has none; runs on the writer's thread.
+
+    Without a show but with a hub's ``code`` it takes that hub's; raises HubError where it cannot.
+    """
     from boothapp.app import Booth  # noqa: PLC0415 - SQLite and its kin load while the form is on screen
 
     booth = Booth.open(folder, passphrase=passphrase, keyring=keyring)
     if booth.setup is None and chosen is not None:
         booth.use(chosen)
+    elif booth.setup is None and code:
+        try:
+            booth.enrol(code)
+        except BaseException:
+            booth.close()
+            raise
     return booth
 
 
@@ -68,6 +81,8 @@ class Session(QObject):
         self._tasks.opened.connect(self._opened)
         self._tasks.open_failed.connect(self._open_failed)
         self._setup: ShowSetup | None = None
+        self._code = ""
+        self._joined: Booth | None = None
         self.window: MainWindow | None = None
         self.welcome: WelcomeScreen | None = None
         self.second_starts: SecondStarts | None = None
@@ -116,6 +131,7 @@ class Session(QObject):
 
         self.welcome = WelcomeScreen()
         self.welcome.setup_chosen.connect(self._begin)
+        self.welcome.hub_chosen.connect(self._join)
         self.welcome.painted.connect(self.usable)
         self.welcome.painted.connect(self._follow_system)
         self.welcome.show()
@@ -127,6 +143,11 @@ class Session(QObject):
         if self.welcome is not None:
             self.welcome.close()
             self.welcome = None
+
+    def _join(self, code: str) -> None:
+        """A hub's code was handed in: the profile comes first, since the hub tells the show to it."""
+        self._code = code
+        self._open_profile()
 
     def _show_window(self, view: FormView) -> None:
         from ui.main_window import FIRST, MainWindow  # noqa: PLC0415 - a first start shows the welcome
@@ -153,7 +174,10 @@ class Session(QObject):
         self._setup = self._setup or self._read_setup()
         if self._setup is not None:
             self._wake(self.window, self._setup)
-        self._open_profile()
+        if self._joined is None:
+            self._open_profile()
+        else:
+            self._settle(self.window, self._joined)
 
     def _wake(self, window: MainWindow, setup: ShowSetup) -> None:
         from ui import crash  # noqa: PLC0415 - there is nothing to keep before
@@ -166,23 +190,30 @@ class Session(QObject):
         self.scanner.scanned.connect(window.take_scan)
 
     def _open_profile(self) -> None:
-        self._tasks.open(partial(open_booth, self._folder, self._passphrase, self._keyring, self._setup))
+        key = self._passphrase, self._keyring
+        self._tasks.open(partial(open_booth, self._folder, *key, self._setup, self._code))
 
     def _opened(self, booth: Booth) -> None:
         from ui.single_start import SecondStarts  # noqa: PLC0415 - QtNetwork
 
         self.second_starts = SecondStarts(self._folder, parent=self)
         self.second_starts.second_start.connect(self._come_to_front)
-        if self.window is None:
-            return
+        if self.window is not None:
+            self._settle(self.window, booth)
+        elif booth.setup is not None:
+            self._joined = booth
+            self._begin(booth.setup)
+
+    def _settle(self, window: MainWindow, booth: Booth) -> None:
+        """The window goes on with what is in the open profile."""
         if self._setup is None and booth.setup is not None:
-            self._wake(self.window, booth.setup)
+            self._wake(window, booth.setup)
         elif booth.setup is not None and booth.setup != self._setup:
             self._use_setup(booth.setup)  # the copies beside the file were stale
         self._read_badge_setting()
-        self.window.hide_problem()
-        self.window.capture.bring_back_last()
-        self.window.capture.leads_changed.emit()
+        window.hide_problem()
+        window.capture.bring_back_last()
+        window.capture.leads_changed.emit()
         self.care.start(_FIRST_CARE_MS)
 
     def _keep_safe(self) -> None:
@@ -202,17 +233,18 @@ class Session(QObject):
             if raise_running(self._folder):
                 self._app.quit()
                 return
-        if self.window is None:
+        over = self.window or self.welcome
+        if over is None:
             return
         if isinstance(error, NoKeyError | WrongPassphraseError):
-            self._ask_passphrase(error, self.window)
+            self._ask_passphrase(error, over)
         else:
-            self.window.show_problem(error)
+            over.show_problem(error)
 
-    def _ask_passphrase(self, error: BoothappError, window: MainWindow) -> None:
+    def _ask_passphrase(self, error: BoothappError, over: QWidget) -> None:
         from ui.dialogs.passphrase import PassphraseDialog  # noqa: PLC0415 - computers without a keyring
 
-        dialog = PassphraseDialog(error, is_new=not (self._folder / "key.json").exists(), parent=window)
+        dialog = PassphraseDialog(error, is_new=not (self._folder / "key.json").exists(), parent=over)
         dialog.passphrase_given.connect(self._try_passphrase)
         dialog.open()
 

@@ -17,10 +17,12 @@ import uvicorn
 
 from boothapp.hub.accounts import Accounts
 from boothapp.hub.certificates import LocalAuthority
+from boothapp.hub.keys import read_keys
 from boothapp.hub.service.rates import Rate, Rates
 from boothapp.hub.service.serving import Serving, listen, own_files, serve, uvicorn_config
 from boothapp.hub.store import CentralStore
 from boothapp.sync.https import HttpsHub
+from boothapp.wire.enrolment import Enrolment, encode_enrolment
 from boothapp.wire.messages import EnrolRequest
 from tests.helpers.hub_samples import SHOW_ID
 
@@ -42,6 +44,23 @@ def enrol_request(code: str, device_id: str = "laptop-a", show_id: str = SHOW_ID
     """A laptop's request to be let in."""
     return EnrolRequest(
         code=code, show_id=show_id, device_id=device_id, device_name="Ana", sign_key=KEY, seal_key=KEY
+    )
+
+
+def enrolment_text(store: CentralStore, served: Served) -> str:
+    """The text of a QR code of this hub, good for one laptop."""
+    with store.database.reading() as connection:
+        keys = read_keys(connection)
+    return encode_enrolment(
+        Enrolment(
+            code=Accounts(store).new_code(SHOW_ID),
+            hub_id=store.identity.hub_id,
+            show_id=SHOW_ID,
+            sign=keys.sign_public,
+            seal=keys.seal_public,
+            url=served.url,
+            ca=served.ca_sha256 or "",
+        )
     )
 
 

@@ -25,11 +25,14 @@ _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class ConnectHubDialog(Dialog):
-    """Asks for the text of the hub's code; `hub_confirmed(text)` tells it once a person saw whose it is."""
+    """Asks for the text of the hub's code; `hub_confirmed(text)` tells it once a person saw whose it is.
+
+    Where there is no show yet, the hub's will do.
+    """
 
     hub_confirmed = Signal(str)
 
-    def __init__(self, show: Show, text: str = "", *, parent: QWidget) -> None:
+    def __init__(self, show: Show | None, text: str = "", *, parent: QWidget) -> None:
         super().__init__(
             self.tr("Connect to a hub"),
             self.tr(
@@ -67,7 +70,7 @@ class ConnectHubDialog(Dialog):
         self.yes.setEnabled(bool(facts) and self._is_our_show)
 
     def _facts(self, enrolment: Enrolment) -> list[Fact]:
-        self._is_our_show = enrolment.show_id == self._show.show_id
+        self._is_our_show = self._show is None or enrolment.show_id == self._show.show_id
         other = "" if self._is_our_show else self.tr("not the show of this profile")
         return [
             Fact(self.tr("Hub"), enrolment.url or self.tr("by USB stick alone")),

@@ -10,19 +10,22 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from ui.first_paint import TopWindow
 from ui.theme import GAP, GRID, ROOM
 from ui.widgets.button import Button
+from ui.widgets.callout import Callout
 from ui.widgets.card import Card
 from ui.widgets.text import Caption, Heading, Text
 
 if TYPE_CHECKING:
+    from boothapp.errors import BoothappError
     from ui.screens.own_show import OwnShowForm
 
 _WIDTH = 720
 
 
 class WelcomeScreen(TopWindow):
-    """Two ways to begin; `setup_chosen(ShowSetup)` tells the show to begin with."""
+    """Three ways to begin: `setup_chosen(ShowSetup)` tells the show, `hub_chosen(str)` a hub's code."""
 
     setup_chosen = Signal(object)
+    hub_chosen = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -33,12 +36,17 @@ class WelcomeScreen(TopWindow):
         self._own: OwnShowForm | None = None
         self._sample = Button(self.tr("&Try the sample show"), name="welcome_sample", kind="primary")
         self._set_up = Button(self.tr("&Set up your show"), name="welcome_own")
+        self._join = Button(self.tr("&Join by its code"), name="welcome_join")
+        self._problem = Callout(name="welcome_problem")
+        self._problem.action_pressed.connect(self._problem.hide)
+        self._problem.hide()
         self._pages.addWidget(self._ways())
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._pages)
         self._sample.clicked.connect(self._choose_sample)
         self._set_up.clicked.connect(self._go_to_own)
+        self._join.clicked.connect(self._ask_code)
         self._sample.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _ways(self) -> QWidget:
@@ -78,6 +86,15 @@ class WelcomeScreen(TopWindow):
             ways.addWidget(card, 1)
         middle.addLayout(ways)
         middle.addSpacing(GRID)
+        join = QHBoxLayout()
+        join.setSpacing(GAP)
+        team = self.tr("Your team has a hub already? It tells this laptop the show.")
+        join.addWidget(Text(team, quiet=True))
+        join.addStretch(1)
+        join.addWidget(self._join)
+        middle.addLayout(join)
+        middle.addWidget(self._problem)
+        middle.addSpacing(GRID)
         calm = self.tr("No account, no network. Leads stay on this laptop, encrypted, until you sync them.")
         middle.addWidget(Caption(calm, wrap=True))
         whole = QVBoxLayout(page)
@@ -96,6 +113,26 @@ class WelcomeScreen(TopWindow):
         from boothapp.services.show_setup import sample_setup  # noqa: PLC0415
 
         self.setup_chosen.emit(sample_setup(resources_dir()))
+
+    def _ask_code(self) -> None:
+        from ui.dialogs.connect_hub import ConnectHubDialog  # noqa: PLC0415 - on first use
+
+        self._problem.hide()
+        dialog = ConnectHubDialog(None, parent=self)
+        dialog.hub_confirmed.connect(self._join_hub)
+        dialog.open()
+
+    def _join_hub(self, code: str) -> None:
+        self._problem.set_message("info", self.tr("Asking the hub for its show…"))
+        self._problem.show()
+        self.hub_chosen.emit(code)
+
+    def show_problem(self, error: BoothappError) -> None:
+        """Say what keeps the show from beginning; each way is still open."""
+        from ui.messages import words_of  # noqa: PLC0415 - seldom
+
+        self._problem.set_message("error", words_of(error).in_one(), self.tr("Understood"))
+        self._problem.show()
 
     def _go_to_own(self) -> None:
         if self._own is None:

@@ -9,14 +9,13 @@ from pathlib import Path
 import pytest
 
 from boothapp.cli import main
-from boothapp.hub.accounts import Accounts
 from boothapp.hub.keys import read_keys
 from boothapp.hub.store import CentralStore
 from boothapp.paths import resources_dir
 from boothapp.wire.enrolment import Enrolment, encode_enrolment
 from boothapp.wire.messages import ProvisionRequest
 from tests.helpers.hub_samples import SHOW_ID
-from tests.helpers.served import Served, served_here, serving_of
+from tests.helpers.served import enrolment_text, served_here, serving_of
 
 SHOW = resources_dir() / "demo" / "show.toml"
 DEFINITION = resources_dir() / "definitions" / "standard.toml"
@@ -28,34 +27,17 @@ def passphrase(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BOOTHAPP_PASSPHRASE", "sample")
 
 
-def code(store: CentralStore, served: Served) -> str:
-    """The text of a QR code of this hub."""
-    with store.database.reading() as connection:
-        keys = read_keys(connection)
-    return encode_enrolment(
-        Enrolment(
-            code=Accounts(store).new_code(SHOW_ID),
-            hub_id=store.identity.hub_id,
-            show_id=SHOW_ID,
-            sign=keys.sign_public,
-            seal=keys.seal_public,
-            url=served.url,
-            ca=served.ca_sha256 or "",
-        )
-    )
-
-
 def test_a_new_laptop_takes_the_hubs_show(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """One code, and the laptop captures for the hub's show by its definition, and syncs."""
     file, profile = tmp_path / "central.db", ["--profile", str(tmp_path / "laptop")]
     with closing(CentralStore.open(file)) as store, served_here(serving_of(file, tmp_path / "hub")) as served:
-        assert main(["enrol", *profile, "--json", code(store, served)]) == 2
+        assert main(["enrol", *profile, "--json", enrolment_text(store, served)]) == 2
         assert "does not know this show yet" in capsys.readouterr().err
         texts = [path.read_text(encoding="utf-8") for path in (SHOW, DEFINITION)]
         store.provision(
             ProvisionRequest(device_id="office", show_id=SHOW_ID, show=texts[0], definitions=[texts[1]])
         )
-        assert main(["enrol", *profile, "--json", code(store, served)]) == 0
+        assert main(["enrol", *profile, "--json", enrolment_text(store, served)]) == 0
         assert json.loads(capsys.readouterr().out)["show"] == SHOW_ID
         visitors = resources_dir() / "demo" / "visitors.jsonl"
         assert main(["capture", *profile, str(visitors)]) == 0

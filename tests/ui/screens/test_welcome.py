@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QApplication
+from contextlib import closing
+from pathlib import Path
+
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from boothapp.hub.store import CentralStore
+from boothapp.paths import resources_dir
 from boothapp.services.show_setup import ShowSetup
+from boothapp.wire.messages import ProvisionRequest
 from tests.helpers.hands import ALT, CTRL, Key, focused, press, write
+from tests.helpers.hub_samples import SHOW_ID
+from tests.helpers.served import enrolment_text, served_here, serving_of
 from tests.helpers.windows import field
 from tests.ui.conftest import StartApp
 from ui.screens.welcome import WelcomeScreen
@@ -80,3 +89,38 @@ def test_the_chosen_show_is_still_there_after_a_restart(start_app: StartApp):
     again = start_app(first.folder, first.keyring)
     assert again.session.welcome is None
     assert "Packing Hall" in again.wait_open().windowTitle()
+
+
+def test_a_laptop_joins_its_teams_hub_by_a_code(start_app: StartApp, qtbot: QtBot, tmp_path: Path):
+    """By keys alone: what the hub lacks is said and each way stays open; then its show begins here."""
+    file = tmp_path / "central.db"
+    with closing(CentralStore.open(file)) as store, served_here(serving_of(file, tmp_path / "hub")) as served:
+        app = start_app()
+        welcome = app.session.welcome
+        assert welcome is not None
+        _join(qtbot, enrolment_text(store, served))
+        problem = welcome.findChild(QWidget, "welcome_problem")
+        assert problem is not None
+        qtbot.waitUntil(problem.isVisible)
+        welcome.activateWindow()
+        files = resources_dir() / "demo" / "show.toml", resources_dir() / "definitions" / "standard.toml"
+        show, definition = (path.read_text(encoding="utf-8") for path in files)
+        store.provision(
+            ProvisionRequest(device_id="office", show_id=SHOW_ID, show=show, definitions=[definition])
+        )
+        _join(qtbot, enrolment_text(store, served))
+        qtbot.waitUntil(lambda: app.session.window is not None, timeout=20_000)
+        app.wait_open()
+        assert app.session.welcome is None
+        assert (app.folder / "show.toml").read_text(encoding="utf-8") == show
+
+
+def _join(qtbot: QtBot, code: str) -> None:
+    """Paste a hub's code and confirm it."""
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is not None)
+    press(Key.Key_J, ALT)
+    qtbot.waitUntil(lambda: focused().objectName() == "hub_code")
+    QGuiApplication.clipboard().setText(code)
+    press(Key.Key_V, CTRL)
+    press(Key.Key_Return)
+    press(Key.Key_Return)
