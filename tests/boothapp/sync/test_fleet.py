@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import os
 import tempfile
+import uuid
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 
 from boothapp.domain.ids import LeadId
 from tests.helpers.booth_fleet import Fleet
+from tests.helpers.postgres import Server
 
 LONG_RUN = "BOOTHAPP_SYNC_EXAMPLES"
 """How many runs the state machine makes; few by default, since each has four real files."""
@@ -145,10 +148,43 @@ class FleetMachine(RuleBasedStateMachine):
 
 CHECKS = {"pages", "references", "search index", "derived tables", "outbox"}
 
+
+class PostgresFleetMachine(FleetMachine):
+    """The same, with the central store in PostgreSQL."""
+
+    server: Server
+
+    def make_fleet(self, folder: Path) -> Fleet:
+        """A database of its own for each run."""
+        self.name = f"fleet_{uuid.uuid4().hex}"
+        return Fleet(folder, self.server.make_database(self.name))
+
+    def teardown(self) -> None:
+        """The database goes with the run."""
+        try:
+            super().teardown()
+        finally:
+            self.server.drop_database(self.name)
+
+
+def _runs(few: int) -> settings:
+    return settings(
+        max_examples=int(os.environ.get(LONG_RUN, few)),
+        stateful_step_count=20,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+    )
+
+
 TestFleet = FleetMachine.TestCase
-TestFleet.settings = settings(
-    max_examples=int(os.environ.get(LONG_RUN, "8")),
-    stateful_step_count=20,
-    deadline=None,
-    suppress_health_check=list(HealthCheck),
-)
+TestFleet.settings = _runs(8)
+
+
+class TestFleetOnPostgreSQL(PostgresFleetMachine.TestCase):  # type: ignore[misc,valid-type]  # made as the machine is
+    """Runs it on the server of this test run."""
+
+    settings = _runs(3)
+
+    @pytest.fixture(autouse=True)
+    def _use_server(self, postgres: Server) -> None:
+        PostgresFleetMachine.server = postgres
