@@ -1,0 +1,53 @@
+"""The codes on a picture, each with what it says of a visitor; the best contact first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from boothapp.intake.barcode import USUAL, read_codes
+from boothapp.intake.payload import read_payload
+from boothapp.intake.picture import open_picture
+from boothapp.intake.understood import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from boothapp.domain.badge_layout import BadgeLayout
+    from boothapp.intake.barcode import ReadCode
+    from boothapp.intake.understood import Understood
+
+_SAY_NOTHING = (Kind.UNKNOWN, Kind.EMPTY, Kind.EVENT)
+_SAY_LITTLE = (Kind.LINK, Kind.BADGE_ID)
+
+
+class CodeSays(NamedTuple):
+    """A code on a picture and what is understood of it."""
+
+    code: ReadCode
+    read: Understood
+
+
+def codes_on_picture(
+    content: bytes,
+    *,
+    country: str,
+    layouts: Sequence[BadgeLayout] = (),
+    symbologies: Collection[str] = USUAL,
+) -> list[CodeSays]:
+    """What the codes on a picture's file say, the best contact first; raises PictureError."""
+    return best_first(read_codes(open_picture(content), symbologies), country=country, layouts=layouts)
+
+
+def best_first(
+    codes: Sequence[ReadCode], *, country: str, layouts: Sequence[BadgeLayout] = ()
+) -> list[CodeSays]:
+    """What each code says; the one first that says most of a visitor."""
+    said = [CodeSays(code, read_payload(code.text, country=country, layouts=layouts)) for code in codes]
+    return sorted(said, key=_worth, reverse=True)
+
+
+def _worth(said: CodeSays) -> tuple[int, int]:
+    """A contact before an id, an id before what nobody understands; among equals the one with more fields."""
+    kind = said.read.kind
+    rank = 0 if kind in _SAY_NOTHING else 1 if kind in _SAY_LITTLE else 2
+    return rank, len(said.read.fields)
