@@ -158,9 +158,12 @@ def _read(commands: _Commands, everywhere: argparse.ArgumentParser) -> None:
         parents=[everywhere],
         help="print what a badge or contact code says, storing nothing",
         description="Prints what is understood of one payload (vCard, MECARD, a badge of pieces, JSON, a "
-        "link, an id) as JSON: its kind, its fields with how sure each is, and its exact text.",
+        "link, an id), or of the codes on a picture (JPEG, PNG, WEBP), as JSON: its kind, its fields with "
+        "how sure each is, and its exact text.",
     )
-    command.add_argument("file", metavar="FILE", help="the payload's file, or - for standard input")
+    command.add_argument(
+        "file", metavar="FILE", help="the file of the payload or picture, or - for standard input"
+    )
     command.add_argument(
         "--country",
         default="",

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from boothapp.domain.badge_layout import SEPARATORS, BadgeLayout
 from boothapp.domain.consent import Purpose
 from boothapp.domain.ids import ShowId
+from boothapp.domain.symbology import USUAL, Symbology
 from boothapp.domain.toml_source import TomlTable, parse_toml, refuse_shared
 from boothapp.domain.visitor_field import VisitorField
 
@@ -82,6 +83,7 @@ class Show:
     staff: tuple[Staff, ...] = ()
     consent_wordings: tuple[ConsentWording, ...] = ()
     badge_layouts: tuple[BadgeLayout, ...] = ()
+    symbologies: tuple[Symbology, ...] = USUAL
     source: str = ""
 
     def staff_named(self, email: str) -> Staff:
@@ -96,6 +98,7 @@ def read_show(text: str, file: str = "show.toml") -> Show:
     root.only(
         "id", "name", "exhibitor", "zone", "country", "currency", "goal", "cost", "starts_on", "ends_on",
         "city", "definition", "staff", "consent_wording", "draw", "badge_layout",
+        "symbologies",
     )  # fmt: skip
     starts_on, ends_on = _day(root, "starts_on"), _day(root, "ends_on")
     if starts_on and ends_on and ends_on < starts_on:
@@ -117,6 +120,7 @@ def read_show(text: str, file: str = "show.toml") -> Show:
         staff=_staff(root),
         consent_wordings=_wordings(root),
         badge_layouts=_badge_layouts(root),
+        symbologies=root.choices("symbologies", Symbology, USUAL),
         source=text,
     )
 

@@ -5,8 +5,9 @@ A camera's frame gets a quick look, since the next one comes at once; a photo ge
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from boothapp.domain.symbology import LINEAR, USUAL, WIDE, Symbology
 from boothapp.intake.payload_text import payload_text
 
 if TYPE_CHECKING:
@@ -15,13 +16,6 @@ if TYPE_CHECKING:
     import zxingcpp
     from PIL import Image
 
-SYMBOLOGIES = ("QRCode", "DataMatrix", "PDF417", "Aztec", "Code128", "Code39", "ITF", "EAN13")
-"""Those that can be read, by the names that scanners get too."""
-USUAL = SYMBOLOGIES[:5]
-"""What badges bear; the others have no checksum worth the name, or stand on goods."""
-WIDE = ("PDF417", "Code128", "Code39", "ITF", "EAN13")
-"""Those to be held flat across the picture."""
-_LINEAR = ("Code128", "Code39", "ITF", "EAN13")
 _FEWEST = {"ITF": 6, "Code39": 3}
 """Characters below which stripes on a shirt are taken for a code."""
 _LONGEST_FRAME_SIDE = 1_600
@@ -51,9 +45,9 @@ class Grey(NamedTuple):
     stride: int
 
 
-def known_symbologies(names: Collection[str]) -> tuple[str, ...]:
+def known_symbologies(names: Collection[str]) -> tuple[Symbology, ...]:
     """Those of the names that can be read, in their order; the usual ones when none can."""
-    return tuple(name for name in SYMBOLOGIES if name in names) or USUAL
+    return tuple(name for name in Symbology if name in names) or USUAL
 
 
 # --- a camera's frames ---
@@ -69,8 +63,8 @@ class FrameReader:
 
     def __init__(self, symbologies: Collection[str] = USUAL) -> None:
         self._names = known_symbologies(symbologies)
-        others = [(name,) for name in self._names if name not in ("QRCode", *_LINEAR)]
-        linear = tuple(name for name in self._names if name in _LINEAR)
+        others = [(name,) for name in self._names if name not in (Symbology.QR_CODE, *LINEAR)]
+        linear = tuple(name for name in self._names if name in LINEAR)
         self._turns: list[tuple[str, ...]] = [*others, *([linear] if linear else []), ()]
         self._turn = 0
 
@@ -84,11 +78,11 @@ class FrameReader:
         turn = self._turns[self._turn % len(self._turns)]
         self._turn += 1
         found: list[ReadCode] = []
-        if "QRCode" in self._names:
-            found += _look(whole, ("QRCode",), scale, rotate=False)
+        if Symbology.QR_CODE in self._names:
+            found += _look(whole, (Symbology.QR_CODE,), scale, rotate=False)
         found += _look(half, self._names, scale * _TWICE, rotate=True, invert=not turn)
         if turn:
-            found += _look(whole, turn, scale, rotate=turn[0] in _LINEAR)
+            found += _look(whole, turn, scale, rotate=turn[0] in LINEAR)
         return _each_once(found)
 
 
@@ -96,7 +90,8 @@ def _pil_of(grey: Grey) -> Image.Image:
     from PIL import Image  # noqa: PLC0415 - at the first picture
 
     size = (grey.width, grey.height)
-    return Image.frombuffer("L", size, grey.content, "raw", "L", grey.stride, 1)
+    content: Any = grey.content  # any buffer will do, which Pillow's types do not say
+    return Image.frombuffer("L", size, content, "raw", "L", grey.stride, 1)
 
 
 def _at_most(image: Image.Image, side: int) -> Image.Image:
@@ -194,13 +189,13 @@ def _look(
     downscale: bool = False,
     one_threshold: bool = False,
 ) -> list[ReadCode]:
-    """What zxing-cpp reads, corners multiplied by ``scale``; ``one_threshold`` parts dark from light by one grey."""
+    """What zxing-cpp reads, corners multiplied by ``scale``; ``one_threshold`` is one grey for all of it."""
     import zxingcpp  # noqa: PLC0415 - at the first picture
 
-    content = image.tobytes()  # has a name so that it lives as long as the view, which does not hold it
+    content: Any = image.tobytes()  # has a name so that it lives as long as the view, which does not hold it
     found = zxingcpp.read_barcodes(
         zxingcpp.ImageView(content, *image.size, zxingcpp.ImageFormat.Lum),
-        formats=zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat[name] for name in names]),
+        formats=zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat[str(name)] for name in names]),
         try_rotate=rotate,
         try_downscale=downscale,
         try_invert=invert,

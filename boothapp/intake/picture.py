@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from boothapp.errors import PictureError, PictureProblem
+from boothapp.intake.picture_kind import LARGEST_FILE
 
-LARGEST_FILE = 20 << 20
 MOST_PIXELS = 40_000_000
 FORMATS = ("JPEG", "PNG", "WEBP")
 _KEPT_SIDE = 2_000

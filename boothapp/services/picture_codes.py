@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from boothapp.intake.barcode import USUAL, read_codes
+from boothapp.domain.symbology import USUAL
+from boothapp.intake.barcode import read_codes
 from boothapp.intake.payload import read_payload
 from boothapp.intake.picture import open_picture
 from boothapp.intake.understood import Kind

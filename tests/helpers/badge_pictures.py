@@ -1,6 +1,6 @@
 """Pictures of badges as a camera in a hall takes them: thirteen kinds of damage, drawn from a seed.
 
-Lengths of damage are in modules (the smallest square or bar of the code), so that each symbology suffers alike.
+Lengths of damage are in modules (the smallest square or bar of the code): each symbology suffers alike.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import math
 import random
 from collections.abc import Callable
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import zxingcpp
 from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageFont, ImageOps
@@ -50,8 +50,9 @@ def code_picture(symbology: str, payload: str, module: int) -> Image.Image:
     """The bare code in black on white, with its quiet zone."""
     options = {"ec_level": "M"} if symbology == "QRCode" else {}
     code = zxingcpp.create_barcode(payload, zxingcpp.BarcodeFormat[symbology], **options)
-    view = memoryview(code.to_image(scale=module, add_quiet_zones=True))
-    height, width = view.shape
+    drawn: Any = code.to_image(scale=module, add_quiet_zones=True)
+    view = memoryview(drawn)
+    height, width = view.shape or (0, 0)
     return Image.frombytes("L", (width, height), view.tobytes())
 
 
@@ -190,7 +191,7 @@ def _rotation(one: Badge, chance: random.Random) -> Image.Image:
 
 
 def _glare(one: Badge, chance: random.Random) -> Image.Image:
-    """A lamp mirrored in the badge's sleeve: a white spot anywhere on the code, and its sheen over the rest."""
+    """A lamp mirrored in the badge's sleeve: a white spot anywhere on the code, its sheen over the rest."""
     left, top, right, bottom = one.code
     side = min(right - left, bottom - top)
     radius = side * chance.uniform(0.04, 0.09)
@@ -229,7 +230,9 @@ def _curl(one: Badge, chance: random.Random) -> Image.Image:
         mesh.append(((x0, 0, x1, height), quad))
     bent = card.transform((width, height), Image.Transform.MESH, mesh, Image.Resampling.BICUBIC, fill=1)
     mask = Image.new("L", card.size, 255).transform((width, height), Image.Transform.MESH, mesh)
-    shade = Image.linear_gradient("L").rotate(90).resize((width, height)).point(lambda grey: 150 + grey * 2 // 5)
+    shade = (
+        Image.linear_gradient("L").rotate(90).resize((width, height)).point(lambda grey: 150 + grey * 2 // 5)
+    )
     return _placed(_soft(ImageChops.multiply(bent, shade)), chance, mask)
 
 

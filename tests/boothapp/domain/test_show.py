@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from boothapp.domain.consent import Purpose
 from boothapp.domain.show import PrizeDraw, Staff, read_show
+from boothapp.domain.symbology import USUAL, Symbology
 from boothapp.errors import DefinitionError
 
 DEMO = (Path(__file__).parents[3] / "resources" / "demo" / "show.toml").read_text(encoding="utf-8")
@@ -174,3 +175,13 @@ def test_any_text_is_an_amount_or_an_error(cost: str) -> None:
 def test_a_whole_number_is_an_amount_too() -> None:
     """Quotes are needed only for cents."""
     assert read_show('id = "a"\nname = "A"\ncost = 48500').cost == "48500"
+
+
+def test_a_show_names_the_codes_on_its_badges() -> None:
+    """Where it is silent those that badges usually bear; a misspelt one is said with those to choose from."""
+    assert read_show(SHOW).symbologies == USUAL
+    head, tail = SHOW.split("\n", 1)
+    named = read_show(f'{head}\nsymbologies = ["Code39", "PDF417"]\n{tail}')
+    assert named.symbologies == (Symbology.CODE_39, Symbology.PDF417)
+    with pytest.raises(DefinitionError, match=r"show\.toml:2: symbologies: .*QR.*use one of: QRCode, "):
+        read_show(f'{head}\nsymbologies = ["QR"]\n{tail}')

@@ -12,7 +12,8 @@ import pytest
 from PIL import Image
 
 from boothapp.errors import PictureError, PictureProblem
-from boothapp.intake.picture import LARGEST_FILE, kept_picture, open_picture
+from boothapp.intake.picture import kept_picture, open_picture
+from boothapp.intake.picture_kind import LARGEST_FILE
 
 
 def _file(image: Image.Image, form: str = "PNG", **options: Any) -> bytes:
