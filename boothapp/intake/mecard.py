@@ -59,7 +59,7 @@ def _reading(text: str, country: str, keys: dict[str, VisitorField]) -> Reading:
 
 def _names(pieces: dict[str, str], *, has_family: bool) -> Iterator[ReadField]:
     value = pieces.get("N", "")
-    family, comma, given = re.split(r"(?<!\\)(,)", value, maxsplit=1) if "," in value else (value, "", "")
+    family, comma, given = (*re.split(r"(?<!\\)(,)", value, maxsplit=1), "", "")[:3]
     if has_family:
         family, given = pieces["X"], value
     family, given = visible(_text(family)), visible(_text(given))

@@ -26,7 +26,7 @@ _NAMES = (VisitorField.GIVEN_NAME, VisitorField.FAMILY_NAME, VisitorField.DISPLA
 
 def read_piece(name: VisitorField, text: str, country: str, confidence: float = SURE) -> Iterator[ReadField]:
     """The field of this name; one that cannot be right is kept as written, and doubtful."""
-    value = visible(text)[:LONGEST_FIELD]
+    value = visible(text)[:LONGEST_FIELD].rstrip()
     if not value:
         return
     normalised, sound = "", not lost_letters(value)

@@ -99,6 +99,12 @@ def check(read: Understood, country: str) -> None:
         assert 0 < field.confidence <= SURE
 
 
+def test_an_escaped_comma_parts_no_name() -> None:
+    """A MECARD whose only comma is escaped holds one name, comma and all."""
+    read = read_payload(r"MECARD:N:Doe\, Jr.;;", country="FR")
+    assert read.first(VisitorField.DISPLAY_NAME).startswith("Doe")
+
+
 @FUZZ
 @given(st.one_of(st.text(max_size=400), st.binary(max_size=400)))
 def test_nothing_raises_on_noise(payload: str | bytes) -> None:
