@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from boothapp.services.browsing import Browsing
     from boothapp.services.bundling import Bundling
     from boothapp.services.card_files import CardCapture, CardContext
+    from boothapp.services.card_photographing import CardPhotographing
     from boothapp.services.exchanging import Exchanging
     from boothapp.services.following_up import FollowingUp
     from boothapp.services.importing import Importing
@@ -80,6 +81,14 @@ def card_context(setup: ShowSetup, *, staff: str = "", now: Now = system_now) ->
         new_part_id=PartIds(now),
         staff=staff or setup.staff,
     )
+
+
+def card_photographing(country: str) -> CardPhotographing:
+    """What reads photographed cards at a show in this country; close it."""
+    from boothapp.intake.reader_process import ReaderProcess  # noqa: PLC0415 - at the first card
+    from boothapp.services.card_photographing import CardPhotographing  # noqa: PLC0415
+
+    return CardPhotographing(reader=ReaderProcess(), country=country)
 
 
 def _show_setting(database: Database, folder: Path) -> ShowSetting:
@@ -186,7 +195,9 @@ class Services:
         self._leads = LeadStore(self._database)
 
     def close(self) -> None:
-        """Closes the connection."""
+        """Closes the connection, and ends the process that reads cards if there is one."""
+        if "card_photographing" in self.__dict__:
+            self.card_photographing.close()
         self._database.close()
 
     def __enter__(self) -> Self:
@@ -285,6 +296,11 @@ class Services:
             judge=self.capturing.judge,
             now=self._now,
         )
+
+    @cached_property
+    def card_photographing(self) -> CardPhotographing:
+        """Cards from photos."""
+        return card_photographing(self._setup.show.country)
 
     @cached_property
     def badge_setting(self) -> BadgeSetting:

@@ -156,10 +156,10 @@ def _read(commands: _Commands, everywhere: argparse.ArgumentParser) -> None:
     command = commands.add_parser(
         "read",
         parents=[everywhere],
-        help="print what a badge or contact code says, storing nothing",
+        help="print what a badge, a contact code or a business card says, storing nothing",
         description="Prints what is understood of one payload (vCard, MECARD, a badge of pieces, JSON, a "
-        "link, an id), or of the codes on a picture (JPEG, PNG, WEBP), as JSON: its kind, its fields with "
-        "how sure each is, and its exact text.",
+        "link, an id), of the codes on a picture (JPEG, PNG, WEBP), or of the card on a photo, as JSON: its "
+        "kind, its fields with how sure each is, and its exact text; of a card also where each stands.",
     )
     command.add_argument(
         "file", metavar="FILE", help="the file of the payload or picture, or - for standard input"

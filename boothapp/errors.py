@@ -6,6 +6,11 @@ BoothappError
 ├── InputError            a file given on the command line cannot be read
 ├── PictureError          a picture cannot be read
 ├── DrawError             a prize draw cannot go on like this
+├── CardReaderError       a photographed card was not read; its picture is kept, for typing
+│   ├── NoCardReaderError what reads cards was not installed
+│   ├── CardReaderSlowError   it took too long, and was ended
+│   ├── CardReaderMemoryError it needed too much memory, and was ended
+│   └── CardReaderEndedError  it ended of itself
 ├── ChangeError           a change that came in cannot be understood
 ├── NotIdentifiedError    a card on which nobody is named cannot be saved
 ├── NoProblemStatedError  a card without a problem cannot be promoted
@@ -122,6 +127,43 @@ class DrawError(BoothappError):
         """Keeps why."""
         self.problem = problem
         super().__init__(problem)
+
+
+class CardReaderError(BoothappError):
+    """A photographed card was not read; the next one is tried as if nothing had been."""
+
+    words = "the card could not be read"
+
+    def __init__(self) -> None:
+        """Takes its words from its class: there are no facts to tell but the kind."""
+        super().__init__(self.words)
+
+
+class NoCardReaderError(CardReaderError):
+    """What reads cards was not installed with the app."""
+
+    words = (
+        'reading cards from photos is not installed here; pip install "boothapp[cards]" adds it, and it then '
+        "works without a network"
+    )
+
+
+class CardReaderSlowError(CardReaderError):
+    """The process that reads cards took too long, and was ended."""
+
+    words = "reading this card took too long, so it was stopped"
+
+
+class CardReaderMemoryError(CardReaderError):
+    """The process that reads cards needed more memory than it may take, and was ended."""
+
+    words = "reading this card needs too much memory, so it was stopped"
+
+
+class CardReaderEndedError(CardReaderError):
+    """The process that reads cards ended before it had an answer."""
+
+    words = "what reads cards ended unexpectedly; take the picture again"
 
 
 class ChangeError(BoothappError):

@@ -76,6 +76,11 @@ def _is_suffix(word: str, *, after_comma: bool) -> bool:
     return plain in _SUFFIXES and is_clear
 
 
+def is_particle(word: str) -> bool:
+    """Whether a word is one that goes with a family name and is written small: van, de, y."""
+    return word.lower().strip("’'") in _PARTICLES
+
+
 def split_name(text: str) -> NameParts:
     """The parts of a name as a visitor says it: "Ludwig van Beethoven", or "Beethoven, Ludwig van".
 
@@ -90,7 +95,7 @@ def split_name(text: str) -> NameParts:
     if _FAMILY_FIRST.fullmatch(name):
         return NameParts(words[1], words[0])
     first_of_family = len(words) - 1
-    while first_of_family > 1 and words[first_of_family - 1].lower().strip("’'") in _PARTICLES:
+    while first_of_family > 1 and is_particle(words[first_of_family - 1]):
         first_of_family -= 1
     return NameParts(" ".join(words[:first_of_family]), " ".join(words[first_of_family:]))
 

@@ -1,6 +1,7 @@
-"""A photographed card: found on the table, straightened, and turned. Only the reader's own process imports this.
+"""A photographed card: found on the table, straightened, and turned.
 
-OpenCV does the seeing. What is not found is not guessed: then the whole picture is the card.
+Only the reader's own process imports this. OpenCV does the seeing. What is not found is not guessed: then the
+whole picture is the card.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 Pixels = NDArray[np.uint8]
+Image = NDArray[Any]
+"""As OpenCV gives it, which tells no more of its types."""
 Points = NDArray[np.float32]
 
 _LOOKED_AT = 640
@@ -41,8 +44,8 @@ class FlatCard(NamedTuple):
 
     def on_photo(self, points: NDArray[Any]) -> Points:
         """Where points of the flat card, (n, 2), lie on the photo."""
-        moved: Points = cv2.perspectiveTransform(points.reshape(-1, 1, 2).astype(np.float32), self.plane)
-        return moved.reshape(-1, 2)
+        moved = cv2.perspectiveTransform(points.reshape(-1, 1, 2).astype(np.float32), self.plane)
+        return moved.reshape(-1, 2).astype(np.float32)
 
     def turned(self, quarters: int) -> FlatCard:
         """The card after so many quarter turns to the right."""
@@ -88,13 +91,13 @@ def find_corners(photo: Pixels) -> Points | None:
     return None if best is None else _in_order(best) / np.float32(scale)
 
 
-def _edges_and_masks(small: Any) -> tuple[Pixels, list[Any]]:
+def _edges_and_masks(small: Image) -> tuple[Pixels, list[Image]]:
     """What stands out from its ground: by its edges, by its lightness, and by its colour."""
     smooth = cv2.bilateralFilter(cv2.medianBlur(small, 5), 9, 30, 9)
     lab = cv2.cvtColor(smooth, cv2.COLOR_BGR2LAB)
     evened = [cv2.createCLAHE(3.0, (4, 4)).apply(smooth[:, :, channel]) for channel in range(3)]
     thick = np.ones((3, 3), np.uint8)
-    masks: list[Any] = []
+    masks: list[Image] = []
     for low, high in ((12, 36), (30, 90), (60, 160)):
         seen = np.bitwise_or.reduce([cv2.Canny(channel, low, high) for channel in evened])
         masks.append(cv2.dilate(seen, thick, iterations=2))
@@ -105,7 +108,7 @@ def _edges_and_masks(small: Any) -> tuple[Pixels, list[Any]]:
     return edges, masks
 
 
-def _outlines(masks: list[Any]) -> Iterator[NDArray[Any]]:
+def _outlines(masks: list[Image]) -> Iterator[NDArray[Any]]:
     """The outlines that are large enough for a card, also without the burrs that a shadow or a grain adds."""
     for mask in masks:
         for closing in (1, 7):
@@ -117,19 +120,22 @@ def _outlines(masks: list[Any]) -> Iterator[NDArray[Any]]:
                     yield from _without_burrs(outline, mask.shape)
 
 
-def _without_burrs(outline: NDArray[Any], shape: Any) -> Iterator[NDArray[Any]]:
+def _without_burrs(outline: NDArray[Any], shape: tuple[int, ...]) -> Iterator[NDArray[Any]]:
     filled = cv2.drawContours(np.zeros(shape, np.uint8), [outline], -1, 255, cv2.FILLED)
     smooth = cv2.morphologyEx(filled, cv2.MORPH_OPEN, np.ones((_BURR, _BURR), np.uint8))
     outlines, _ = cv2.findContours(smooth, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
     yield from outlines
 
 
-def _touches_frame(corners: Points, shape: Any) -> bool:
+def _touches_frame(corners: Points, shape: tuple[int, ...]) -> bool:
     """Whether two corners lie at the picture's rim: then it is the picture, or a card that is cut off."""
     height, width = shape[:2]
     rim = 0.012 * max(height, width)
     at_rim = (
-        (corners[:, 0] < rim) | (corners[:, 0] > width - rim) | (corners[:, 1] < rim) | (corners[:, 1] > height - rim)
+        (corners[:, 0] < rim)
+        | (corners[:, 0] > width - rim)
+        | (corners[:, 1] < rim)
+        | (corners[:, 1] > height - rim)
     )
     return int(at_rim.sum()) >= 2  # noqa: PLR2004 - as said
 
@@ -161,7 +167,9 @@ def _is_card_shaped(corners: Points) -> bool:
     ratio = max(width, height) / max(min(width, height), 1.0)
     ahead = np.roll(corners, -1, axis=0) - corners
     behind = np.roll(corners, 1, axis=0) - corners
-    cosines = (ahead * behind).sum(axis=1) / (np.linalg.norm(ahead, axis=1) * np.linalg.norm(behind, axis=1) + 1e-6)
+    cosines = (ahead * behind).sum(axis=1) / (
+        np.linalg.norm(ahead, axis=1) * np.linalg.norm(behind, axis=1) + 1e-6
+    )
     return bool(_SHAPES[0] <= ratio <= _SHAPES[1] and np.abs(cosines).max() < 0.45)  # noqa: PLR2004 - 27° askew
 
 
@@ -182,7 +190,7 @@ def _sides(corners: Points) -> tuple[float, float]:
 
 
 def _straightened(photo: Pixels, corners: Points) -> FlatCard:
-    """The card from above; of one too square for a card, what lies beside it too: a dark band may be missed."""
+    """The card from above; of one too square for a card, what is beside it too: a dark band may be missed."""
     width, height = _sides(corners)
     long, short = max(width, height), min(width, height)
     beside = _USUAL_SHAPE * short - long if long < _SQUARE_SHAPE * short else 0.0
@@ -190,6 +198,8 @@ def _straightened(photo: Pixels, corners: Points) -> FlatCard:
     x, y = (beside * scale, 0.0) if width >= height else (0.0, beside * scale)
     size = (max(1, round(width * scale + 2 * x)), max(1, round(height * scale + 2 * y)))
     right, bottom = x + width * scale, y + height * scale
-    plane = cv2.getPerspectiveTransform(corners, np.array([(x, y), (right, y), (right, bottom), (x, bottom)], np.float32))
+    plane = cv2.getPerspectiveTransform(
+        corners, np.array([(x, y), (right, y), (right, bottom), (x, bottom)], np.float32)
+    )
     pixels: Pixels = cv2.warpPerspective(photo, plane, size, flags=cv2.INTER_CUBIC)  # type: ignore[assignment]
-    return FlatCard(pixels, corners, np.linalg.inv(plane))
+    return FlatCard(pixels, corners, np.linalg.inv(plane).astype(np.float64))

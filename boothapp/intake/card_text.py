@@ -1,7 +1,8 @@
-"""The lines of a straightened card, by RapidOCR and the models in its wheel. Only the reader's own process imports this.
+"""The lines of a straightened card, by RapidOCR and the models in its wheel.
 
-Detection and recognition are called one by one: each line is recognised at its own width, which takes less time
-and memory than in batches, and the card's way up is known before most lines are read.
+Only the reader's own process imports this. Detection and recognition are called one by one: each line is
+recognised at its own width, which takes less time and memory than in batches, and the card's way up is known
+before most lines are read.
 """
 
 from __future__ import annotations
@@ -12,17 +13,16 @@ from typing import Any, NamedTuple
 import cv2
 import numpy as np
 import rapidocr
-from numpy.typing import NDArray
 from rapidocr import RapidOCR
 
-from boothapp.intake.card_photo import FlatCard, Points, flat_card, whole_photo
+from boothapp.intake.card_photo import FlatCard, Image, Pixels, Points, flat_card, whole_photo
 
 _MODELS = Path(rapidocr.__file__).parent / "models"
 _SHORT_SIDE = 640
 """To which detection enlarges or, with ``_LONG_SIDE``, reduces a card, in px."""
 _LONG_SIDE = 1_280
 _LEAST_CONFIDENCE = 0.4
-_MOST_LINES = 80
+_MOST_LINES = 40
 """A page of text has more; a card's fields are among the first."""
 _UPRIGHT = 0.9
 """Mean confidence of the lines tried that leaves no doubt about which way is up."""
@@ -64,7 +64,7 @@ class CardEyes:
             }
         )
 
-    def read(self, photo: NDArray[np.uint8]) -> ReadPhoto:
+    def read(self, photo: Pixels) -> ReadPhoto:
         """Everything that is printed on the card; of a photo without one, on the photo."""
         card = flat_card(photo)
         found = self._read_card(card)
@@ -74,21 +74,18 @@ class CardEyes:
         return found
 
     def _read_card(self, card: FlatCard) -> ReadPhoto:
-        boxes = self._boxes(card)
-        if not boxes:
-            return ReadPhoto(card, [])
+        boxes = self._boxes(card)[:_MOST_LINES]
         if _mostly_standing(boxes):
+            boxes = [_turned_right(box, card.pixels.shape[0]) for box in boxes]
             card = card.turned(1)
-            boxes = self._boxes(card)
         card, boxes, known = self._upright(card, boxes)
-        lines = [
-            known.get(number) or self._line(card, box) for number, box in enumerate(boxes[:_MOST_LINES])
-        ]
-        return ReadPhoto(card, [line for line in lines if line.text and line.confidence >= _LEAST_CONFIDENCE])
+        lines = [known.get(number) or self._line(card, box) for number, box in enumerate(boxes)]
+        return ReadPhoto(
+            card,
+            _from_the_top([line for line in lines if line.text and line.confidence >= _LEAST_CONFIDENCE]),
+        )
 
-    def _upright(
-        self, card: FlatCard, boxes: list[Points]
-    ) -> tuple[FlatCard, list[Points], dict[int, Line]]:
+    def _upright(self, card: FlatCard, boxes: list[Points]) -> tuple[FlatCard, list[Points], dict[int, Line]]:
         """The card turned round if it stood on its head, and the lines that were read to find out."""
         longest = sorted(range(len(boxes)), key=lambda n: -_width(boxes[n]))[:_TRIED]
         known = {number: self._line(card, boxes[number]) for number in longest}
@@ -97,19 +94,19 @@ class CardEyes:
             return card, boxes, known
         turned = card.turned(2)
         height, width = card.pixels.shape[:2]
-        round_boxes = [np.roll(np.float32((width, height)) - box, 2, axis=0) for box in boxes]
-        tried = {number: self._line(turned, round_boxes[number]) for number in longest}
-        if _mean_confidence(tried) <= sure:
-            return card, boxes, known
-        # From the top again: the first box was the last.
-        order = list(range(len(boxes)))[::-1]
-        return turned, [round_boxes[n] for n in order], {order.index(n): line for n, line in tried.items()}
+        turned_boxes = [_turned_right(_turned_right(box, height), width) for box in boxes]
+        tried = {number: self._line(turned, turned_boxes[number]) for number in longest}
+        return (turned, turned_boxes, tried) if _mean_confidence(tried) > sure else (card, boxes, known)
 
     def _boxes(self, card: FlatCard) -> list[Points]:
         """Where text stands, from the top."""
         pixels = card.pixels
         scale = min(1.0, _LONG_SIDE / max(pixels.shape[:2]), max(_SHORT_SIDE / min(pixels.shape[:2]), 0.01))
-        small = cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) if scale < 1 else pixels
+        small = (
+            cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+            if scale < 1
+            else pixels
+        )
         found: Any = self._engine(small, use_det=True, use_cls=False, use_rec=False)
         if found.boxes is None:
             return []
@@ -121,7 +118,7 @@ class CardEyes:
         return Line(text.strip(), score, box)
 
 
-def _cut_out(card: FlatCard, box: Points) -> Any:
+def _cut_out(card: FlatCard, box: Points) -> Image:
     """The pixels of a box, set straight."""
     width = max(1, round(_width(box)))
     height = max(1, round(float(np.linalg.norm(box[3] - box[0]))))
@@ -146,6 +143,24 @@ def _mostly_standing(boxes: list[Points]) -> bool:
         else:
             lying += across
     return standing > lying
+
+
+def _turned_right(box: Points, height: int) -> Points:
+    """A box of a card of that height where it is after a quarter turn: its lower left corner comes first."""
+    turned: Points = np.roll(np.column_stack((height - box[:, 1], box[:, 0])), 1, axis=0).astype(np.float32)
+    return turned
+
+
+def _from_the_top(lines: list[Line]) -> list[Line]:
+    """Row by row, and from the left within one."""
+    rows: list[list[Line]] = []
+    for line in sorted(lines, key=lambda each: float(each.box[:, 1].mean())):
+        middle, height = float(line.box[:, 1].mean()), float(np.linalg.norm(line.box[3] - line.box[0]))
+        if rows and middle - float(rows[-1][-1].box[:, 1].mean()) < 0.4 * height:
+            rows[-1].append(line)
+        else:
+            rows.append([line])
+    return [line for row in rows for line in sorted(row, key=lambda each: float(each.box[:, 0].min()))]
 
 
 def _mean_confidence(lines: dict[int, Line]) -> float:

@@ -88,6 +88,15 @@ def _e164(text: str, country: str) -> str | None:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
+def number_kind(e164: str) -> str:
+    """Whether a number in E.164 is "mobile" or "fixed"; empty where its country does not tell them apart."""
+    import phonenumbers  # noqa: PLC0415 - see the module's docstring
+
+    kinds = phonenumbers.PhoneNumberType
+    kind = phonenumbers.number_type(phonenumbers.parse(e164))
+    return {kinds.MOBILE: "mobile", kinds.FIXED_LINE: "fixed"}.get(kind, "")
+
+
 def suggest_email(raw: str) -> str | None:
     """The address that was likely meant when the domain is one slip away from a well-known one.
 

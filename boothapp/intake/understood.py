@@ -27,6 +27,7 @@ class Kind(StrEnum):
     PHONE = "phone"
     NAME = "name"
     EVENT = "event"
+    CARD_PHOTO = "card_photo"
     UNKNOWN = "unknown"
     EMPTY = "empty"
 
@@ -50,6 +51,8 @@ class Note(StrEnum):
     """An event, a Wi-Fi password or the like: nothing of a visitor."""
     NO_LAYOUT = "no_layout"
     """Pieces without a known layout: only what can be told by its looks was read."""
+    NO_CARD = "no_card"
+    """A photo in which no card was found, or with more lines than a card has."""
     WRONG_COLUMNS = "wrong_columns"
     """The layout does not fit: a piece is what its column cannot be."""
 

@@ -16,7 +16,8 @@ class PersonForm:
     """One person's fields as typed; ``contact_id`` is set once the person is on a saved lead.
 
     ``read`` holds what a badge said beyond these fields, by the names of `VisitorField`; its ``display_name``
-    is the name that its given and family name belong to.
+    is the name that its given and family name belong to. ``unsure`` names the fields, and "company", that
+    were read from a photo and may be wrong.
     """
 
     name: str = ""
@@ -26,6 +27,7 @@ class PersonForm:
     decision_role: str = "unknown"
     contact_id: str = ""
     read: dict[str, str] = field(default_factory=dict)
+    unsure: list[str] = field(default_factory=list)
 
     @property
     def is_empty(self) -> bool:

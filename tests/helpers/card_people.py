@@ -62,12 +62,14 @@ PEOPLE = (
         "country: United Kingdom; slogan: Machines that lend a hand",
     ),
     _card(
-        "name: Agnieszka Wiśniewska; title: Kierownik Działu Zakupów; company: Zakłady Mleczarskie Żuławy Sp. z o.o.",
+        "name: Agnieszka Wiśniewska; title: Kierownik Działu Zakupów",
+        "company: Zakłady Mleczarskie Żuławy Sp. z o.o.",
         "email: a.wisniewska@zulawy.example; phone: +48 22 123 45 67; mobile: +48 601 234 567",
         "web: www.zulawy.example; street: ul. Słoneczna 14; town: 00-789 Warszawa; country: Poland",
     ),
     _card(
-        "name: Daniel Brooks; suffix: PhD; title: Vice President, Operations; company: Cedar Valley Foods, Inc.",
+        "name: Daniel Brooks; suffix: PhD; title: Vice President, Operations",
+        "company: Cedar Valley Foods, Inc.",
         "email: daniel.brooks@cedarvalley.example; phone: (415) 555-0132; mobile: (415) 555-0178",
         "fax: (415) 555-0199; web: cedarvalley.example; street: 2200 Harbor Blvd, Suite 310",
         "town: Oakland, CA 94607; country: USA",
@@ -90,7 +92,7 @@ PEOPLE = (
     ),
     _card(
         "name: Olivier Lefèvre-Dubois; title: Ingénieur d'affaires; company: Atelier du Nord SARL",
-        "email: o.lefevre@atelierdunord.example; phone: +33 1 99 00 12 34; mobile: +33 7 00 11 22 33",
+        "email: o.lefevre@atelierdunord.example; phone: +33 1 99 00 12 34; mobile: +33 6 39 98 44 07",
         "fax: +33 1 99 00 12 99; web: www.atelierdunord.example; street: 8 avenue Foch; town: 59000 Lille",
         "country: France",
     ),
@@ -119,7 +121,8 @@ PEOPLE = (
     _card(
         "name: Ana Lúcia Gonçalves; title: Gerente de Produção; company: Frigorífico Aurora Ltda.",
         "email: ana.goncalves@aurora-frigo.example; phone: +55 11 3061 2345; mobile: +55 11 96123 4567",
-        "web: www.aurora-frigo.example; street: Rua das Acácias, 90; town: 01310-100 São Paulo; country: Brazil",
+        "web: www.aurora-frigo.example; street: Rua das Acácias, 90; town: 01310-100 São Paulo",
+        "country: Brazil",
     ),
     _card(
         "name: Michael O'Connor; prefix: Prof.; suffix: MBA; title: Director of Research",

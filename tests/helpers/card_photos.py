@@ -37,7 +37,9 @@ def _table(chance: Random, ground: str) -> Image.Image:
     """Wood, cloth or a plain desk: a colour with a texture."""
     colour = ground or chance.choice(("#7a5230", "#3b3f45", "#8c8f86", "#50607a", "#2d2620"))
     scene = Image.new("RGB", FRAME, colour)
-    grain = _noise((FRAME[0] // 8, FRAME[1]) if chance.random() < 0.5 else (FRAME[0] // 4, FRAME[1] // 4), chance)
+    grain = _noise(
+        (FRAME[0] // 8, FRAME[1]) if chance.random() < 0.5 else (FRAME[0] // 4, FRAME[1] // 4), chance
+    )
     grain = grain.resize(FRAME, Image.Resampling.BICUBIC).point(lambda value: 205 + value // 5)
     return ImageChops.multiply(scene, Image.merge("RGB", (grain, grain, grain)))
 
@@ -59,7 +61,8 @@ def _corners(size: tuple[int, int], chance: Random) -> Corners:
     placed = flat @ turn.T + np.array(FRAME) / 2 + np.array(shift)
     margin = 12
     return tuple(
-        (float(np.clip(x, margin, FRAME[0] - margin)), float(np.clip(y, margin, FRAME[1] - margin))) for x, y in placed
+        (float(np.clip(x, margin, FRAME[0] - margin)), float(np.clip(y, margin, FRAME[1] - margin)))
+        for x, y in placed
     )
 
 

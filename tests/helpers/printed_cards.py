@@ -1,10 +1,11 @@
-"""Sixteen designs of business cards, drawn as print shops lay them out, all of them from one person's facts."""
+"""Sixteen designs of business cards, drawn as print shops lay them out, each from one person's facts."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from PIL import Image, ImageDraw, ImageFont
 
@@ -32,10 +33,14 @@ class Paper:
     def __init__(self, size: tuple[int, int] = WIDE, ground: str = _WHITE) -> None:
         self.image = Image.new("RGB", size, ground)
         self.draw = ImageDraw.Draw(self.image)
+        self.texts: list[str] = []
 
-    def write(self, at: tuple[float, float], text: str, cut: str, size: int, ink: str = _BLACK, anchor: str = "ls") -> None:
+    def write(
+        self, at: tuple[float, float], text: str, cut: str, size: int, ink: str = _BLACK, anchor: str = "ls"
+    ) -> None:
         """One line; ``anchor`` as Pillow has it: the left, middle or right end of the base line."""
         if text:
+            self.texts.append(text)
             # A long line is set smaller, as a print shop would.
             room = self.image.width - 40 - (at[0] if anchor == "ls" else 40)
             while font(cut, size).getlength(text) > room:
@@ -43,7 +48,14 @@ class Paper:
             self.draw.text(at, text, fill=ink, font=font(cut, size), anchor=anchor)
 
     def block(
-        self, at: tuple[float, float], rows: Iterable[str], cut: str, size: int, ink: str = _BLACK, anchor: str = "ls", step: float = 1.42
+        self,
+        at: tuple[float, float],
+        rows: Iterable[str],
+        cut: str,
+        size: int,
+        ink: str = _BLACK,
+        anchor: str = "ls",
+        step: float = 1.42,
     ) -> None:
         """Several lines, the empty ones left out."""
         left, top = at
@@ -75,7 +87,14 @@ def _centred(card: Printed) -> Paper:
     paper.write((middle, 185), card.title, ITALIC, 36, _GREY, "ms")
     paper.write((middle, 275), card.company, SERIF, 44, _RED, "ms")
     address = ", ".join(part for part in (card.street, card.town, card.country) if part)
-    paper.block((middle, 370), (address, card.phone, card.mobile, card.email, card.web), SERIF, 31, anchor="ms", step=1.3)
+    paper.block(
+        (middle, 370),
+        (address, card.phone, card.mobile, card.email, card.web),
+        SERIF,
+        31,
+        anchor="ms",
+        step=1.3,
+    )
     return paper
 
 
@@ -136,11 +155,19 @@ def _german(card: Printed) -> Paper:
 def _capitals(card: Printed) -> Paper:
     paper = Paper(ground="#fbfbfb")
     given, _, family = card.name.rpartition(" ")
-    paper.write((60, 110), " ".join(filter(None, (card.prefix, given, family.upper(), card.suffix))), SANS, 44)
+    paper.write(
+        (60, 110), " ".join(filter(None, (card.prefix, given, family.upper(), card.suffix))), SANS, 44
+    )
     paper.write((60, 160), card.title, ITALIC, 36, _GREY)
     paper.write((60, 340), card.company.upper(), BOLD, 36, _RED)
     paper.block((60, 410), (card.street, card.town, card.country), SANS, 25)
-    paper.block((990, 410), (*_labelled(card, ("Tél. ", "Port. ", "Fax ", "", ""))[:-1], card.web), SANS, 25, anchor="rs")
+    paper.block(
+        (990, 410),
+        (*_labelled(card, ("Tél. ", "Port. ", "Fax ", "", ""))[:-1], card.web),
+        SANS,
+        25,
+        anchor="rs",
+    )
     return paper
 
 
@@ -242,7 +269,16 @@ DESIGNS: tuple[Callable[[Printed], Paper], ...] = (
 )  # fmt: skip
 
 
-def printed(design: int, person: int) -> tuple[Image.Image, Printed]:
-    """The card of this person in this design, and what is on it."""
+class PrintedCard(NamedTuple):
+    """A card, whose it is, and all that stands on it."""
+
+    image: Image.Image
+    card: Printed
+    text: str
+
+
+def printed(design: int, person: int) -> PrintedCard:
+    """The card of this person in this design."""
     card = PEOPLE[person % len(PEOPLE)]
-    return DESIGNS[design](card).image, card
+    paper = DESIGNS[design](card)
+    return PrintedCard(paper.image, card, "\n".join(paper.texts))

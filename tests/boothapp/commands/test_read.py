@@ -8,12 +8,16 @@ import subprocess
 import sys
 from pathlib import Path
 
+from PIL import Image
+
 from boothapp.app import Booth
 from boothapp.domain.badge_layout import BadgeLayout
 from boothapp.domain.visitor_field import VisitorField
 from boothapp.paths import resources_dir
 from boothapp.services.layout_keeping import with_layout
 from boothapp.services.show_setup import sample_setup
+from tests.helpers.card_photos import jpeg, photo
+from tests.helpers.printed_cards import printed
 
 DATA = Path(__file__).parents[2] / "data" / "intake"
 
@@ -66,3 +70,32 @@ def test_a_file_that_is_not_there_is_said(tmp_path: Path) -> None:
     run = read(tmp_path / "none.vcf")
     assert (run.returncode, run.stdout) == (2, b"")
     assert b"none.vcf" in run.stderr
+
+
+def test_a_photographed_card_is_told_with_its_places(tmp_path: Path) -> None:
+    """Kind, fields with how sure and where on the photo each is, the lines, and the corners of the card."""
+    file = tmp_path / "card.jpg"
+    file.write_bytes(photo(printed(0, 0).image, seed=0))
+    run = read(file, "--country", "FR", "--profile", tmp_path / "none")
+    assert run.returncode == 0, run.stderr.decode()
+    told = json.loads(run.stdout)
+    assert (told["kind"], told["others"]) == ("card_photo", [])
+    fields = {field["name"]: field for field in told["fields"]}
+    assert fields["email"]["value"] == "zoe.lukasz@lumiere.example"
+    assert fields["email"]["confidence"] > 0.9
+    left, top, width, height = fields["email"]["box"]
+    assert 0 < left < left + width < 1600
+    assert 0 < top < top + height < 1200
+    (line,) = fields["email"]["lines"]
+    assert told["lines"][line]["text"] in told["raw"]
+    assert len(told["card"]) == 4
+
+
+def test_a_picture_of_nothing_is_told_as_such(tmp_path: Path) -> None:
+    """With neither a code nor a line of text, it is told as a picture, and the exit code says the rest."""
+    file = tmp_path / "grey.jpg"
+    file.write_bytes(jpeg(Image.new("RGB", (400, 300), "grey")))
+    run = read(file, "--profile", tmp_path / "none")
+    assert run.returncode == 1
+    told = json.loads(run.stdout)
+    assert (told["kind"], told["fields"], told["notes"]) == ("picture", [], ["no_code"])

@@ -1,0 +1,152 @@
+"""A card's lines as fields: each with where it was read, and how sure.
+
+First what has a form of its own (mail, numbers, web, address); then who, what and for whom, weighed against
+one another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from boothapp.domain.person_name import part_titles
+from boothapp.domain.visitor_field import VisitorField
+from boothapp.intake.card_address import AddressPart, country_named, find_address
+from boothapp.intake.card_evidence import domain_words, in_usual_case, mended_letters, with_spaces
+from boothapp.intake.card_pieces import Piece, is_right_of, pieces_of, stacks
+from boothapp.intake.card_reach import Found, find_email, find_numbers, find_web, is_label
+from boothapp.intake.card_weighing import (
+    LEAST_COMPANY,
+    LEAST_NAME,
+    LEAST_TITLE,
+    Card,
+    Weighed,
+    as_company,
+    as_name,
+    as_title,
+    best,
+)
+from boothapp.intake.card_words import is_department, job_share
+from boothapp.intake.payload_text import visible
+from boothapp.intake.piece_reading import LONGEST_FIELD
+from boothapp.intake.printed import CardReading, PlacedField, SeenCard, with_texts
+from boothapp.intake.understood import LIKELY, Note, ReadField
+
+_MOST_LINES_OF_A_CARD = 30
+_LEAST_REST = 3
+"""Letters; less is what a mark or an icon was read as."""
+
+
+def read_card(seen: SeenCard, *, country: str) -> CardReading:
+    """The fields on a card; numbers are dialled from ``country`` (ISO 3166-1 alpha-2) if it names none."""
+    lines = with_texts(seen.lines, [visible(line.text)[:LONGEST_FIELD] for line in seen.lines])
+    seen = SeenCard(lines=lines, card=seen.card, size=seen.size, corners=seen.corners)
+    pieces = _beside_their_labels(pieces_of(lines))
+    reached, pieces = _reached(pieces, _country_on(pieces) or country)
+    address, pieces = find_address(pieces)
+    email = next((found.value for found in reached if found.name is VisitorField.EMAIL), "")
+    domains = {
+        domain_words(found.value): None
+        for found in reached
+        if found.name in (VisitorField.EMAIL, VisitorField.WEBSITE)
+    }
+    known = [*domains, email.partition("@")[0].casefold()]
+    pieces = [piece.says(mended_letters(piece.text, known)) for piece in pieces]
+    card = Card(email, tuple(filter(None, domains)), max((line.box.height for line in lines), default=1.0))
+    placed = [*_who(pieces, card), *_ways(reached), *_whence(address)]
+    notes = (Note.NO_CARD,) if len(lines) > _MOST_LINES_OF_A_CARD or (lines and not placed) else ()
+    return CardReading(seen=seen, placed=tuple(placed), notes=notes)
+
+
+def _country_on(pieces: Sequence[Piece]) -> str:
+    """The country that the card names, at the end of a line or alone in one."""
+    ends = (piece.text.rpartition(",")[2].strip() for piece in pieces)
+    return next((country for end in ends if (country := country_named(end))), "")
+
+
+def _beside_their_labels(pieces: Sequence[Piece]) -> list[Piece]:
+    """Labels that stand in a column of their own, each put before what it is about."""
+    labels = [piece for piece in pieces if is_label(piece.text)]
+    joined: list[Piece] = []
+    for piece in pieces:
+        if piece in labels:
+            continue
+        label = next((each for each in labels if is_right_of(piece.box, each.box)), None)
+        joined.append(label.joined(piece) if label else piece)
+    return joined
+
+
+def _reached(pieces: Sequence[Piece], country: str) -> tuple[list[Found], list[Piece]]:
+    """Every way to reach the person, and what of the pieces is left."""
+    webs = {id(piece): web for piece in pieces if (web := find_web(piece))}
+    hosts = frozenset(web.value.casefold().removeprefix("www.") for web in webs.values())
+    found: list[Found] = []
+    left: list[Piece] = []
+    for piece in pieces:
+        if (mail := find_email(piece, hosts)) is not None:
+            here = [mail]
+        elif (web := webs.get(id(piece))) is not None:
+            here = [web]
+        else:
+            here = list(find_numbers(piece, country))
+        found += here
+        rest = " ".join(each.rest for each in here if not is_label(each.rest)).strip()
+        if not here:
+            left.append(piece)
+        elif len(rest) >= _LEAST_REST:
+            left.append(piece.says(rest))
+    return found, left
+
+
+def _ways(reached: Iterable[Found]) -> Iterator[PlacedField]:
+    """Those that can be right before those that cannot."""
+    for found in sorted(reached, key=lambda each: not each.normalised):
+        if found.name is not None:
+            yield _placed(found.name, found.value, found.confidence, found.piece, found.normalised)
+
+
+def _whence(address: Iterable[AddressPart]) -> Iterator[PlacedField]:
+    for part in address:
+        yield _placed(part.name, part.value, part.confidence, part.piece)
+
+
+def _placed(
+    name: VisitorField, value: str, confidence: float, piece: Piece, normalised: str = ""
+) -> PlacedField:
+    value = value.strip(" ,;:")
+    return PlacedField(ReadField(name, value, round(min(confidence, 1.0), 2), normalised), piece.lines)
+
+
+def _who(pieces: Sequence[Piece], card: Card) -> Iterator[PlacedField]:
+    """Name, company, title and department: the best of each, in that order, no line twice."""
+    candidates = [*pieces, *stacks(pieces)]
+    name = best([as_name(piece, card) for piece in candidates], least=LEAST_NAME)
+    used = set(name.piece.lines) if name else set()
+    if name is not None:
+        yield from _name_fields(name)
+    free = [piece for piece in candidates if not used & set(piece.lines)]
+    company = best([as_company(piece, card) for piece in free], least=LEAST_COMPANY)
+    if company is not None:
+        yield _placed(
+            VisitorField.COMPANY, with_spaces(company.piece.text), company.confidence, company.piece
+        )
+        free = [piece for piece in free if not set(company.piece.lines) & set(piece.lines)]
+    departments = [piece for piece in free if is_department(piece.text) and job_share(piece.text) < 1]
+    above = name.piece if name else None
+    titles = [as_title(piece, card, above) for piece in free if piece not in departments]
+    title = best(titles, least=LEAST_TITLE)
+    if title is not None:
+        yield _placed(VisitorField.JOB_TITLE, title.piece.text, title.confidence, title.piece)
+    for piece in departments[:1]:
+        yield _placed(VisitorField.DEPARTMENT, piece.text, LIKELY * piece.confidence, piece)
+
+
+def _name_fields(name: Weighed) -> Iterator[PlacedField]:
+    titled = part_titles(name.piece.text)
+    parts = (
+        (VisitorField.DISPLAY_NAME, in_usual_case(titled.name)),
+        (VisitorField.NAME_PREFIX, titled.prefix),
+        (VisitorField.NAME_SUFFIX, titled.suffix),
+    )
+    for field, value in parts:
+        if value:
+            yield _placed(field, value, name.confidence, name.piece)
