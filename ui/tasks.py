@@ -1,4 +1,4 @@
-"""Work off the UI thread: one thread writes, one reads, one syncs, each with services of its own.
+"""Work off the UI thread: one writes, one reads, one syncs, one waits for photos; each with its own services.
 
 The only file with threads. A job is a function of `Services`; what it returns is handed to `on_done` on the
 UI thread, what it raises to `on_error`, and neither if its owner is gone by then. Jobs wait in line until the
@@ -37,6 +37,10 @@ class Lane(Enum):
     WRITER = "writer"
     READER = "reader"
     SYNC = "sync"
+    PHOTOS = "photos"
+
+
+_BESIDE_THE_WRITER = (Lane.READER, Lane.SYNC, Lane.PHOTOS)
 
 
 class Cancellation:
@@ -97,7 +101,7 @@ class _Line:
 
 
 class Tasks(QObject):
-    """The three threads of an open profile.
+    """The threads of an open profile.
 
     `opened` tells the Booth once it is open, `open_failed` the BoothappError that kept it shut (call `open`
     again to retry), `failed` an error of a job that has no `on_error`.
@@ -162,6 +166,16 @@ class Tasks(QObject):
         """Run what may take long: sync, import, export, backup."""
         self._lines[Lane.SYNC].put(_Job(weakref.ref(owner), work, on_done, on_error))
 
+    def run_on_photos(
+        self,
+        owner: QObject,
+        work: Callable[[Services], T],
+        on_done: Callable[[T], None] | None = None,
+        on_error: Callable[[BoothappError], None] | None = None,
+    ) -> None:
+        """Run what waits for the process that reads photographed cards: seconds a photo, one by one."""
+        self._lines[Lane.PHOTOS].put(_Job(weakref.ref(owner), work, on_done, on_error))
+
     def use_setup(
         self,
         owner: QObject,
@@ -210,7 +224,7 @@ class Tasks(QObject):
     def close(self) -> None:
         """Finish what is to be written, drop look-ups that have not begun, close the profile."""
         self._lines[Lane.WRITER].close(drop=self._booth is None)
-        for lane in (Lane.READER, Lane.SYNC):
+        for lane in _BESIDE_THE_WRITER:
             self._lines[lane].close(drop=True)
         for thread in self._threads:
             thread.join()
@@ -229,7 +243,7 @@ class Tasks(QObject):
             self._finished.emit(None, None, sys.exc_info())
             return
         self._booth = booth
-        for lane in (Lane.READER, Lane.SYNC):
+        for lane in _BESIDE_THE_WRITER:
             thread = threading.Thread(
                 target=self._work_through, args=(booth, lane), name=f"boothapp-{lane.value}"
             )
