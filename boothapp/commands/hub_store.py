@@ -103,15 +103,24 @@ def migrate(args: argparse.Namespace) -> int:
             copied = transfer(store.database, target)
     finally:
         target.close()
+    here, there = (authority_folder(place) for place in (store_place(args), args.to))
+    is_same = LocalAuthority(here).carry_to(LocalAuthority(there))
     rows = [f"{name}: {count:,}" for name, count in sorted(copied.tables.items()) if count]
     _tell(
         args,
-        {"to": target.place, "rows": copied.rows, "tables": copied.tables},
+        {"to": target.place, "rows": copied.rows, "tables": copied.tables, "certificates": is_same},
         *rows,
         f"{target.place}: {copied.rows:,} rows, each found the same",
         "serve the new one from now on, and keep the old one as it is",
+        *([] if is_same else [_OTHER_AUTHORITY.format(there=there, here=here)]),
     )
-    return DONE
+    return DONE if is_same else SOME_REFUSED
+
+
+_OTHER_AUTHORITY = (
+    "{there} holds certificates of another authority, and was left as it is. The laptops trust the one in "
+    "{here}: put its ca.pem and ca-key.pem there before you serve, or enrol each laptop anew"
+)
 
 
 def _tell(args: argparse.Namespace, told: dict[str, object], *lines: str) -> None:

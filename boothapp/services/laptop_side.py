@@ -136,6 +136,10 @@ class LaptopSide:
         """Take these sums for the laptop's own."""
         self.outbox.believe(held=held, others=others)
 
+    def let_go_of_erased(self, held: ChangeTally) -> bool:
+        """Whether the hub lacks nothing but changes erased here since: then they count no longer."""
+        return self.outbox.let_go_of_erased(held)
+
     def read_again(self) -> None:
         """Offer everything again, and read the feed from its beginning."""
         self.outbox.read_again()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -192,26 +192,40 @@ class Syncing:
         Raises HubError, and then nothing is lost and nothing counts as sent that the hub did not
         acknowledge. ``progress`` is told how many changes are done, and of how many.
         """
-        from boothapp.sync.engine import ShowTexts, exchange  # noqa: PLC0415 - the window starts without it
-
-        setup = self._require_setup()
+        self._require_setup()
         total = self.summary().pending
         with self._open_hub(self.hub) as hub:
-            report = exchange(
-                self._laptop,
-                hub,
-                texts=ShowTexts(show=setup.show, definitions=self._laptop.setting.definitions()),
-                tracks=self._tracks(),
-                now=self._now,
-                progress=lambda done: progress(done, total),
-                cancelled=cancelled,
-            )
-        self._laptop.erasures.purge()
+            report = self._exchange(hub, lambda done: progress(done, total), cancelled)
+            self._laptop.erasures.purge()
+            if report.erased and not report.was_cancelled:
+                self._confirm_erasures(hub, report)
         if report.clock_ahead_ms is not None:
             self._settings.put(_CLOCK_AHEAD, report.clock_ahead_ms)
         if not report.was_cancelled:
             self._settings.put(_LAST_SYNC, self._now().isoformat(timespec="seconds"))
         return report
+
+    def _exchange(
+        self, hub: Hub, progress: Callable[[int], None], cancelled: Callable[[], bool]
+    ) -> SyncReport:
+        from boothapp.sync.engine import ShowTexts, exchange  # noqa: PLC0415 - the window starts without it
+
+        return exchange(
+            self._laptop,
+            hub,
+            texts=ShowTexts(show=self._require_setup().show, definitions=self._laptop.setting.definitions()),
+            tracks=self._tracks(),
+            now=self._now,
+            progress=progress,
+            cancelled=cancelled,
+        )
+
+    def _confirm_erasures(self, hub: Hub, report: SyncReport) -> None:
+        """Tell the hub at once what is gone from the files here; where that fails, the next sync tells it."""
+        with suppress(HubError):
+            more = self._exchange(hub, lambda _done: None, lambda: False)
+            report.receipts += more.receipts
+            report.problems += more.problems
 
     def certificate(self) -> PackUpCertificate:
         """What was captured here and where it is, by the hub's signed word; raises HubError. Sync before."""

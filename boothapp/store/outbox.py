@@ -183,6 +183,16 @@ class Outbox:
                 self._db, memory._replace(held=held or memory.held, others=others or memory.others)
             )
 
+    def let_go_of_erased(self, held: ChangeTally) -> bool:
+        """Counts no more the erased changes that a hub holding so much cannot have; tells if that is all."""
+        with self._db.write():
+            memory = hub_memory.recall(self._db)
+            left = held.minus(hub_memory.counted_held(self._db).minus(memory.gone))
+            is_less = 0 <= left.changes < memory.gone.changes and (left.changes > 0 or left.sum == 0)
+            if is_less:
+                hub_memory.remember(self._db, memory._replace(held=held, gone=left))
+            return is_less
+
     def fork(self, device_id: DeviceId) -> None:
         """Go on under another device id, since another laptop uses this one; what waits is numbered from 1.
 

@@ -142,6 +142,13 @@ class Laptop(Protocol):
     def believe(self, *, held: ChangeTally | None = None, others: ChangeTally | None = None) -> None:
         """Take these sums for the laptop's own."""
 
+    def let_go_of_erased(self, held: ChangeTally) -> bool:
+        """Whether the hub lacks nothing but changes erased here since: then they count no longer.
+
+        A hub that was restored knows nothing of what was captured after its backup and erased before it was
+        put back. To be asked once all that is here was offered again and acknowledged.
+        """
+
     def read_again(self) -> None:
         """Offer everything again, and read the feed from its beginning."""
 

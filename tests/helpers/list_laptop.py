@@ -168,6 +168,11 @@ class ListLaptop:
             self._memory, held=held or self._memory.held, others=others or self._memory.others
         )
 
+    def let_go_of_erased(self, held: ChangeTally) -> bool:
+        """Nothing was ever erased here."""
+        assert held != self._memory.held
+        return False
+
     def read_again(self) -> None:
         """Offer everything again."""
         self.read_anew += 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from boothapp.commands.hub_laptops import drawn
 from boothapp.handoff.qr import matrix
 from boothapp.hub.accounts import Accounts
 from boothapp.hub.audit import acts
+from boothapp.hub.certificates import LocalAuthority
 from boothapp.hub.store import CentralStore
 from boothapp.paths import resources_dir
 from boothapp.wire.enrolment import decode_enrolment
@@ -191,3 +193,18 @@ def test_the_code_in_the_terminal_is_the_code() -> None:
     side = len(rows[0])
     assert not any(any(row[:4] + row[-4:]) for row in rows[:side])
     assert read_qr([row[4:-4] for row in rows[4 : side - 4]]) == "boothapp-hub:x"
+
+
+def test_laptops_trust_the_hub_after_it_moved(owner: Owner, tmp_path: Path) -> None:
+    """The authority goes with the store; where another one is already, that stays, and it is said."""
+    (before,) = owner.run("init")
+    moved = tmp_path / "new" / "leads.db"
+    moved.parent.mkdir()
+    (told,) = owner.run("migrate", moved)
+    assert told["certificates"]
+    assert LocalAuthority(tmp_path / "new" / "leads.db.tls").fingerprint == before["fingerprint"]
+    other = LocalAuthority(tmp_path / "other.db.tls")
+    other.make("another hub", datetime.now(UTC))
+    fingerprint = other.fingerprint
+    assert "another authority" in owner.told("migrate", tmp_path / "other.db", code=1)
+    assert other.fingerprint == fingerprint

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from tests.helpers.booth_fleet import Fleet, Laptop, Wire
+from boothapp.store.own_work import own_work
+from boothapp.wire.messages import CertifyRequest, Statement, decode
+from tests.helpers.booth_fleet import SETUP, Fleet, Laptop, Wire
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -180,6 +182,30 @@ def test_an_erased_lead_is_gone_everywhere_and_stays_so(fleet: Fleet) -> None:
         body for (body,) in other.rows("SELECT body FROM change UNION ALL SELECT body FROM pulled")
     )
     assert_equal(fleet)
+
+
+def test_what_a_restored_hub_never_had_and_was_erased_is_missed_by_nobody(fleet: Fleet) -> None:
+    """Captured after the backup, erased before it was put back: no alarm, and the sums agree again."""
+    one = fleet.laptops[0]
+    before, kept = one.save(), one.save()
+    all_sync(fleet)
+    fleet.back_up_hub()
+    after = one.save()
+    all_sync(fleet)
+    for lead_id in (before, after):
+        fleet.erase(lead_id)
+    assert all_sync(fleet) == []
+    fleet.restore_hub(fleet.backups[0])
+    assert all_sync(fleet) == []
+    assert [laptop.leads() for laptop in fleet.laptops] == [[kept]] * 3
+    work = own_work(one.services._database, SETUP.definition.synced_tracks)
+    statement = fleet.hub.certify(
+        CertifyRequest(
+            device_id=device_id(one), show_id=SETUP.show.show_id, device_now=one.clock().isoformat()
+        )
+    )
+    held = decode(statement.statement.encode(), Statement).held
+    assert (held.changes, held.sum) == (work.held[device_id(one)].changes, work.held[device_id(one)].hex_sum)
 
 
 def test_a_feed_that_is_made_anew_brings_nothing_twice(fleet: Fleet) -> None:
