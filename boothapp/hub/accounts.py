@@ -19,10 +19,12 @@ from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
 from boothapp.errors import AccessReason, BundleError, EnrolmentError, HubAccessError
 from boothapp.hub.appending import fixed
+from boothapp.hub.beside import Beside, note_beside
 from boothapp.hub.bulk import POSTGRESQL
 from boothapp.hub.keys import read_keys
 from boothapp.hub.schema import DEFINITION, ENROLMENT, SHOW, TOKEN
 from boothapp.hub.store import CentralStore
+from boothapp.hub.tokens import shut_out
 from boothapp.wire.messages import EnrolReply, EnrolRequest
 from boothapp.wire.sealed_frame import raw_key, read_seal_key
 
@@ -165,13 +167,13 @@ class Accounts:
 
     def revoke(self, show_id: str, device_id: str) -> int:
         """Shut a laptop out from now on; gives how many of its tokens were good until then."""
-        good = update(TOKEN).where(
-            TOKEN.c.show_id == show_id, TOKEN.c.device_id == device_id, TOKEN.c.revoked_at == ""
-        )
         at = fixed(self._store.now())
-        return self._store.database.write(
-            lambda connection: connection.execute(good.values(revoked_at=at)).rowcount
+        note_beside(
+            self._store.database,
+            Beside.REVOCATIONS,
+            [{"show_id": show_id, "device_id": device_id, "at": at}],
         )
+        return self._store.database.write(lambda connection: shut_out(connection, show_id, device_id, at))
 
 
 def _digest(secret: str) -> str:

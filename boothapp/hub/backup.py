@@ -6,9 +6,8 @@ A backup is a store in a SQLite file of its own, whatever the store is kept in.
 from __future__ import annotations
 
 import contextlib
-import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -18,9 +17,11 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Table, insert, inspect, select, text, update
 
 from boothapp.errors import HubDamagedError, HubError, HubForeignError
+from boothapp.hub.beside import Beside, noted_beside
 from boothapp.hub.database import HubDatabase
 from boothapp.hub.erasure import Erasing
 from boothapp.hub.schema import AUDIT, ENROLMENT, ERASURE, ERASURE_ACK, HUB_META, METADATA, TOKEN
+from boothapp.hub.tokens import shut_out
 from boothapp.hub.transfer import Transferred, copy_all, transfer
 from boothapp.hub.views import VIEWS
 
@@ -80,7 +81,7 @@ def restore(file: Path, place: Path | str, now: datetime) -> Restored:
                 raise HubError(f"{file}: is no backup of a central store. Nothing was changed.")
         target = HubDatabase(place)
         try:
-            present, noted = _present(target), noted_erasures(target)
+            present, noted = _present(target), {kind: noted_beside(target, kind) for kind in Beside}
             replay = partial(_bring_up, present=present, noted=noted, now=now)
             if target.is_postgresql:
                 return _restore_database(backup, target, replay, now)
@@ -157,13 +158,16 @@ def _set_aside(connection: Connection, schema: str) -> str:
 
 
 def _bring_up(
-    connection: Connection, present: _Present, noted: list[dict[str, Any]], now: datetime
+    connection: Connection, present: _Present, noted: dict[Beside, list[dict[str, Any]]], now: datetime
 ) -> tuple[int, int]:
     """Begin a new epoch, and replay what came after the backup; gives the epoch, and how many erasures."""
     for table, rows in present.carried.items():
         _carry(connection, table, rows)
+    for row in noted[Beside.REVOCATIONS]:
+        shut_out(connection, row["show_id"], row["device_id"], row["at"])
     again = 0
-    for row in {(row["show_id"], row["lead_id"]): row for row in (*noted, *present.erasures)}.values():
+    erasures = (*noted[Beside.ERASURES], *present.erasures)
+    for row in {(row["show_id"], row["lead_id"]): row for row in erasures}.values():
         erasing = Erasing(connection, row["show_id"])
         done = erasing.erase([row["lead_id"]], at=row["at"], by=row["by"], reason=row["reason"])
         again += len(done.lead_ids)
@@ -180,40 +184,6 @@ def _carry(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> 
     for row in rows:
         connection.execute(table.delete().where(*(table.c[key] == row[key] for key in keys)))
         connection.execute(insert(table), row)
-
-
-# --- the erasures, once more, beside the store --------------------------------------------------------------
-
-
-def note_erasures(database: HubDatabase, rows: list[dict[str, str]]) -> None:
-    """Keep erasures in a file beside the store too, durably: a store that is lost must not lose them.
-
-    Each line is the row of one erasure as JSON. PostgreSQL has no place beside it; there, keep backups of
-    the write-ahead log.
-    """
-    if database.is_postgresql or not rows:
-        return
-    with _erasures_file(database).open("a", encoding="utf-8") as file:
-        file.writelines(json.dumps(row) + "\n" for row in rows)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def noted_erasures(database: HubDatabase) -> list[dict[str, Any]]:
-    """What `note_erasures` kept; a last line that was cut off by a crash is passed over."""
-    if database.is_postgresql or not _erasures_file(database).exists():
-        return []
-    return list(_read_lines(_erasures_file(database)))
-
-
-def _read_lines(file: Path) -> Iterator[dict[str, Any]]:
-    for line in file.read_text(encoding="utf-8").splitlines():
-        with contextlib.suppress(ValueError):
-            yield json.loads(line)
-
-
-def _erasures_file(database: HubDatabase) -> Path:
-    return Path(f"{database.place}.erasures")
 
 
 def _new_file(file: Path) -> Path:

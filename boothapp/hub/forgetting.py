@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from boothapp.hub import audit
 from boothapp.hub.appending import fixed
-from boothapp.hub.backup import note_erasures
+from boothapp.hub.beside import Beside, note_beside
 from boothapp.hub.erasure import Erased, Erasing
 from boothapp.hub.store import CentralStore
 
@@ -22,7 +22,7 @@ def forget(store: CentralStore, show_id: str, lead_ids: Sequence[str], *, by: st
     """
     now = store.now()
     row = {"show_id": show_id, "at": fixed(now), "by": by, "reason": reason}
-    note_erasures(store.database, [{**row, "lead_id": lead_id} for lead_id in lead_ids])
+    note_beside(store.database, Beside.ERASURES, [{**row, "lead_id": lead_id} for lead_id in lead_ids])
 
     def erase(connection: Connection) -> Erased:
         done = Erasing(connection, show_id).erase(lead_ids, at=fixed(now), by=by, reason=reason)

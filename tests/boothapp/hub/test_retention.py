@@ -14,7 +14,7 @@ import pytest
 from boothapp.domain.lead import Lead
 from boothapp.hub.accounts import Accounts
 from boothapp.hub.audit import acts
-from boothapp.hub.backup import noted_erasures
+from boothapp.hub.beside import Beside, noted_beside
 from boothapp.hub.device_list import devices
 from boothapp.hub.forgetting import forget
 from boothapp.hub.retention import overdue, run_retention
@@ -116,7 +116,7 @@ def test_a_hub_that_serves_forgets_by_itself_once_a_day(store: CentralStore, clo
 def test_forgetting_is_noted_beside_a_file_first(store: CentralStore) -> None:
     """So that a store that is lost does not lose it; nothing of the person is noted."""
     forget(store, SHOW_ID, [number_id(1)], by="ana", reason="asked to")
-    noted = noted_erasures(store.database)
+    noted = noted_beside(store.database, Beside.ERASURES)
     if store.database.is_postgresql:
         assert noted == []
         return
