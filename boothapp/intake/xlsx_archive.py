@@ -7,7 +7,9 @@ was measured.
 
 from __future__ import annotations
 
+import lzma
 import re
+import struct
 import zipfile
 import zlib
 from io import BytesIO
@@ -31,6 +33,11 @@ _ENCODING = re.compile(rb"""^[^<]*<\?xml[^>]*\sencoding\s*=\s*["'](?!utf-8["'])"
 _PLACE = re.compile(rb"""\sr\s*=\s*["']\$?([A-Za-z]*)\$?(\d*)""")
 _ROW = re.compile(rb"<(?:[^\s<>/]*:)?row(?=[\s/>])")
 _MOST_DIGITS, _MOST_LETTERS = 7, 3
+_TORN = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, NotImplementedError, OSError,
+    OverflowError, RuntimeError, ValueError,
+)  # fmt: skip
+"""All that Python's reader raises for an archive that is none, or not whole: names that are no text, too."""
 
 
 def safe_workbook(path: Path) -> BytesIO:
@@ -43,7 +50,7 @@ def safe_workbook(path: Path) -> BytesIO:
             if len(members) > _MOST_FILES:
                 raise _too_large(path)
             return _repacked(path, archive, members)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+    except _TORN as error:
         raise InputError(f"{path}: is damaged or locked ({error}); save it anew as XLSX or CSV") from error
 
 

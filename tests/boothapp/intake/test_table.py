@@ -310,6 +310,16 @@ def test_a_torn_workbook_is_told(tmp_path: Path):
             open_table(book)
 
 
+def test_an_archive_whose_names_are_no_text_is_told(tmp_path: Path):
+    """One bit is enough to make a name that says it is UTF-8 something else."""
+    book = list_xlsx(tmp_path / "list.xlsx", [["Name", "Email"], ["Ada", "a@b.example"]])
+    with zipfile.ZipFile(book, "a") as archive:
+        archive.writestr("é", b"")
+    book.write_bytes(book.read_bytes().replace("é".encode(), b"\xec\xa9"))
+    with pytest.raises(InputError, match="damaged"):
+        open_table(book)
+
+
 @FUZZ
 @given(content=strategies.binary(max_size=400))
 def test_any_bytes_are_a_list_or_an_error_of_ours(tmp_path_factory: pytest.TempPathFactory, content: bytes):
