@@ -94,6 +94,7 @@ class PictureProblem(StrEnum):
     TOO_MANY_PIXELS = "it has more than 40 megapixels"
     NOT_A_PICTURE = "it is no JPEG, PNG or WEBP picture"
     DAMAGED = "the file is damaged, or was cut short"
+    NOT_THERE = "the file cannot be opened"
 
 
 class PictureError(BoothappError):

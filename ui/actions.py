@@ -41,6 +41,8 @@ SHORTCUTS: Mapping[str, tuple[Shortcut, ...]] = {
         Shortcut("choose_disqualifier", "Disqualify", ("F7",)),
         Shortcut("switch_borrowed", "Came for the prize or gift, or not", ("F8",)),
         Shortcut("show_code", "Show the code for the visitor’s phone", ("F9",)),
+        Shortcut("switch_camera", "Camera on or off", ("F10",)),
+        Shortcut("open_picture", "Open a picture of a badge or card", ("Ctrl+O",)),
         Shortcut("add_colleague", "Add a colleague", ("Ctrl+Shift+A",)),
         Shortcut("mark_declined", "Asked, no answer", ("Alt+0",)),
         Shortcut("mark_unknown", "Don’t know", ("Alt+-",)),

@@ -141,6 +141,7 @@ class MainWindow(TopWindow):
         screen.leads_changed.connect(self._leads_have_changed)
         screen.setup_changed.connect(self.setup_changed)
         screen.badge_setting_changed.connect(self.badge_setting_changed)
+        screen.code_read.connect(self.take_scan)
         screen.problem_met.connect(self.show_problem)
         screen.work_done.connect(self.hide_problem)
         if self._setup is not None:

@@ -274,13 +274,15 @@ class Session(QObject):
         self._tasks.run_latest(
             self,
             "badges",
-            lambda services: services.badge_setting.wedge(),
-            self._use_wedge,
+            lambda services: (services.badge_setting.wedge(), services.badge_setting.ticks()),
+            self._use_badge_setting,
         )
 
-    def _use_wedge(self, wedge: WedgeSettings) -> None:
-        if self.scanner is not None:
+    def _use_badge_setting(self, kept: tuple[WedgeSettings, bool]) -> None:
+        wedge, ticks = kept
+        if self.scanner is not None and self.window is not None:
             self.scanner.use_settings(wedge)
+            self.window.capture.use_tick(on=ticks)
 
     def _come_to_front(self) -> None:
         if self.window is not None:

@@ -1,4 +1,4 @@
-"""Work off the UI thread: one writes, one reads, one syncs, one waits for photos; each with its own services.
+"""Work off the UI thread: one writes, one reads, one syncs, one sees, one waits for photos; each by itself.
 
 The only file with threads. A job is a function of `Services`; what it returns is handed to `on_done` on the
 UI thread, what it raises to `on_error`, and neither if its owner is gone by then. Jobs wait in line until the
@@ -38,9 +38,10 @@ class Lane(Enum):
     READER = "reader"
     SYNC = "sync"
     PHOTOS = "photos"
+    SIGHT = "sight"
 
 
-_BESIDE_THE_WRITER = (Lane.READER, Lane.SYNC, Lane.PHOTOS)
+_BESIDE_THE_WRITER = (Lane.READER, Lane.SYNC, Lane.PHOTOS, Lane.SIGHT)
 
 
 class Cancellation:
@@ -175,6 +176,16 @@ class Tasks(QObject):
     ) -> None:
         """Run what waits for the process that reads photographed cards: seconds a photo, one by one."""
         self._lines[Lane.PHOTOS].put(_Job(weakref.ref(owner), work, on_done, on_error))
+
+    def run_on_sight(
+        self,
+        owner: QObject,
+        work: Callable[[Services], T],
+        on_done: Callable[[T], None] | None = None,
+        on_error: Callable[[BoothappError], None] | None = None,
+    ) -> None:
+        """Run what looks at pictures: a camera's frames and photos, for which no look-up waits."""
+        self._lines[Lane.SIGHT].put(_Job(weakref.ref(owner), work, on_done, on_error))
 
     def use_setup(
         self,

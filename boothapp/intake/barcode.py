@@ -36,15 +36,6 @@ class ReadCode(NamedTuple):
     corners: Corners
 
 
-class Grey(NamedTuple):
-    """A picture of one byte a pixel; ``stride`` is how many bytes lie between two rows."""
-
-    content: bytes | memoryview
-    width: int
-    height: int
-    stride: int
-
-
 def known_symbologies(names: Collection[str]) -> tuple[Symbology, ...]:
     """Those of the names that can be read, in their order; the usual ones when none can."""
     return tuple(name for name in Symbology if name in names) or USUAL
@@ -68,11 +59,11 @@ class FrameReader:
         self._turns: list[tuple[str, ...]] = [*others, *([linear] if linear else []), ()]
         self._turn = 0
 
-    def read(self, grey: Grey) -> list[ReadCode]:
-        """The codes that this look finds; an empty list is no proof that there is none."""
+    def read(self, grey: Image.Image) -> list[ReadCode]:
+        """The codes that this look at a frame of mode L finds; none found is no proof that there is none."""
         from PIL import ImageOps  # noqa: PLC0415 - at the first frame
 
-        whole = _at_most(_pil_of(grey), _LONGEST_FRAME_SIDE)
+        whole = _at_most(grey, _LONGEST_FRAME_SIDE)
         scale = grey.width / whole.width
         half = ImageOps.autocontrast(whole.reduce(_TWICE), cutoff=1)
         turn = self._turns[self._turn % len(self._turns)]
@@ -84,14 +75,6 @@ class FrameReader:
         if turn:
             found += _look(whole, turn, scale, rotate=turn[0] in LINEAR)
         return _each_once(found)
-
-
-def _pil_of(grey: Grey) -> Image.Image:
-    from PIL import Image  # noqa: PLC0415 - at the first picture
-
-    size = (grey.width, grey.height)
-    content: Any = grey.content  # any buffer will do, which Pillow's types do not say
-    return Image.frombuffer("L", size, content, "raw", "L", grey.stride, 1)
 
 
 def _at_most(image: Image.Image, side: int) -> Image.Image:

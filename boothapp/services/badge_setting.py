@@ -1,4 +1,4 @@
-"""How this laptop's scanner sends badges."""
+"""How this laptop's scanner sends badges, and whether its camera ticks."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from boothapp.store.settings import Settings
 
 _WEDGE = "wedge_scanner"
+_TICK = "scan_tick"
 
 
 class BadgeSetting:
@@ -35,3 +36,11 @@ class BadgeSetting:
     def use_wedge(self, settings: WedgeSettings) -> None:
         """Keeps how the scanner sends."""
         self._settings.put(_WEDGE, asdict(settings))
+
+    def ticks(self) -> bool:
+        """Whether a soft tick tells a code that the camera read; it does until somebody says otherwise."""
+        return self._settings.get(_TICK, default=True) is not False
+
+    def use_tick(self, *, on: bool) -> None:
+        """Keeps whether it ticks."""
+        self._settings.put(_TICK, on)

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import qrcode
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from ui.theme import GAP, GRID
 from ui.widgets.button import Button
 from ui.widgets.callout import Callout
+from ui.widgets.camera_view import CameraView
 from ui.widgets.card import Card
 from ui.widgets.chip_group import ChipGroup
 from ui.widgets.column_chart import ChartPart, Column, ColumnChart
@@ -139,6 +142,20 @@ def verdict() -> QWidget:
     qr.set_matrix(code.get_matrix(), "Follow-up, for the visitor's phone")
     sample.body.addWidget(qr)
     sample.body.addStretch(1)
+    return sample
+
+
+def camera() -> QWidget:
+    """What the camera sees: the guide on a frame, and where a code was read."""
+    sample = Card("Camera")
+    frame = QImage(640, 360, QImage.Format.Format_RGB32)
+    frame.fill(Qt.GlobalColor.darkGray)
+    guided, read = CameraView(name="camera_guided"), CameraView(name="camera_read")
+    for view in (guided, read):
+        view.set_picture(frame)
+        sample.body.addWidget(view)
+    guided.set_guide(shown=True)
+    read.show_outline([(250, 80), (390, 90), (385, 230), (245, 220)], frame.size())
     return sample
 
 
@@ -327,6 +344,7 @@ SAMPLES: dict[str, Callable[[], QWidget]] = {
         fields,
         questions,
         verdict,
+        camera,
         badges,
         buttons,
         callouts,
@@ -382,6 +400,7 @@ def sample_page(samples: dict[str, Callable[[], QWidget]]) -> QWidget:
     left.addStretch(1)
     low.addLayout(left, 6)
     right = QVBoxLayout()
+    right.addWidget(made["camera"])
     right.addWidget(made["score"])
     right.addWidget(made["hours"])
     right.addWidget(made["empty"])

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from boothapp.services.show_setup import ShowSetup
     from ui.screens.capture_desk import CaptureDesk
     from ui.screens.capture_keeping import Kept
+    from ui.screens.capture_sight import CaptureSight
     from ui.screens.screen import Slots
     from ui.tasks import Tasks
 
@@ -49,6 +50,7 @@ class CaptureScreen(Screen):
         super().__init__(tasks, parent=parent)
         self.view = view
         self.desk: CaptureDesk | None = None
+        self.sight: CaptureSight | None = None
         self._follow_up: QWidget | None = None
         # Each part is born in its place: moving a part with all its children there costs the start 20 ms.
         self.scan = ScanLine(self)
@@ -110,17 +112,23 @@ class CaptureScreen(Screen):
     def wake(self, setup: ShowSetup) -> None:
         """Bring the form to life, and show the rest of it."""
         from ui.screens.capture_desk import CaptureDesk  # noqa: PLC0415 - the form is painted before
+        from ui.screens.capture_sight import CaptureSight  # noqa: PLC0415 - as above
 
         self.setup = setup
         self.desk = CaptureDesk(self, setup)
+        self.sight = CaptureSight(self, setup.show)
+        self.sight.picture_without_code.connect(self.desk.take_picture)
+        self.sight.words_changed.connect(self.desk.say)
+        for place, button in enumerate((self.sight.camera_button, self.sight.open_button), start=1):
+            self.top.insertWidget(place, button)
 
     def _read_day(self, text: str) -> str | None:
         return self.desk.read_day(text) if self.desk is not None else None
 
     @override
     def slots(self) -> Slots:
-        desk = self.desk
-        if desk is None:
+        desk, sight = self.desk, self.sight
+        if desk is None or sight is None:
             return {}
         slots: dict[str, Callable[[], object]] = {
             "save_card": desk.save_card,
@@ -133,6 +141,8 @@ class CaptureScreen(Screen):
             "choose_disqualifier": self.qualify.choose_disqualifier,
             "switch_borrowed": self.visitor.switch_borrowed,
             "show_code": desk.show_code,
+            "switch_camera": sight.switch_camera,
+            "open_picture": sight.choose_pictures,
             "add_colleague": self.visitor.people.add_colleague,
             "mark_declined": partial(self.qualify.mark, DECLINED),
             "mark_unknown": partial(self.qualify.mark, UNKNOWN),
@@ -156,6 +166,8 @@ class CaptureScreen(Screen):
         super().use_setup(setup)
         if self.desk is not None:
             self.desk.use_setup(setup)
+        if self.sight is not None:
+            self.sight.use_show(setup.show)
 
     @override
     def take_scan(self, scan: Scan) -> bool:
@@ -163,6 +175,11 @@ class CaptureScreen(Screen):
         if self.desk is not None:
             self.desk.take_scan(scan.meant.text if scan.meant else scan.text, scan)
         return True
+
+    def use_tick(self, *, on: bool) -> None:
+        """Sound a soft tick at each code that the camera reads, or not."""
+        if self.sight is not None:
+            self.sight.use_tick(on=on)
 
     def edit_lead(self, lead_id: str) -> None:
         """Open a saved lead in this form."""

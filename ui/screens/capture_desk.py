@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
@@ -23,7 +24,8 @@ from ui.widgets.track_badge import track_word
 from ui.widgets.verdict_panel import VerdictView
 
 if TYPE_CHECKING:
-    from boothapp.domain.lead import Lead
+    from boothapp.app import Services
+    from boothapp.domain.lead import Attachment, Lead
     from boothapp.domain.prize import BorrowedSign
     from boothapp.errors import BoothappError
     from boothapp.intake.wedge import Scan
@@ -238,6 +240,33 @@ class CaptureDesk(QObject):
             self.receipt.show_receipt(words, undo=False)
         (people.company if form.people[0].name else people.name).setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def take_picture(self, content: bytes) -> None:
+        """Keep a photo that bears no code beside the card in front, for typing."""
+        draft_id = self._kept.form.draft_id
+        self._tasks.run_on_sight(
+            self,
+            partial(_keep_photo, content),
+            lambda kept: self._attach(kept, draft_id),
+            self._screen.problem_met.emit,
+        )
+
+    def _attach(self, picture: Attachment, draft_id: str) -> None:
+        """Put a kept photo on its card; on one of its own if a person has gone on since."""
+        if draft_id != self._kept.form.draft_id:
+            self._put_aside()
+            self._show(Kept(self._keeper.new_form()))
+        self._kept.form.attach(kind=picture.kind, sha256=picture.sha256, media_type=picture.media_type)
+        self._changed()
+        words = self.tr("No code on the picture: it is kept with the card. Type what it says.")
+        self.receipt.show_receipt(words, undo=False)
+
+    def say(self, words: str) -> None:
+        """Say this beside the scan line; "" takes away what was said so."""
+        if words:
+            self.receipt.show_receipt(words, undo=False)
+        else:
+            self.receipt.hide_receipt()
+
     def show_code(self) -> None:
         """Show what the visitor's phone can take."""
         from ui.dialogs.phone_code import PhoneCode  # noqa: PLC0415 - on first use
@@ -330,3 +359,10 @@ class CaptureDesk(QObject):
     def _reveal(self, _old: QWidget | None, new: QWidget | None) -> None:
         for column in self._screen.columns:
             column.reveal(new)
+
+
+def _keep_photo(content: bytes, services: Services) -> Attachment:
+    from boothapp.domain.lead import AttachmentKind  # noqa: PLC0415 - seldom
+    from boothapp.intake.picture import kept_picture, open_picture  # noqa: PLC0415 - seldom
+
+    return services.picturing.keep(kept_picture(open_picture(content)), AttachmentKind.CARD_PHOTO)

@@ -23,8 +23,9 @@ class Screen(QWidget):
     `conflicts_requested` the leads that wait for a person to choose between values;
     `leads_changed` tells that saved leads, or what is synced of them, are no longer as they were;
     `setup_changed(ShowSetup)` that show, definition or staff are other ones; `badge_setting_changed` that
-    badges or the scanner are read otherwise; `problem_met(BoothappError)` asks the window to say it in words,
-    `work_done()` that what was said last is mended.
+    badges or the scanner are read otherwise; `code_read(Scan)` what a code on a picture says, to go where
+    scans go; `problem_met(BoothappError)` asks the window to say it in words, `work_done()` that what was
+    said last is mended.
     """
 
     edit_requested = Signal(str)
@@ -33,6 +34,7 @@ class Screen(QWidget):
     leads_changed = Signal()
     setup_changed = Signal(object)
     badge_setting_changed = Signal()
+    code_read = Signal(object)
     problem_met = Signal(object)
     work_done = Signal()
 

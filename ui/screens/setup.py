@@ -18,6 +18,7 @@ from ui.screens import definition_facts
 from ui.screens.list_actions import ListActions
 from ui.screens.screen import Screen, Slots
 from ui.screens.setup_badges import BadgeEditor
+from ui.screens.setup_camera import CameraFields
 from ui.screens.setup_trial_card import TrialCard
 from ui.theme import GAP, GRID
 from ui.widgets.button import Button
@@ -56,6 +57,9 @@ class SetupScreen(Screen):
         self._badges = BadgeEditor(setup.show)
         self._badges.layout_saved.connect(self._keep_layout)
         self._badges.wedge_chosen.connect(self._use_wedge)
+        self._camera = CameraFields()
+        self._camera.symbologies_chosen.connect(self._use_symbologies)
+        self._camera.tick_chosen.connect(self._use_tick)
         self._note = Callout(name="setup_note")
         self._note.hide()
         self.lists = ListActions(tasks, self)
@@ -164,11 +168,13 @@ class SetupScreen(Screen):
         definition.body.addWidget(self._signed)
         badges = Card(self.tr("Badges and scanner"), name="badges_card")
         badges.body.addWidget(self._badges)
+        camera = Card(self.tr("Camera and pictures"), name="camera_card")
+        camera.body.addWidget(self._camera)
         gate = Card(self.tr("What makes a lead sales-ready"), name="gate_card")
         gate.body.addWidget(self._gate)
         questions = Card(self.tr("Questions"), name="questions_card")
         questions.body.addWidget(self._questions)
-        return _stacked(definition, badges, gate, questions)
+        return _stacked(definition, badges, camera, gate, questions)
 
     @override
     def refresh(self) -> None:
@@ -179,8 +185,8 @@ class SetupScreen(Screen):
         self.tasks.run_latest(
             self,
             "badges",
-            lambda services: services.badge_setting.wedge(),
-            self._show_wedge,
+            lambda services: (services.badge_setting.wedge(), services.badge_setting.ticks()),
+            self._show_badge_setting,
         )
 
     @override
@@ -189,8 +195,10 @@ class SetupScreen(Screen):
         self._badges.show_scan(scan)
         return True
 
-    def _show_wedge(self, wedge: WedgeSettings) -> None:
+    def _show_badge_setting(self, kept: tuple[WedgeSettings, bool]) -> None:
+        wedge, ticks = kept
         self._badges.use(self.setup.show, wedge)
+        self._camera.show_tick(on=ticks)
 
     def _keep_layout(self, layout: BadgeLayout) -> None:
         from boothapp.services.layout_keeping import with_layout  # noqa: PLC0415 - on first use
@@ -205,6 +213,16 @@ class SetupScreen(Screen):
     def _use_wedge(self, settings: WedgeSettings) -> None:
         self.tasks.run_on_writer(
             self, lambda services: services.badge_setting.use_wedge(settings), self._badges_changed
+        )
+
+    def _use_symbologies(self, names: tuple[str, ...]) -> None:
+        from boothapp.services.symbology_keeping import with_symbologies  # noqa: PLC0415 - on first use
+
+        self.tasks.use_setup(self, with_symbologies(self.setup, names), self._layout_kept, self._refused)
+
+    def _use_tick(self, on: bool) -> None:  # noqa: FBT001 - Qt gives it so
+        self.tasks.run_on_writer(
+            self, lambda services: services.badge_setting.use_tick(on=on), self._badges_changed
         )
 
     def _badges_changed(self, _nothing: None) -> None:
@@ -235,6 +253,7 @@ class SetupScreen(Screen):
         self._questions.set_facts(definition_facts.question_facts(definition))
         self._gate.set_facts(definition_facts.gate_facts(definition))
         self._test.use_definition(definition)
+        self._camera.show_codes(show)
 
     def _choose_staff(self, _state: str, chosen: tuple[str, ...]) -> None:
         email = chosen[0] if chosen else ""

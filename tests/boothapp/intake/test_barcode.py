@@ -11,18 +11,10 @@ from PIL import Image
 from PIL.ImageDraw import Draw
 
 from boothapp.domain.symbology import USUAL, Symbology
-from boothapp.intake.barcode import FrameReader, Grey, ReadCode, read_codes
+from boothapp.intake.barcode import FrameReader, ReadCode, read_codes
 from tests.helpers.badge_pictures import DAMAGES, MECARD, PAYLOADS, VCARD, damaged, hall, in_the_hall
 
 SEEDS = range(4)
-
-
-def frame_of(image: Image.Image, padding: int = 0) -> Grey:
-    """The picture as a camera hands it over, its rows so many bytes longer than they show."""
-    row = image.width + padding
-    wide = Image.new("L", (row, image.height), 255)
-    wide.paste(image, (0, 0))
-    return Grey(wide.tobytes(), image.width, image.height, row)
 
 
 def drawn(content: str | bytes, symbology: str = "QRCode", **options: str) -> Image.Image:
@@ -42,7 +34,7 @@ def test_every_symbology_is_read_by_its_name(symbology: Symbology) -> None:
             (payload, symbology)
         ]
         reader = FrameReader([symbology])
-        looks = [reader.read(frame_of(image)) for _ in range(3)]
+        looks = [reader.read(image) for _ in range(3)]
         assert (payload, symbology) in [(code.text, code.symbology) for look in looks for code in look]
 
 
@@ -65,7 +57,7 @@ def test_a_hall_without_a_code_gives_none(seed: int) -> None:
     image = hall(seed)
     assert read_codes(image, tuple(Symbology)) == []
     reader = FrameReader(tuple(Symbology))
-    assert [reader.read(frame_of(image)) for _ in range(6)] == [[]] * 6
+    assert [reader.read(image) for _ in range(6)] == [[]] * 6
 
 
 def test_only_what_the_show_looks_for_is_read() -> None:
@@ -111,10 +103,10 @@ def test_a_code_is_where_it_says() -> None:
 
 
 def test_a_frame_larger_than_usual_tells_corners_in_its_own_pixels() -> None:
-    """A camera of four megapixels and more is read too, and its rows may be padded."""
+    """A camera of four megapixels is read too."""
     badge = in_the_hall("QRCode", MECARD, module=8)
     image = badge.resize((2560, 1440))
-    [code] = FrameReader().read(frame_of(image, padding=64))
+    [code] = FrameReader().read(image)
     [same] = read_codes(image)
     assert code.text == same.text == MECARD
     near = zip(code.corners, same.corners, strict=True)
@@ -137,7 +129,7 @@ def test_a_picture_of_odd_size_has_no_code(size: tuple[int, int]) -> None:
     """A line or a dot harms nothing."""
     image = Image.new("L", size, 128)
     assert read_codes(image) == []
-    assert FrameReader().read(frame_of(image)) == []
+    assert FrameReader().read(image) == []
 
 
 def test_noise_gives_nothing_and_raises_nothing() -> None:

@@ -18,3 +18,10 @@ def test_how_the_scanner_sends_is_kept(services: Services) -> None:
     mine = WedgeSettings(gap_ms=60, fewest=4, prefix="\x02", suffix="\x03")
     services.badge_setting.use_wedge(mine)
     assert services.badge_setting.wedge() == mine
+
+
+def test_the_camera_ticks_until_somebody_says_otherwise(services: Services) -> None:
+    """And is silent from then on."""
+    assert services.badge_setting.ticks()
+    services.badge_setting.use_tick(on=False)
+    assert not services.badge_setting.ticks()

@@ -1,0 +1,157 @@
+"""What capture sees: the camera, and pictures that are dropped, pasted or chosen."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QBuffer, QIODevice, QObject, Qt, Signal
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QFileDialog
+
+from boothapp.errors import PictureError, PictureProblem
+from boothapp.intake.picture_kind import LARGEST_FILE
+from boothapp.intake.wedge import Scan
+from ui.picture_door import PictureDoor
+from ui.widgets.button import Button
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from boothapp.app import Services
+    from boothapp.domain.show import Show
+    from boothapp.errors import BoothappError
+    from boothapp.services.picture_codes import CodeSays
+    from ui.picture_door import Source
+    from ui.screens.capture import CaptureScreen
+    from ui.screens.capture_camera import CameraPanel
+
+_KINDS = "*.jpg *.jpeg *.png *.webp"
+
+
+class CaptureSight(QObject):
+    """Two buttons beside the scan line, and what comes of them.
+
+    `picture_without_code(bytes)` hands on the file of a photo that bears no code; `words_changed(str)` tells
+    what to say beside the scan line, "" for nothing.
+    """
+
+    picture_without_code = Signal(object)
+    words_changed = Signal(str)
+
+    def __init__(self, screen: CaptureScreen, show: Show) -> None:
+        super().__init__(screen)
+        self._screen, self._tasks, self._show = screen, screen.tasks, show
+        self._may_tick = True
+        self.panel: CameraPanel | None = None
+        self.camera_button = Button(
+            "", name="camera", icon="video", tip=self.tr("Camera  F10"), parent=screen
+        )
+        self.camera_button.setCheckable(True)
+        self.camera_button.clicked.connect(self.switch_camera)
+        self.open_button = Button(
+            "", name="open_picture", icon="picture", tip=self.tr("Open a picture…  Ctrl+O"), parent=screen
+        )
+        self.open_button.clicked.connect(self.choose_pictures)
+        handle = screen.window().windowHandle()
+        if handle is not None:
+            door = PictureDoor(handle, screen.isVisible, parent=self)
+            door.pictures_came.connect(self.take_pictures)
+
+    def use_show(self, show: Show) -> None:
+        """Look for this show's codes."""
+        self._show = show
+        if self.panel is not None:
+            self.panel.use_show(show)
+
+    def use_tick(self, *, on: bool) -> None:
+        """Sound the tick, or not."""
+        self._may_tick = on
+        if self.panel is not None:
+            self.panel.use_tick(on=on)
+
+    # --- the camera ---
+
+    def switch_camera(self) -> None:
+        """Open the camera beside the form, or close it."""
+        if self.panel is None:
+            from ui.screens.capture_camera import CameraPanel  # noqa: PLC0415 - on first use
+
+            self.panel = CameraPanel(self._tasks, self._show)
+            self.panel.hide()
+            self.panel.use_tick(on=self._may_tick)
+            self.panel.code_seen.connect(self._take_code)
+            self.panel.closed.connect(self.switch_camera)
+            column = self._screen.columns[2]
+            column.content_layout.insertWidget(0, self.panel)
+        is_open = self.panel.isHidden()
+        self.panel.setVisible(is_open)
+        self.camera_button.setChecked(is_open)
+        if is_open:
+            self._screen.columns[2].verticalScrollBar().setValue(0)
+        else:
+            self._screen.visitor.setFocus()
+
+    # --- pictures ---
+
+    def choose_pictures(self) -> None:
+        """Ask for files."""
+        kinds = self.tr("Pictures ({kinds})").format(kinds=_KINDS)
+        dialog = QFileDialog(self._screen, self.tr("Open pictures of badges or cards"), "", kinds)
+        dialog.setObjectName("picture_files")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        dialog.filesSelected.connect(lambda names: self.take_pictures([Path(name) for name in names]))
+        dialog.open()
+
+    def take_pictures(self, sources: Sequence[Source]) -> None:
+        """Look for codes on each, one after the other, off the UI thread."""
+        for source in sources:
+            self.words_changed.emit(self.tr("Looking at the picture…"))
+            work = partial(_look_at, source, self._show)
+            self._tasks.run_on_sight(self, work, self._have_looked, self._failed)
+
+    def _have_looked(self, what: tuple[bytes, list[CodeSays]]) -> None:
+        content, codes = what
+        self.words_changed.emit("")
+        if not codes:
+            self.picture_without_code.emit(content)
+            return
+        self._take_code(codes[0])
+        if len(codes) > 1:
+            words = self.tr("{count} codes on the picture: the one that says most was taken.")
+            self.words_changed.emit(words.format(count=len(codes)))
+
+    def _failed(self, error: BoothappError) -> None:
+        self.words_changed.emit("")
+        self._screen.problem_met.emit(error)
+
+    def _take_code(self, said: CodeSays) -> None:
+        code = said.code
+        self._screen.code_read.emit(Scan(code.text, code.symbology, code.text))
+
+
+def _look_at(source: Source, show: Show, _services: Services) -> tuple[bytes, list[CodeSays]]:
+    from boothapp.services.picture_codes import codes_on_picture  # noqa: PLC0415 - at the first picture
+
+    content = _png(source) if isinstance(source, QImage) else _content(source)
+    found = codes_on_picture(
+        content, country=show.country, layouts=show.badge_layouts, symbologies=show.symbologies
+    )
+    return content, found
+
+
+def _content(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return file.read(LARGEST_FILE + 1)
+    except OSError as error:
+        raise PictureError(PictureProblem.NOT_THERE) from error
+
+
+def _png(image: QImage) -> bytes:
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    image.save(buffer, "PNG")  # type: ignore[call-overload]  # the stub wants bytes, Qt takes the name
+    return bytes(buffer.data().data())
