@@ -151,9 +151,11 @@ def camera() -> QWidget:
     frame = QImage(640, 360, QImage.Format.Format_RGB32)
     frame.fill(Qt.GlobalColor.darkGray)
     guided, read = CameraView(name="camera_guided"), CameraView(name="camera_read")
+    row = QHBoxLayout()
     for view in (guided, read):
         view.set_picture(frame)
-        sample.body.addWidget(view)
+        row.addWidget(view)
+    sample.body.addLayout(row)
     guided.set_guide(shown=True)
     read.show_outline([(250, 80), (390, 90), (385, 230), (245, 220)], frame.size())
     return sample
