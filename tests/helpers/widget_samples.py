@@ -156,7 +156,7 @@ def camera() -> QWidget:
         view.set_picture(frame)
         row.addWidget(view)
     sample.body.addLayout(row)
-    sample.body.addWidget(Caption("Hold the badge into the picture.", wrap=True))
+    sample.body.addWidget(Button("Try again", name="camera_again", icon="refresh"))
     guided.set_guide(shown=True)
     read.show_outline([(250, 80), (390, 90), (385, 230), (245, 220)], frame.size())
     return sample
