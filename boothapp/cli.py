@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from boothapp.commands.draw_parser import add_draw
 from boothapp.commands.exit_codes import FAILED, INTERRUPTED
 from boothapp.commands.hub_parsers import add_hub
 from boothapp.errors import BoothappError
@@ -77,6 +78,7 @@ def _parser() -> argparse.ArgumentParser:
     _read(commands, everywhere)
     _import(commands, everywhere)
     _reconcile(commands, everywhere)
+    add_draw(commands, everywhere)
     _enrol(commands, everywhere)
     _sync(commands, everywhere)
     _certificate(commands, everywhere)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from boothapp.domain.badge_layout import BadgeLayout
@@ -42,6 +42,7 @@ _MAIL_FOR_ALL = re.compile(
     r"(?:aol|gmail|gmx|googlemail|hotmail|icloud|live|mail|msn|orange|outlook|proton\w*|qq|web|yahoo|ymail)\."
 )
 _LONGEST_LINE = 1_000
+_LONGEST_CODE = 500
 _SHORTEST_WORD = 3
 _A_FEW_WORDS = 2
 _MOST_NAME_WORDS = 4
@@ -209,3 +210,19 @@ def _like_a_house(text: str, mail: str) -> int:
     if len(initials) > 1 and initials == house:
         return 2
     return 1 if _HOUSES.search(text) or any(letter.isdigit() for letter in text) else 0
+
+
+def entry_texts(lines: Iterable[str]) -> Iterator[str]:
+    """The cards of a text, one a line; the lines of a contact code (vCard) are one card."""
+    code: list[str] = []
+    for line in lines:
+        text = line.rstrip("\r\n")
+        if code or text.lstrip("\ufeff ").upper().startswith("BEGIN:VCARD"):
+            code.append(text)
+            if text.strip().upper() != "END:VCARD" and len(code) < _LONGEST_CODE:
+                continue
+            text, code = "\n".join(code), []
+        if text.strip("\ufeff \t"):
+            yield text
+    if code:
+        yield "\n".join(code)

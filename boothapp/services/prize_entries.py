@@ -155,6 +155,11 @@ class PrizeEntries:
         states = {int(line.split()[0]): line.split()[1] for line in draw_list(entries).lines}
         return [self._view(row, entry, states[row.ticket]) for row, entry in zip(rows, entries, strict=True)]
 
+    def entry(self, ticket: int) -> EntryView:
+        """One entry, as it stands in its draw; raises DrawError(NO_SUCH_ENTRY)."""
+        row = self._row(ticket)
+        return next(view for view in self.entries(row.draw_no) if view.ticket == ticket)
+
     def _view(self, row: EntryRow, entry: PrizeEntry, state: str) -> EntryView:
         excluded = Exclusion(state.removeprefix("out-")) if state.startswith("out-") else None
         return EntryView(

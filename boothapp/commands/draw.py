@@ -1,0 +1,255 @@
+"""``boothapp draw``: the prize draw without a window, and its check without a profile."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any
+
+from boothapp.commands.exit_codes import DONE, SOME_REFUSED
+from boothapp.commands.lines import numbered_lines, opened
+from boothapp.commands.terminal import print_json, print_lines
+from boothapp.errors import DrawError, DrawProblem, InputError
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from boothapp.app import Services
+    from boothapp.domain.draw_record import DrawRecord
+    from boothapp.services.prize_drawing import DrawView, Person
+    from boothapp.services.prize_entries import EntryView
+
+_AT_ONCE = 200
+_LARGEST_RECORD = 1 << 28
+
+
+def run(args: argparse.Namespace) -> int:
+    """Do one act; all but the check need a profile."""
+    if args.act == "check":
+        return _check(args)
+    from boothapp.commands.profile import made_booth, ready_services  # noqa: PLC0415 - the check needs none
+
+    acts: dict[str, Callable[[Services, argparse.Namespace], int]] = {
+        "enter": _enter, "list": _list, "mend": _mend, "take_back": _take_back, "slip": _slip,
+        "close": _close, "run": _run, "redraw": _redraw, "record": _record,
+    }  # fmt: skip
+    with made_booth(args.profile) as booth:
+        if args.act == "enter":
+            with booth.safeguarding() as safeguarding:
+                safeguarding.back_up_if_due()
+        with ready_services(booth) as services:
+            return acts[args.act](services, args)
+
+
+def _enter(services: Services, args: argparse.Namespace) -> int:
+    from boothapp.intake.entry_line import entry_texts  # noqa: PLC0415
+    from boothapp.services.prize_entering import Asked  # noqa: PLC0415
+
+    asked = Asked(terms=not args.without_terms, marketing=args.marketing, language=args.language)
+    entries, unsure = services.prize_entries, 0
+    with opened(args.file) as descriptor:
+        for texts in _batches(entry_texts, descriptor):
+            tickets = entries.enter([entries.read(text) for text in texts], asked, by=args.staff)
+            views = {view.ticket: view for view in entries.entries()}
+            print_lines(_entry_line(views[ticket], as_json=args.json) for ticket in tickets)
+            unsure += sum(bool(views[ticket].doubts) or not views[ticket].lead_id for ticket in tickets)
+    if unsure and not args.json:
+        print_lines([f"{unsure:,} to look at"])
+    return DONE
+
+
+def _batches(texts_of: Callable[[Iterator[str]], Iterator[str]], descriptor: int) -> Iterator[list[str]]:
+    """The cards as they come: one typed by hand at once, a file in batches, a code of several lines whole."""
+    held: list[str] = []
+    for batch in numbered_lines(descriptor, _AT_ONCE):
+        held += [text.decode("utf-8", "replace") for _, text in batch]
+        begun = sum(line.upper().strip() == "BEGIN:VCARD" for line in held)
+        if begun > sum(line.upper().strip() == "END:VCARD" for line in held):
+            continue
+        yield list(texts_of(iter(held)))
+        held = []
+    if held:
+        yield list(texts_of(iter(held)))
+
+
+def _list(services: Services, args: argparse.Namespace) -> int:
+    if args.draw is None:
+        services.prize_entries.take_in()
+    else:
+        services.prize_drawing.view(args.draw)
+    print_lines(_entry_line(view, as_json=args.json) for view in services.prize_entries.entries(args.draw))
+    return DONE
+
+
+def _entry_line(view: EntryView, *, as_json: bool) -> str:
+    values = {
+        "ticket": view.ticket, "lead": view.lead_id, "name": view.name, "company": view.company,
+        "email": view.email, "phone": view.phone, "look_at": list(view.doubts), "text": view.raw,
+        "same_as": view.same_as or None, "left_out": view.excluded.value if view.excluded else None,
+        "marketing": view.marketing,
+    }  # fmt: skip
+    if as_json:
+        import json  # noqa: PLC0415
+
+        return json.dumps(values, ensure_ascii=False)
+    who = ", ".join(part for part in (view.name, view.company, view.email or view.phone) if part) or view.raw
+    remarks = [
+        f"same as {view.same_as}" if view.same_as else "",
+        f"left out: {view.excluded.value}" if view.excluded else "",
+        f"look at {', '.join(view.doubts)}" if view.doubts else "",
+    ]
+    return f"{view.ticket:>5}  {who}" + "".join(f"  ({remark})" for remark in remarks if remark)
+
+
+def _mend(services: Services, args: argparse.Namespace) -> int:
+    said = {name: getattr(args, name) for name in ("name", "company", "email", "phone")}
+    fields = {name: text for name, text in said.items() if text is not None}
+    if not fields:
+        raise InputError("say what to put right: --name, --company, --email or --phone")
+    services.prize_entries.mend(args.ticket, fields, by=args.staff)
+    return _told_entry(services, args)
+
+
+def _take_back(services: Services, args: argparse.Namespace) -> int:
+    services.prize_entries.take_back(args.ticket)
+    return _told_entry(services, args)
+
+
+def _told_entry(services: Services, args: argparse.Namespace) -> int:
+    view = services.prize_entries.entry(args.ticket)
+    print_lines([_entry_line(view, as_json=args.json)])
+    return DONE
+
+
+def _slip(services: Services, args: argparse.Namespace) -> int:
+    slip = services.prize_entries.slip(args.ticket)
+    if args.json:
+        print_json({"ticket": slip.ticket, "salt": slip.salt, "identity": slip.identity, "hash": slip.digest})
+    else:
+        print_lines(
+            [
+                f"ticket {slip.ticket}",
+                f"salt {slip.salt}",
+                f"identity {slip.identity}",
+                f"hash {slip.digest}",
+            ]
+        )
+    return DONE
+
+
+def _close(services: Services, args: argparse.Namespace) -> int:
+    view = services.prize_drawing.close()
+    if args.out is not None:
+        _write(args.out, view.record)
+    if args.json:
+        print_json(_draw_values(view))
+    else:
+        left_out = len(view.record.lines) - len(view.record.tickets)
+        print_lines(
+            [
+                *view.record.published.splitlines(),
+                f"draw {view.draw_no}; {left_out:,} cards are doubles or left out. Publish it, then run it.",
+            ]
+        )
+    return DONE
+
+
+def _run(services: Services, args: argparse.Namespace) -> int:
+    return _tell_draw(services.prize_drawing.run(_number(services, args), args.word), args)
+
+
+def _redraw(services: Services, args: argparse.Namespace) -> int:
+    from boothapp.domain.draw_record import PassedOver  # noqa: PLC0415
+
+    drawing = services.prize_drawing
+    return _tell_draw(drawing.pass_over(_number(services, args), args.ticket, PassedOver(args.reason)), args)
+
+
+def _number(services: Services, args: argparse.Namespace) -> int:
+    """The draw that was named, or the newest."""
+    if args.draw is not None:
+        return int(args.draw)
+    newest = next(iter(services.prize_drawing.draws()), None)
+    if newest is None:
+        raise DrawError(DrawProblem.NOT_CLOSED)
+    return newest.draw_no
+
+
+def _tell_draw(view: DrawView, args: argparse.Namespace) -> int:
+    if args.json:
+        print_json(_draw_values(view))
+    else:
+        print_lines(
+            f"{what} {place}: ticket {one.ticket}, "
+            f"{', '.join(part for part in (one.wall_name, one.company) if part) or 'no name'}"
+            for what, people in (("winner", view.winners), ("reserve", view.reserves))
+            for place, one in enumerate(people, start=1)
+        )
+    return DONE
+
+
+def _draw_values(view: DrawView) -> dict[str, Any]:
+    record = view.record
+    return {
+        "draw": view.draw_no, "title": record.draw, "closed_at": record.closed_at,
+        "entries": len(record.lines), "in_draw": len(record.tickets), "list_hash": record.list_hash,
+        "commitment": record.commitment, "word": record.word, "drawn_at": record.drawn_at or None,
+        "winners": [_person(one) for one in view.winners],
+        "reserves": [_person(one) for one in view.reserves],
+        "passed_over": [{"ticket": one.ticket, "reason": one.reason.value} for one in record.passed_over],
+    }  # fmt: skip
+
+
+def _person(person: Person) -> dict[str, Any]:
+    return {
+        "ticket": person.ticket, "name": person.wall_name, "company": person.company, "lead": person.lead_id,
+    }  # fmt: skip
+
+
+def _record(services: Services, args: argparse.Namespace) -> int:
+    from boothapp.domain.draw_record import record_json  # noqa: PLC0415
+
+    record = services.prize_drawing.view(_number(services, args)).record
+    if args.out is None:
+        print_json(record_json(record))
+    else:
+        _write(args.out, record)
+    return DONE
+
+
+def _write(path: Path, record: DrawRecord) -> None:
+    from boothapp.domain.draw_record import record_text  # noqa: PLC0415
+
+    try:
+        path.write_text(record_text(record), encoding="utf-8")
+    except OSError as error:
+        raise InputError(f"{path}: cannot be written: {error.strerror}") from error
+
+
+def _check(args: argparse.Namespace) -> int:
+    from boothapp.domain.draw_record import faults_of, read_record  # noqa: PLC0415
+
+    with opened(args.file) as descriptor, os.fdopen(os.dup(descriptor), "rb") as file:
+        record = read_record(file.read(_LARGEST_RECORD))
+    faults = faults_of(record, args.commitment)
+    if args.json:
+        print_json({
+            "holds": not faults, "drawn": bool(record.order), "faults": [fault.value for fault in faults],
+            "in_draw": len(record.tickets), "commitment": record.commitment,
+            "winners": list(record.winning), "reserves": list(record.waiting),
+        })  # fmt: skip
+    else:
+        print_lines([*_found(record), *(f"wrong: {fault.value}" for fault in faults)])
+    return SOME_REFUSED if faults else DONE
+
+
+def _found(record: DrawRecord) -> Iterator[str]:
+    yield f"{record.draw}, {record.show}: {len(record.tickets):,} in the draw, closed {record.closed_at}"
+    yield f"commitment {record.commitment}"
+    if not record.order:
+        yield "not drawn yet: the list is checked; the commitment can be, once the seed is told"
+        return
+    yield f"drawn {record.drawn_at}, word {record.word!r}"
+    for what, tickets in (("winning", record.winning), ("reserves", record.waiting)):
+        yield f"{what}: {', '.join(map(str, tickets)) or 'none'}"

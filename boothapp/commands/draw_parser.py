@@ -1,0 +1,120 @@
+"""What ``boothapp draw`` takes on its command line; ``act`` names the function that does it."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import TypeAlias
+
+    _Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001
+
+_DESCRIPTION = """\
+The prize draw over the cards entered on this laptop: enter, close, run. Closing fixes the list and a seed and
+prints a commitment to both; publish it, then draw. What `record` writes, anyone can re-check: with `check`,
+or by the algorithm below.
+"""
+ALGORITHM = """\
+how the winners come about (a hash is SHA-256 in hex over lines joined by a line feed, with none at the end):
+  list_hash  = hash of "boothapp-draw-list/1" and the lines of "list", as they stand in the record
+  commitment = hash of "boothapp-draw-commitment/1", list_hash, seed, winners, reserves
+  key        = hash of "boothapp-draw-key/1", list_hash, seed, word; its 32 bytes
+  numbers    = the first 8 bytes, big-endian, of HMAC-SHA256(key, "1"), then "2", "3" ...
+  a pick     = of the tickets that are "in", ascending, the one at (number modulo how many are left), which is
+               taken out; numbers from the last whole multiple of that below 2**64 on are skipped
+  order      = so many picks as there are winners, reserves, and tickets passed over
+  winners    = the first in that order who were not passed over
+  a hash in the list = hash of "boothapp-draw-entry/1", salt, identity; `slip` prints both for a ticket
+"""
+REASONS = ("not_present", "no_answer", "declined_prize", "may_not_win", "withdrawn")
+
+
+def add_draw(commands: _Commands, everywhere: argparse.ArgumentParser) -> None:
+    """Add ``draw`` and all its acts."""
+    draw = commands.add_parser(
+        "draw",
+        help="the prize draw: enter a bowl of cards, close it, draw, re-check",
+        description=_DESCRIPTION,
+        epilog=ALGORITHM,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    acts = draw.add_subparsers(metavar="ACT", required=True)
+    _entry_acts(acts, everywhere)
+    _draw_acts(acts, everywhere)
+    check = acts.add_parser(
+        "check",
+        help="re-check a record, without any profile",
+        description="Says whether a record of a draw holds together, and whether it keeps to the commitment.",
+        epilog=ALGORITHM,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    check.set_defaults(act="check")
+    check.add_argument("file", metavar="FILE", help="the record, or - for standard input")
+    check.add_argument(
+        "--commitment", default="", metavar="HEX", help="what was published before the draw, to compare with"
+    )
+    check.add_argument("--json", action="store_true", help="print one JSON object, for programs")
+
+
+def _act(
+    acts: _Commands, everywhere: argparse.ArgumentParser, name: str, summary: str, description: str = ""
+) -> argparse.ArgumentParser:
+    command = acts.add_parser(
+        name,
+        parents=[everywhere],
+        help=summary,
+        description=description or f"{summary[0].upper()}{summary[1:]}.",
+    )
+    command.set_defaults(act=name.replace("-", "_"))
+    return command
+
+
+def _entry_acts(acts: _Commands, everywhere: argparse.ArgumentParser) -> None:
+    enter = _act(
+        acts,
+        everywhere,
+        "enter",
+        "enter cards, one a line: name, company, mail in any order, or a scanned code",
+        "Enters cards, one a line: name, company, mail, phone in any order, or what a scanner sent. Each is "
+        "a lead of borrowed interest that agreed to the draw's terms. Its ticket is printed once durable.",
+    )
+    enter.add_argument("file", metavar="FILE", help="the cards, or - for standard input")
+    enter.add_argument(
+        "--without-terms", action="store_true", help="they did not agree to the terms, so are not in the draw"
+    )
+    enter.add_argument(
+        "--marketing", action="store_true", help="they agreed to marketing mail too; no condition of the draw"
+    )
+    enter.add_argument("--language", default="en", metavar="CODE", help="of the wording shown (default: en)")
+    enter.add_argument("--staff", default="", metavar="EMAIL", help="who enters them")
+    listed = _act(acts, everywhere, "list", "the entries that wait for the next draw, or those of one")
+    listed.add_argument("--draw", type=int, metavar="NUMBER", help="a draw that was closed")
+    mend = _act(acts, everywhere, "mend", "put right what was read of an entry")
+    mend.add_argument("ticket", type=int, metavar="TICKET")
+    for field in ("name", "company", "email", "phone"):
+        mend.add_argument(f"--{field}", metavar="TEXT")
+    mend.add_argument("--staff", default="", metavar="EMAIL", help="who puts it right")
+    back = _act(acts, everywhere, "take-back", "take an entry back: its lead leaves every list")
+    back.add_argument("ticket", type=int, metavar="TICKET")
+    slip = _act(acts, everywhere, "slip", "what the holder of a ticket needs to find themselves in the list")
+    slip.add_argument("ticket", type=int, metavar="TICKET")
+
+
+def _draw_acts(acts: _Commands, everywhere: argparse.ArgumentParser) -> None:
+    close = _act(
+        acts, everywhere, "close", "close the entries, and print the commitment to publish before the draw"
+    )
+    close.add_argument("--out", type=Path, metavar="FILE", help="write what is published here, as JSON")
+    run = _act(acts, everywhere, "run", "hold a draw that was closed, once")
+    run.add_argument(
+        "--word", default="", metavar="WORD", help="what the audience said just now, so that nobody knew it"
+    )
+    redraw = _act(acts, everywhere, "redraw", "pass over a winner or reserve: the next one moves up")
+    redraw.add_argument("--ticket", type=int, required=True, metavar="TICKET", help="who is passed over")
+    redraw.add_argument("--reason", choices=REASONS, required=True, help="why; the record says it")
+    record = _act(acts, everywhere, "record", "the record of a draw, as JSON that anyone can re-check")
+    record.add_argument("--out", type=Path, metavar="FILE", help="write it here (default: print it)")
+    for command in (run, redraw, record):
+        command.add_argument("--draw", type=int, metavar="NUMBER", help="which draw (default: the newest)")

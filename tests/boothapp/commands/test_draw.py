@@ -1,0 +1,131 @@
+"""The prize draw on the command line, and the twenty lines with which a stranger re-checks it."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[3]
+BOWL = """Ada Byron, Engine Ltd, ada@engine.example
+zoe@lumiere.example; Zoë Łukasz; Société Lumière SA
+BEGIN:VCARD
+VERSION:3.0
+FN:Ben Mill
+EMAIL:ben@mill.example
+END:VCARD
+Acme GmbH
+Ada B, ADA@engine.example
+Jonas Weber, Weber KG
+""".encode()
+
+
+def boothapp(*args: object, given: bytes = b"", phrase: str = "sample") -> subprocess.CompletedProcess[bytes]:
+    """One run of the command."""
+    return subprocess.run(
+        [sys.executable, "-m", "boothapp", *map(str, args)],
+        input=given,
+        capture_output=True,
+        check=False,
+        env={**os.environ, "BOOTHAPP_PASSPHRASE": phrase},
+        timeout=120,
+    )
+
+
+def objects(run: subprocess.CompletedProcess[bytes]) -> list[dict[str, Any]]:
+    """What a run with --json printed."""
+    assert run.returncode == 0, run.stderr.decode()
+    return [json.loads(line) for line in run.stdout.splitlines()]
+
+
+@pytest.fixture(scope="module")
+def profile(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A profile with the bowl in it."""
+    folder: Path = tmp_path_factory.mktemp("draw") / "profile"
+    show = ROOT / "resources" / "demo" / "show.toml"
+    card = b'{"contacts": [{"email": "first@visitor.example"}]}\n'
+    assert boothapp("capture", "-", "--profile", folder, "--show", show, given=card).returncode == 0
+    entered = objects(boothapp("draw", "enter", "-", "--profile", folder, "--json", given=BOWL))
+    assert [one["name"] for one in entered[:3]] == ["Ada Byron", "Zoë Łukasz", "Ben Mill"]
+    assert (entered[3]["left_out"], entered[3]["text"]) == ("not_typed", "Acme GmbH")
+    assert entered[4]["same_as"] == 1
+    return folder
+
+
+def test_a_draw_from_bowl_to_check(profile: Path, tmp_path: Path) -> None:
+    """Close, run, pass over, write the record; whoever has it checks it with nothing else."""
+    said = ("--profile", profile, "--json")
+    assert boothapp("draw", "mend", 4, "--name", "Eve Acme", *said).returncode == 0
+    (closed,) = objects(boothapp("draw", "close", "--out", tmp_path / "closed.json", *said))
+    assert (closed["entries"], closed["in_draw"]) == (6, 5)
+    (before,) = objects(boothapp("draw", "check", tmp_path / "closed.json", "--json"))
+    assert (before["holds"], before["drawn"]) == (True, False)
+    (drawn,) = objects(boothapp("draw", "run", "--word", "Blue Whale", *said))
+    winner = drawn["winners"][0]["ticket"]
+    again = boothapp("draw", "run", *said)
+    assert again.returncode == 2
+    assert b"was held already" in again.stderr
+    (after,) = objects(boothapp("draw", "redraw", "--ticket", winner, "--reason", "not_present", *said))
+    assert after["winners"][0] == drawn["reserves"][0]
+    record = tmp_path / "record.json"
+    assert boothapp("draw", "record", "--out", record, *said).returncode == 0
+    (checked,) = objects(boothapp("draw", "check", record, "--commitment", closed["commitment"], "--json"))
+    assert checked["holds"]
+    assert checked["winners"] == [after["winners"][0]["ticket"]]
+    other = boothapp("draw", "check", record, "--commitment", "0" * 64)
+    assert other.returncode == 1
+    assert b"not the one that was published" in other.stdout
+    assert strangers_word(tmp_path) == f"winning tickets: {checked['winners']}"
+
+
+def strangers_word(folder: Path) -> str:
+    """What the lines of the help page say of the record in this folder."""
+    page = (ROOT / "resources" / "help" / "draw.md").read_text(encoding="utf-8")
+    found = re.search(r"^```python\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
+    assert found is not None
+    lines = [line for line in found[1].splitlines() if line.strip()]
+    assert len(lines) <= 22  # as the page says: some twenty
+    program = [sys.executable, "-I", "-S", "-c", found[1]]  # with nothing of ours, and nothing installed
+    run = subprocess.run(program, cwd=folder, capture_output=True, text=True, check=True)
+    return run.stdout.strip()
+
+
+def test_the_strangers_lines_notice_a_cheat(profile: Path, tmp_path: Path) -> None:
+    """Another winner, another line, another seed: each of them is refused."""
+    objects(boothapp("draw", "enter", "-", "--profile", profile, "--json", given=BOWL))
+    objects(boothapp("draw", "close", "--profile", profile, "--json"))
+    objects(boothapp("draw", "run", "--profile", profile, "--json"))
+    values = json.loads(boothapp("draw", "record", "--profile", profile).stdout)
+    cheats = {"order": values["order"][::-1], "list": values["list"][1:], "seed": "0" * 64, "winners": 2}
+    for name, value in cheats.items():
+        (tmp_path / "record.json").write_text(json.dumps({**values, name: value}), encoding="utf-8")
+        with pytest.raises(subprocess.CalledProcessError):
+            strangers_word(tmp_path)
+        assert boothapp("draw", "check", tmp_path / "record.json").returncode == 1
+
+
+def test_a_slip_leads_to_its_line(profile: Path) -> None:
+    """The hash of a slip stands in the list of its draw."""
+    (slip,) = objects(boothapp("draw", "slip", 1, "--profile", profile, "--json"))
+    assert slip["identity"] == "mail:ada@engine.example"
+
+
+def test_the_check_refuses_what_is_no_record(tmp_path: Path) -> None:
+    """With a word, and without a profile or a passphrase."""
+    (tmp_path / "x.json").write_text('{"format": "boothapp-draw/1"}', encoding="utf-8")
+    run = boothapp("draw", "check", tmp_path / "x.json", phrase="")
+    assert run.returncode == 2
+    assert b"no record of a draw" in run.stderr
+
+
+def test_nothing_is_made_where_there_is_no_profile(tmp_path: Path) -> None:
+    """A misspelled folder is said, and stays unmade."""
+    run = boothapp("draw", "list", "--profile", tmp_path / "nowhere")
+    assert run.returncode == 2
+    assert not (tmp_path / "nowhere").exists()
