@@ -370,6 +370,7 @@ class Services:
             leads=self._leads,
             capturing=self.capturing,
             context=form_context(self._setup, self._now),
+            definition=self.show_setting.definition,
             read=lambda text: read_entry(text, country=show.country, layouts=show.badge_layouts),
             new_secret=token_bytes,
         )

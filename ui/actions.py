@@ -54,6 +54,15 @@ SHORTCUTS: Mapping[str, tuple[Shortcut, ...]] = {
         Shortcut("promote_lead", "Promote a borrowed-interest card", ("Ctrl+Shift+P",)),
         Shortcut("delete_lead", "Delete the lead", ("Ctrl+Delete", "Ctrl+Backspace")),
     ),
+    "draw": (
+        Shortcut("next_card", "Go to the line for the next card", ("F4", "Ctrl+N")),
+        Shortcut("mend_entry", "Mend the chosen entry", ("F2",)),
+        Shortcut("next_to_check", "Go to the next entry to check", ("F6",)),
+        Shortcut("take_entry_back", "Take the chosen entry back", ("Ctrl+Delete", "Ctrl+Backspace")),
+        Shortcut("promote_entry", "Promote an entry that is real", ("Ctrl+Shift+P",)),
+        Shortcut("close_entries", "Close the entries of the draw", ("Ctrl+Return", "Ctrl+Enter")),
+        Shortcut("show_wall", "Show the draw on the big screen", ("Ctrl+B",)),
+    ),
     "score": (Shortcut("save_picture", "Save the score as a picture", ("Ctrl+Shift+S",)),),
     "sync": (
         Shortcut("sync_now", "Sync now", ("Ctrl+R", "F5")),

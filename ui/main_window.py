@@ -47,6 +47,7 @@ class ScreenRow(NamedTuple):
 SCREENS: tuple[ScreenRow, ...] = (
     ScreenRow("capture", "capture", "Capture", "ui.screens.capture", "CaptureScreen"),
     ScreenRow("leads", "leads", "Leads", "ui.screens.leads", "LeadsScreen"),
+    ScreenRow("draw", "gift", "Draw", "ui.screens.draw", "DrawScreen"),
     ScreenRow("score", "score", "Score", "ui.screens.score", "ScoreScreen"),
     ScreenRow("sync", "sync", "Sync", "ui.screens.sync", "SyncScreen"),
     ScreenRow("setup", "setup", "Setup", "ui.screens.setup", "SetupScreen", at_foot=True),

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from pathlib import Path
 
 from boothapp.domain.consent import ANY_CHANNEL, ConsentDecision, ConsentRecord, Purpose
 from boothapp.domain.ids import ConsentId
 from boothapp.domain.lead import CaptureSource, InterestBasis, Lead
 from boothapp.domain.show import ConsentWording, PrizeDraw, Show
 from boothapp.domain.visitor_field import VisitorField
+from boothapp.errors import InputError
+from boothapp.intake.text_encoding import encoding_of
 from boothapp.intake.understood import LIKELY, Kind, Understood
 from boothapp.services.badge_filling import fill_form
 from boothapp.services.card_form import CardForm
@@ -20,6 +23,7 @@ BY_CARD = "card_in_bowl"
 """How the draw's terms were agreed to: the card was put into the bowl that they stand beside."""
 BY_TICK = "ticked"
 _LANGUAGE = "en"
+_LARGEST_TEXT = 4 << 20
 _CODES = (
     Kind.VCARD, Kind.MECARD, Kind.BIZCARD, Kind.JSON, Kind.LINK, Kind.DELIMITED, Kind.BADGE_ID,
 )  # fmt: skip
@@ -47,13 +51,14 @@ class BowlCard:
     read: Understood
     picture: str = ""
     is_scan: bool = False
+    symbology: str = ""
 
 
 def entry_form(card: BowlCard) -> tuple[CardForm, tuple[str, ...]]:
     """The form that a card fills, guesses and all, and the names of the fields to look at."""
     read = card.read
     form = CardForm(draft_id="")
-    fill_form(form, read, is_scan=card.is_scan)
+    fill_form(form, read, symbology=card.symbology, is_scan=card.is_scan)
     form.capture_source = CaptureSource.PRIZE_ENTRY.value
     form.interest_basis = InterestBasis.BORROWED.value
     if read.kind not in _CODES and not card.is_scan:
@@ -146,6 +151,16 @@ def with_fields(form: CardForm, fields: EntryFields) -> CardForm:
         *form.people[1:],
     ]
     return replace(form, people=people, company=fields.get("company", form.company))
+
+
+def text_of_file(path: Path) -> str:
+    """The beginning of a text file of cards, whatever its encoding; raises InputError."""
+    try:
+        encoding = encoding_of(path)
+        with path.open(encoding=encoding, errors="replace") as file:
+            return file.read(_LARGEST_TEXT)
+    except OSError as error:
+        raise InputError(f"{path.name}: cannot be read: {error.strerror}") from error
 
 
 def still_doubted(doubts: Sequence[str], mended: EntryFields) -> tuple[str, ...]:

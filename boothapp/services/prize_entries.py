@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from boothapp.domain.consent import ANY_CHANNEL, ConsentDecision, ConsentRecord, Purpose, may_use
+from boothapp.domain.definition import LeadDefinition, Question, QuestionKind, Topic
 from boothapp.domain.draw import (
     SALT_BYTES,
     Exclusion,
@@ -17,10 +18,11 @@ from boothapp.domain.draw import (
     staff_exclusion,
 )
 from boothapp.domain.ids import LeadId
-from boothapp.domain.lead import AttachmentKind, Lead, identifies_someone
-from boothapp.errors import DrawError, DrawProblem
+from boothapp.domain.lead import Answer, AnswerState, AttachmentKind, Lead, identifies_someone
+from boothapp.domain.prize import may_promote, promote
+from boothapp.errors import DrawError, DrawProblem, NoProblemStatedError
 from boothapp.intake.understood import Understood
-from boothapp.services.capturing import Capturing, NewLead
+from boothapp.services.capturing import Capturing, DefinitionLookup, NewLead, SavedLead
 from boothapp.services.card_form import CardForm
 from boothapp.services.card_reading import FormContext, form_of_lead, form_to_lead
 from boothapp.services.prize_entering import (
@@ -94,18 +96,19 @@ class PrizeEntries:
         leads: LeadStore,
         capturing: Capturing,
         context: FormContext,
+        definition: DefinitionLookup,
         read: Callable[[str], Understood],
         new_secret: Callable[[int], bytes],
     ) -> None:
         self._draws, self._leads, self._capturing = draws, leads, capturing
         self._context, self._read, self._new_secret = context, read, new_secret
-        self._show = context.show
+        self._show, self._definition = context.show, definition
         self._facts: dict[LeadId, _Facts] = {}
         self._seen = 0
 
-    def read(self, text: str) -> BowlCard:
-        """What one line says, typed or pasted."""
-        return BowlCard(read=self._read(text))
+    def read(self, text: str, *, symbology: str = "", is_scan: bool = False) -> BowlCard:
+        """What one line says, typed, pasted or sent by a scanner."""
+        return BowlCard(read=self._read(text), symbology=symbology, is_scan=is_scan)
 
     def enter(self, cards: Sequence[BowlCard], asked: Asked, *, by: str = "") -> list[int]:
         """Make the cards durable as entries for the next draw; gives their tickets, in order.
@@ -279,6 +282,25 @@ class PrizeEntries:
         lead = replace(opened.lead, consents=(*opened.lead.consents, record))
         self._capturing.save_edit(opened, lead, by=context.staff)
 
+    def promote(self, ticket: int, *, by: str, reason: str, problem: str = "") -> SavedLead:
+        """Make an entry a lead of real interest: the visitor's problem, who says so, and why.
+
+        It stays in the draw. Raises NoProblemStatedError where the card states no problem either.
+        """
+        row = self._row(ticket)
+        opened = self._capturing.open_lead(row.lead_id) if row.lead_id else None
+        if opened is None:
+            raise DrawError(DrawProblem.NO_SUCH_ENTRY)
+        definition = self._definition(opened.lead.definition)
+        lead = opened.lead
+        if problem.strip() and (need := _need(definition)) is not None:
+            answer = Answer(state=AnswerState.ANSWERED, value=problem.strip())
+            lead = replace(lead, answers={**lead.answers, need.question_id: answer})
+        if not may_promote(lead, definition):
+            raise NoProblemStatedError("a promoted card needs the visitor's problem on it first")
+        at = self._capturing.show_time().isoformat(timespec="seconds")
+        return self._capturing.save_edit(opened, promote(lead, by=by, at=at, reason=reason), by=by)
+
     def take_back(self, ticket: int, *, by: str = "") -> None:
         """Take an entry back; its lead leaves every list, its ticket stays as one that is gone."""
         row = self._row(ticket)
@@ -307,6 +329,13 @@ class PrizeEntries:
         entry = next(one for one in self.prize_entries([row], row.draw_no))
         who = identity(entry)
         return Slip(ticket, entry.salt, who, entry_hash(entry.salt, who))
+
+
+def _need(definition: LeadDefinition) -> Question | None:
+    """The question for the visitor's problem, where it is answered in words."""
+    return next(
+        (q for q in definition.questions if q.topic is Topic.NEED and q.kind is QuestionKind.TEXT), None
+    )
 
 
 def _attach(form: CardForm, picture: str) -> None:

@@ -18,12 +18,21 @@ if TYPE_CHECKING:
 
 
 class PromoteDialog(Dialog):
-    """Asks for a name and a reason; `promotion_named(by, reason)` tells both."""
+    """Asks for a name and a reason; `promotion_named(by, reason)` tells both.
+
+    Where the card states no problem yet, it asks for that first; `problem` gives it.
+    """
 
     promotion_named = Signal(str, str)
 
     def __init__(
-        self, lead_name: str, staff: Sequence[tuple[str, str]], chosen: str, *, parent: QWidget
+        self,
+        lead_name: str,
+        staff: Sequence[tuple[str, str]],
+        chosen: str,
+        *,
+        ask_problem: bool = False,
+        parent: QWidget,
     ) -> None:
         super().__init__(
             self.tr("Promote {name}?").format(name=lead_name),
@@ -44,16 +53,30 @@ class PromoteDialog(Dialog):
         person.addWidget(caption)
         person.addWidget(self._by)
         self._reason = LabelledNote(self.tr("&Reason"), name="promote_reason", lines=3)
+        self._problem = LabelledNote(
+            self.tr("What &problem of theirs"),
+            name="promote_problem",
+            lines=2,
+            placeholder=self.tr("In the visitor’s words: without one, it is no lead"),
+        )
+        self._problem.setVisible(ask_problem)
+        self._problem.text_edited.connect(lambda _: self._check())
         self._reason.text_edited.connect(lambda _: self._check())
         self._by.value_chosen.connect(lambda _: self._check())
+        self.body.addWidget(self._problem)
         self.body.addLayout(person)
         self.body.addWidget(self._reason)
         self.accepted.connect(self._tell)
         self._check()
-        self._reason.setFocus()
+        (self._problem if ask_problem else self._reason).setFocus()
+
+    def problem(self) -> str:
+        """The problem as it was typed."""
+        return self._problem.text().strip()
 
     def _check(self) -> None:
-        self.yes.setEnabled(bool(self._by.value() and self._reason.text().strip()))
+        stated = self._problem.isHidden() or self.problem()
+        self.yes.setEnabled(bool(stated and self._by.value() and self._reason.text().strip()))
 
     def _tell(self) -> None:
         self.promotion_named.emit(self._by.value(), self._reason.text().strip())

@@ -14,7 +14,7 @@ from boothapp.domain.draw import Exclusion, entry_hash
 from boothapp.domain.draw_record import PassedOver, faults_of, record_text
 from boothapp.domain.ids import LeadId
 from boothapp.domain.lead import CaptureSource, Disqualification, InterestBasis, Lead
-from boothapp.errors import DrawError, DrawProblem
+from boothapp.errors import DrawError, DrawProblem, NoProblemStatedError
 from boothapp.intake.picture import KeptPicture
 from boothapp.paths import resources_dir
 from boothapp.services.prize_entering import Asked, BowlCard
@@ -190,6 +190,22 @@ def test_an_entry_taken_back_keeps_its_ticket(services: Services) -> None:
     assert entries.entries()[0].excluded is Exclusion.TAKEN_BACK
     entries.bring_back(1)
     assert entries.entries()[0].excluded is None
+
+
+def test_a_real_one_is_promoted_with_its_problem(services: Services) -> None:
+    """It leaves the borrowed ones, with name and reason, and keeps its ticket; not without a problem."""
+    enter(services, BOWL[0])
+    entries = services.prize_entries
+    with pytest.raises(NoProblemStatedError):
+        entries.promote(1, by="ana@hummline.example", reason="asked for a demo")
+    entries.promote(1, by="ana@hummline.example", reason="asked for a demo", problem="Lines stop.")
+    (entry,) = entries.entries()
+    lead = lead_of(services, entry)
+    assert (entry.track, entry.excluded, lead.interest_basis) == ("nurture", None, InterestBasis.PRODUCT)
+    assert lead.promotion is not None
+    assert (lead.promotion.by, lead.promotion.reason) == ("ana@hummline.example", "asked for a demo")
+    assert lead.answer("need").value == "Lines stop."
+    assert services.reporting.scoreboard().tally.borrowed == 0
 
 
 def test_a_draw_from_close_to_result(services: Services, clock: HandClock) -> None:

@@ -1,0 +1,308 @@
+"""The Draw screen by keyboard alone: a bowl is entered, mended, closed, drawn; no full name on a wall."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent, QGuiApplication
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QTableView, QWidget
+from pytestqt.qtbot import QtBot
+
+from boothapp.app import Services
+from boothapp.domain.lead import InterestBasis
+from boothapp.services.prize_entries import EntryView
+from tests.helpers.found import child
+from tests.helpers.hands import CTRL, Key, press, write
+from tests.helpers.keyboard import Keyboard
+from tests.helpers.pictures import settle
+from tests.ui.conftest import StartApp
+from ui.dialogs.dialog import Dialog
+from ui.dialogs.draw_wall import DrawWall, WallText
+from ui.dialogs.promote import PromoteDialog
+from ui.main_window import MainWindow
+from ui.models.entry_table import EntryColumn
+from ui.screens.draw import DrawScreen
+from ui.screens.draw_actions import DrawActions
+from ui.screens.entry_line import EntryLine
+from ui.widgets.chip import Chip
+
+BOWL = (
+    "Ada Byron, Engine Ltd, ada@engine.example",
+    "zoe@lumiere.example; Zoë Łukasz; Société Lumière SA",
+    "Jonas Weber, Weber KG",
+)
+
+CTRL_SHIFT = CTRL | Qt.KeyboardModifier.ShiftModifier
+
+
+@pytest.fixture
+def window(start_app: StartApp, qtbot: QtBot) -> MainWindow:
+    """The window on the Draw screen of the sample show."""
+    window = start_app().begin()
+    settle(qtbot, window)
+    window.show_screen("draw")
+    settle(qtbot, window)
+    return window
+
+
+def entries(window: MainWindow, qtbot: QtBot) -> list[EntryView]:
+    """What is in the bowl by the store's word."""
+    found: list[list[EntryView]] = []
+
+    def look(services: Services) -> list[EntryView]:
+        return services.prize_entries.entries()
+
+    window.capture.tasks.run_on_writer(window, look, found.append)
+    qtbot.waitUntil(lambda: bool(found))
+    return found[0]
+
+
+def enter(window: MainWindow, qtbot: QtBot, *lines: str) -> None:
+    """Type these cards."""
+    for line in lines:
+        write(line)
+        press(Key.Key_Return)
+    settle(qtbot, window)
+
+
+def shown(window: MainWindow) -> list[tuple[str, ...]]:
+    """The rows of the list, ticket, name, company and remark."""
+    model = child(window, QTableView, "entry_table").model()
+    columns = (EntryColumn.TICKET, EntryColumn.NAME, EntryColumn.COMPANY, EntryColumn.REMARK)
+    return [tuple(model.index(row, column).data() for column in columns) for row in range(model.rowCount())]
+
+
+def top_level(kind: type[QWidget], name: str, qtbot: QtBot) -> QWidget:
+    """The open dialog of this name."""
+
+    def found() -> list[QWidget]:
+        return [
+            each for each in QApplication.topLevelWidgets() if each.objectName() == name and each.isVisible()
+        ]
+
+    qtbot.waitUntil(lambda: bool(found()))
+    assert isinstance(found()[0], kind)
+    return found()[0]
+
+
+def test_a_bowl_is_typed_line_by_line(window: MainWindow, qtbot: QtBot) -> None:
+    """The focus is in the line and stays there; each card stands in the list at once, newest first."""
+    enter(window, qtbot, *BOWL, "Ada B, ADA@engine.example")
+    assert isinstance(QApplication.focusWidget(), EntryLine)
+    assert shown(window) == [
+        ("4", "Ada B", "", "Same as 1"),
+        ("3", "Jonas Weber", "Weber KG", "No mail, no phone"),
+        ("2", "Zoë Łukasz", "Société Lumière SA", ""),
+        ("1", "Ada Byron", "Engine Ltd", ""),
+    ]
+    assert "3 in the draw" in child(window, QLabel, "entry_count").text()
+
+
+def test_a_pasted_list_is_many_cards(window: MainWindow, qtbot: QtBot) -> None:
+    """One a line, and a vCard of many lines is one."""
+    card = "BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Ben Mill\r\nEMAIL:ben@mill.example\r\nEND:VCARD\r\n"
+    QGuiApplication.clipboard().setText("\n".join((*BOWL, card)))
+    press(Key.Key_V, CTRL)
+    settle(qtbot, window)
+    assert [row[1] for row in shown(window)] == ["Ben Mill", "Jonas Weber", "Zoë Łukasz", "Ada Byron"]
+
+
+def test_a_scan_is_an_entry_from_any_focus(window: MainWindow, qtbot: QtBot) -> None:
+    """With the focus in the list or on a button, a scanner's code goes into the bowl and presses nothing."""
+    enter(window, qtbot, BOWL[0])
+    press(Key.Key_Down)
+    Keyboard().send("MECARD:N:Byron,Bo;EMAIL:bo@engine.example;;\r", 5)
+    qtbot.waitUntil(lambda: len(shown(window)) == 2)
+    child(window, QPushButton, "close_entries").setFocus()
+    Keyboard().send("A 155 B 14\r", 5)
+    qtbot.waitUntil(lambda: len(shown(window)) == 3)
+    assert {row[1] for row in shown(window)} >= {"Bo Byron", "Ada Byron"}
+    assert not [each for each in QApplication.topLevelWidgets() if isinstance(each, Dialog)]
+
+
+def test_a_dropped_text_file_is_entered(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    """Whatever its encoding."""
+    file = tmp_path / "bowl.txt"
+    file.write_bytes("Jürgen Groß, Groß GmbH\nAda Byron, ada@engine.example\n".encode("cp1252"))
+    dropped = QMimeData()
+    dropped.setUrls([QUrl.fromLocalFile(str(file))])
+    screen = child(window, DrawScreen)
+    screen.dropEvent(
+        QDropEvent(
+            QPointF(5, 5),
+            Qt.DropAction.CopyAction,
+            dropped,
+            Qt.MouseButton.LeftButton,
+            Qt.KeyboardModifier.NoModifier,
+        )
+    )
+    qtbot.waitUntil(lambda: len(shown(window)) == 2)
+    assert shown(window)[1][1:3] == ("Jürgen Groß", "Groß GmbH")
+
+
+def test_an_entry_is_mended_in_its_cell(window: MainWindow, qtbot: QtBot) -> None:
+    """Down, F2, the right name, Enter; what was a guess is settled, and the next letter is the next card."""
+    enter(window, qtbot, "Engine, Carl Cox")
+    assert shown(window)[0][3] == "Please check"
+    press(Key.Key_Down)
+    press(Key.Key_F2)
+    write("Karl Koch")
+    press(Key.Key_Return)
+    settle(qtbot, window)
+    child(window, QTableView, "entry_table").setFocus()
+    press(Key.Key_Right)
+    press(Key.Key_Return)
+    press(Key.Key_Return)  # the same text again: looked at, and right
+    settle(qtbot, window)
+    (entry,) = entries(window, qtbot)
+    assert (entry.name, entry.company, entry.doubts) == ("Karl Koch", "Engine", ())
+    child(window, QTableView, "entry_table").setFocus()
+    enter(window, qtbot, BOWL[0])
+    assert len(shown(window)) == 2
+
+
+def test_what_names_nobody_is_found_and_typed(window: MainWindow, qtbot: QtBot) -> None:
+    """F6 goes to what is to be looked at; typed, it is a lead like the others."""
+    enter(window, qtbot, "Acme GmbH", *BOWL)
+    assert shown(window)[-1][1:] == ("Acme GmbH", "", "To be typed")
+    press(Key.Key_F6)
+    press(Key.Key_F2)
+    write("Eve Acme")
+    press(Key.Key_Return)
+    settle(qtbot, window)
+    assert shown(window)[-1][1:3] == ("Eve Acme", "Acme GmbH")
+
+
+def test_marketing_is_asked_apart_and_for_one_card(window: MainWindow, qtbot: QtBot) -> None:
+    """Off by default, and off again for the next visitor; the draw does not ask for it."""
+    chip = child(window, Chip, "marketing_agreed")
+    assert not chip.isChecked()
+    chip.click()
+    assert isinstance(QApplication.focusWidget(), EntryLine)
+    enter(window, qtbot, BOWL[0])
+    assert not chip.isChecked()
+    child(window, Chip, "terms_agreed").click()
+    enter(window, qtbot, BOWL[1])
+    first, second = entries(window, qtbot)
+    assert (first.agreed, first.marketing, first.excluded) == (True, True, None)
+    assert (second.agreed, second.marketing, second.excluded) == (False, False, "not_agreed")
+    child(window, Chip, "entry_agreed").click()  # the newest is the chosen one
+    settle(qtbot, window)
+    assert entries(window, qtbot)[1].excluded is None
+
+
+def test_an_entry_is_taken_back_and_comes_back(window: MainWindow, qtbot: QtBot) -> None:
+    """By key, and by Undo."""
+    enter(window, qtbot, *BOWL)
+    press(Key.Key_Delete, CTRL)
+    settle(qtbot, window)
+    assert shown(window)[0][3] == "Taken back"
+    child(window, QPushButton, "draw_receipt_undo").click()
+    settle(qtbot, window)
+    assert shown(window)[0][3] == "No mail, no phone"
+
+
+def test_a_real_one_is_promoted_with_its_problem(window: MainWindow, qtbot: QtBot) -> None:
+    """Problem, name and reason, then the card opens for the rest; it is borrowed no more."""
+    enter(window, qtbot, BOWL[0])
+    press(Key.Key_P, CTRL_SHIFT)
+    dialog = top_level(PromoteDialog, "promote", qtbot)
+    assert isinstance(dialog, PromoteDialog)
+    assert not dialog.yes.isEnabled()
+    dialog._problem.edit.setPlainText("Two lines stop every week.")
+    assert not dialog.yes.isEnabled()
+    dialog._reason.edit.setPlainText("Asked for a demonstration")
+    dialog.yes.click()
+    settle(qtbot, window)
+    card = window.capture.card()
+    assert card is not None
+    assert card.form.interest_basis == InterestBasis.PRODUCT
+    assert card.form.people[0].name == "Ada Byron"
+    (entry,) = entries(window, qtbot)
+    assert (entry.track, entry.excluded) == ("nurture", None)
+
+
+def close_entries(window: MainWindow, qtbot: QtBot) -> None:
+    """By key, with its question answered."""
+    press(Key.Key_Return, CTRL)
+    dialog = top_level(Dialog, "close_draw", qtbot)
+    assert isinstance(dialog, Dialog)
+    dialog.yes.click()
+    settle(qtbot, window)
+    window.activateWindow()
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is not None)
+
+
+def test_a_draw_is_closed_drawn_and_saved(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    """The commitment before, a winner on the wall after, a record that names nobody; the next reserve."""
+    enter(window, qtbot, *BOWL)
+    close_entries(window, qtbot)
+    commitment = child(window, QLabel, "commitment").text().replace(" ", "").replace("\n", "")
+    assert len(commitment) == 64
+    child(window, QWidget, "audience_word").setFocus()
+    write("Blue whale")
+    press(Key.Key_Return)
+    wall = top_level(DrawWall, "draw_wall", qtbot)
+    assert isinstance(wall, DrawWall)
+    qtbot.waitUntil(lambda: not wall.is_rolling(), timeout=5_000)
+    text = child(wall, WallText, "wall_text")
+    first = text.texts()[1]
+    assert first in {"Ada B.", "Zoë Ł.", "Jonas W."}
+    assert not [name for name in ("Byron", "Łukasz", "@") if name in text.accessibleName()]
+    child(wall, QPushButton, "wall_next").click()
+    qtbot.waitUntil(lambda: not wall.is_rolling() and text.texts()[1] != first, timeout=5_000)
+    wall.accept()
+    settle(qtbot, window)
+    result = child(window, QTableView, "draw_result").model()
+    places = [result.index(row, 0).data() for row in range(result.rowCount())]
+    assert places == ["Winner 1", "Reserve 1", "Passed over"]
+    record = tmp_path / "record.json"
+    screen = child(window, DrawScreen)
+    assert screen._stage.view is not None
+    child(window, DrawActions).write_record(screen._stage.view, record)
+    qtbot.waitUntil(record.exists)
+    values = json.loads(record.read_text(encoding="utf-8"))
+    assert (values["commitment"], values["word"]) == (commitment, "blue whale")
+    assert values["passed_over"][0]["reason"] == "not_present"
+    window.activateWindow()
+    child(window, QTableView, "draw_result").setFocus()
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is not None)
+    press(Key.Key_Escape)
+    settle(qtbot, window)
+    assert isinstance(QApplication.focusWidget(), EntryLine)
+    assert shown(window) == []
+
+
+def test_a_closed_draw_is_there_after_a_restart(start_app: StartApp, qtbot: QtBot, tmp_path: Path) -> None:
+    """Closed and not yet held: the commitment stands on the screen again, and the draw can be held."""
+    app = start_app(tmp_path / "profile")
+    window = app.begin()
+    settle(qtbot, window)
+    window.show_screen("draw")
+    enter(window, qtbot, *BOWL)
+    close_entries(window, qtbot)
+    commitment = child(window, QLabel, "commitment").text()
+    app.end()
+    window = start_app(tmp_path / "profile", app.keyring).wait_open()
+    window.show_screen("draw")
+    settle(qtbot, window)
+    child(window, QPushButton, "earlier_draws").click()
+    settle(qtbot, window)
+    assert child(window, QLabel, "commitment").text() == commitment
+
+
+def test_the_wall_can_be_read_from_ten_metres(window: MainWindow) -> None:
+    """Letters of a seventh of the height at least: 25 mm on a laptop, 90 mm on a 55-inch screen."""
+    wall = DrawWall(parent=window)
+    wall.resize(1280, 800)
+    wall.show_winners("Win a tablet", [("Ada B.", "Engine Ltd")], rolling=[1, 2], motion=False)
+    wall.show()
+    assert not wall.is_rolling()
+    text = child(wall, WallText, "wall_text")
+    assert text.height_of(text._lines[1]) >= 800 / 7
+    wall.show_winners("Win", [("Maximiliane-Charlotte W.", "Gesellschaft für Verpackung")], motion=False)
+    assert text.height_of(text._lines[1]) >= 40
+    wall.accept()

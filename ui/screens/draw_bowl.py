@@ -1,0 +1,140 @@
+"""The bowl: the line for the next card, the list of entries, the chosen card and the terms beside it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from ui.draw_words import count_words
+from ui.models.entry_table import EntryTableModel
+from ui.screens.draw_card import DrawCard
+from ui.screens.draw_terms import DrawTerms
+from ui.screens.entry_line import EntryLine
+from ui.screens.entry_table_view import EntryTableView
+from ui.theme import GAP, GRID, HALF
+from ui.widgets.button import Button
+from ui.widgets.card import Card
+from ui.widgets.empty_state import EmptyState
+from ui.widgets.progress_line import ProgressLine
+from ui.widgets.receipt_line import ReceiptLine
+from ui.widgets.text import Caption, Heading
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from boothapp.domain.show import Show
+    from boothapp.services.prize_entries import EntryView
+
+
+class DrawBowl(QWidget):
+    """Shows the entries; `entry_chosen(view)` tells which one is in front of a person, None for none."""
+
+    entry_chosen = Signal(object)
+
+    def __init__(self, show: Show, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.line = EntryLine()
+        self.model = EntryTableModel(self)
+        self.table = EntryTableView(self.model)
+        self.card, self.terms = DrawCard(), DrawTerms(show)
+        self.receipt, self.progress = ReceiptLine(name="draw_receipt"), ProgressLine(name="photos_progress")
+        self.photos = Button(self.tr("P&hotos…"), name="choose_photos", icon="camera")
+        self.earlier = Button(self.tr("Earlier &draws"), name="earlier_draws", icon="clock")
+        self.close_entries = Button(
+            self.tr("C&lose entries…"), name="close_entries", kind="primary", icon="lock"
+        )
+        self._title, self._count = Heading(), Caption()
+        self._count.setObjectName("entry_count")
+        self.photos.hide()
+        self.earlier.hide()
+        for button in (self.photos, self.earlier, self.close_entries):
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the focus in the line
+        self._lay_out()
+        self.setFocusProxy(self.line)
+        self.line.list_wanted.connect(self.go_to_list)
+        self.table.text_typed.connect(self.line.go_on_with)
+        self.table.row_chosen.connect(lambda place: self.entry_chosen.emit(self.model.entry(place)))
+        self.card.mend_pressed.connect(self.table.edit_field)
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(GRID)
+        names = QVBoxLayout()
+        names.setSpacing(0)
+        names.addWidget(self._title)
+        names.addWidget(self._count)
+        head.addLayout(names, 1)
+        for button in (self.photos, self.earlier, self.close_entries):
+            head.addWidget(button)
+        self.said = QStackedWidget()
+        self.said.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        for part in (QWidget(), self.receipt, self.progress):
+            self.said.addWidget(part)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GRID)
+        column.addLayout(head)
+        column.addWidget(self.line)
+        column.addWidget(self._split(), 1)
+        column.addWidget(self.said)
+
+    def _split(self) -> QSplitter:
+        self._nothing = EmptyState(
+            name="empty_bowl",
+            icon="gift",
+            title=self.tr("The bowl is empty"),
+            text=self.tr(
+                "Type the first card in the line above and press Enter: name, company, mail in any order. "
+                "Or scan a badge, paste many lines, or drop a file of them here."
+            ),
+        )
+        self._list = QStackedWidget()
+        self._list.addWidget(self._nothing)
+        self._list.addWidget(self.table)
+        listed = Card(name="entry_list")
+        listed.layout().setContentsMargins(HALF, GRID, HALF, GRID)  # type: ignore[union-attr]  # every card has one
+        listed.setMinimumWidth(24 * GAP)
+        listed.body.addWidget(self._list)
+        beside = QWidget()
+        beside.setMinimumWidth(18 * GAP)
+        column = QVBoxLayout(beside)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GAP)
+        column.addWidget(self.card)
+        column.addWidget(self.terms, 1)
+        split = QSplitter(Qt.Orientation.Horizontal)
+        split.setChildrenCollapsible(False)
+        split.setHandleWidth(GAP)
+        split.addWidget(listed)
+        split.addWidget(beside)
+        split.setStretchFactor(0, 5)
+        split.setStretchFactor(1, 2)
+        return split
+
+    def use_show(self, show: Show) -> None:
+        """Show this show's draw and terms."""
+        self._title.setText(show.draw.title if show.draw else "")
+        self.terms.use_show(show)
+
+    def show_entries(self, entries: Sequence[EntryView], newest: int = 0) -> None:
+        """Show these; the one with the ticket `newest` becomes the chosen one."""
+        self.model.show_entries(entries)
+        self._list.setCurrentWidget(self.table if entries else self._nothing)
+        self._count.setText(count_words(entries) if entries else self.tr("No entries yet"))
+        self.close_entries.setEnabled(bool(entries))
+        if newest and not self.table.is_editing():
+            self.table.choose(max(self.model.place_of(newest), 0))
+        self.entry_chosen.emit(self.model.entry(self.table.chosen()))
+
+    def go_to_list(self) -> None:
+        """Go on in the list with the keys."""
+        if self.model.rowCount():
+            self.table.setFocus(Qt.FocusReason.TabFocusReason)
+            self.table.choose(max(self.table.chosen(), 0))
+
+    def show_receipt(self, text: str, *, undo: bool) -> None:
+        """Say what was done."""
+        self.said.setCurrentWidget(self.receipt)
+        self.receipt.show_receipt(text, undo=undo)
