@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from boothapp.services.picturing import Picturing
     from boothapp.services.prize_drawing import PrizeDrawing
     from boothapp.services.prize_entries import PrizeEntries
+    from boothapp.services.prize_photos import PrizePhotos
     from boothapp.services.reconciling import Reconciling
     from boothapp.services.reporting import Reporting
     from boothapp.services.safeguarding import Safeguarding
@@ -373,6 +374,28 @@ class Services:
             definition=self.show_setting.definition,
             read=lambda text: read_entry(text, country=show.country, layouts=show.badge_layouts),
             new_secret=token_bytes,
+        )
+
+    @cached_property
+    def prize_photos(self) -> PrizePhotos:
+        """The photographed cards of the bowl."""
+        from functools import partial  # noqa: PLC0415
+
+        from boothapp.services.picture_codes import codes_on_picture  # noqa: PLC0415
+        from boothapp.services.prize_photos import PrizePhotos  # noqa: PLC0415
+
+        show = self._setup.show
+        return PrizePhotos(
+            entries=self.prize_entries,
+            draws=self._draws,
+            picturing=self.picturing,
+            photographing=self.card_photographing,
+            codes=partial(
+                codes_on_picture,
+                country=show.country,
+                layouts=show.badge_layouts,
+                symbologies=show.symbologies,
+            ),
         )
 
     @cached_property

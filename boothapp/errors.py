@@ -117,7 +117,6 @@ class DrawProblem(StrEnum):
     NOT_DRAWN = "this draw was not held yet, so nobody can be passed over"
     NO_SUCH_TICKET = "this ticket is neither a winner nor a reserve of this draw"
     NO_SUCH_ENTRY = "there is no entry with this ticket"
-    IN_CLOSED_DRAW = "this entry is in a draw that was closed, whose list stands"
     NO_RECORD = "this is no record of a draw"
 
 

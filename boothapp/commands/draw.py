@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import os
+import sys
 from typing import TYPE_CHECKING, Any
 
 from boothapp.commands.exit_codes import DONE, SOME_REFUSED
 from boothapp.commands.lines import numbered_lines, opened
 from boothapp.commands.terminal import print_json, print_lines
-from boothapp.errors import DrawError, DrawProblem, InputError
+from boothapp.errors import DrawError, DrawProblem, InputError, NoCardReaderError, PictureError
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from boothapp.app import Services
     from boothapp.domain.draw_record import DrawRecord
     from boothapp.services.prize_drawing import DrawView, Person
+    from boothapp.services.prize_entering import Asked
     from boothapp.services.prize_entries import EntryView
 
 _AT_ONCE = 200
@@ -31,11 +33,11 @@ def run(args: argparse.Namespace) -> int:
     from boothapp.commands.profile import made_booth, ready_services  # noqa: PLC0415 - the check needs none
 
     acts: dict[str, Callable[[Services, argparse.Namespace], int]] = {
-        "enter": _enter, "list": _list, "mend": _mend, "take_back": _take_back, "slip": _slip,
-        "close": _close, "run": _run, "redraw": _redraw, "record": _record,
+        "enter": _enter, "photos": _photos, "list": _list, "mend": _mend, "take_back": _take_back,
+        "slip": _slip, "close": _close, "run": _run, "redraw": _redraw, "record": _record,
     }  # fmt: skip
     with made_booth(args.profile) as booth:
-        if args.act == "enter":
+        if args.act in ("enter", "photos"):
             with booth.safeguarding() as safeguarding:
                 safeguarding.back_up_if_due()
         with ready_services(booth) as services:
@@ -44,9 +46,8 @@ def run(args: argparse.Namespace) -> int:
 
 def _enter(services: Services, args: argparse.Namespace) -> int:
     from boothapp.intake.entry_line import entry_texts  # noqa: PLC0415
-    from boothapp.services.prize_entering import Asked  # noqa: PLC0415
 
-    asked = Asked(terms=not args.without_terms, marketing=args.marketing, language=args.language)
+    asked = _asked(args)
     entries, unsure = services.prize_entries, 0
     with opened(args.file) as descriptor:
         for texts in _batches(entry_texts, descriptor):
@@ -57,6 +58,53 @@ def _enter(services: Services, args: argparse.Namespace) -> int:
     if unsure and not args.json:
         print_lines([f"{unsure:,} to look at"])
     return DONE
+
+
+def _asked(args: argparse.Namespace) -> Asked:
+    from boothapp.services.prize_entering import Asked  # noqa: PLC0415 - the check needs none
+
+    return Asked(terms=not args.without_terms, marketing=args.marketing, language=args.language)
+
+
+def _photos(services: Services, args: argparse.Namespace) -> int:
+    """Keeps all of them before the first is read; those of an interrupted run are read, too."""
+    from boothapp.commands.terminal import ProgressBar  # noqa: PLC0415
+
+    files, refused = list(_photo_files(args.files)), 0
+    bar = ProgressBar("kept", len(files))
+    for done, file in enumerate(files, start=1):
+        try:
+            services.prize_photos.keep(file)
+        except (PictureError, InputError) as error:
+            refused += 1
+            print(f"{file.name}: {error}", file=sys.stderr)
+        bar.show(done)
+    bar.finish()
+    unread = services.prize_photos.unread()
+    bar = ProgressBar("read", len(unread))
+    for done, ticket in enumerate(unread, start=1):
+        try:
+            card = services.prize_photos.read(ticket)
+        except NoCardReaderError as error:
+            print(f"ticket {ticket}: {error}", file=sys.stderr)
+            continue
+        services.prize_entries.fill(ticket, card, _asked(args), by=args.staff)
+        bar.finish()
+        print_lines([_entry_line(services.prize_entries.entry(ticket), as_json=args.json)])
+        bar.show(done)
+    bar.finish()
+    return SOME_REFUSED if refused else DONE
+
+
+def _photo_files(paths: Sequence[Path]) -> Iterator[Path]:
+    """The files named, and the photos of the folders named."""
+    from boothapp.services.prize_photos import PHOTO_ENDINGS  # noqa: PLC0415
+
+    for path in paths:
+        if path.is_dir():
+            yield from sorted(each for each in path.iterdir() if each.suffix.lower() in PHOTO_ENDINGS)
+        else:
+            yield path
 
 
 def _batches(texts_of: Callable[[Iterator[str]], Iterator[str]], descriptor: int) -> Iterator[list[str]]:

@@ -81,14 +81,17 @@ def _entry_acts(acts: _Commands, everywhere: argparse.ArgumentParser) -> None:
         "a lead of borrowed interest that agreed to the draw's terms. Its ticket is printed once durable.",
     )
     enter.add_argument("file", metavar="FILE", help="the cards, or - for standard input")
-    enter.add_argument(
-        "--without-terms", action="store_true", help="they did not agree to the terms, so are not in the draw"
+    _asked(enter)
+    photos = _act(
+        acts,
+        everywhere,
+        "photos",
+        "enter photographed cards, and read them",
+        "Enters photographed cards (JPEG, PNG, WEBP). Each is an entry with its picture first, and is read "
+        "then; one that cannot be read stays, to be typed. The same picture twice is one entry.",
     )
-    enter.add_argument(
-        "--marketing", action="store_true", help="they agreed to marketing mail too; no condition of the draw"
-    )
-    enter.add_argument("--language", default="en", metavar="CODE", help="of the wording shown (default: en)")
-    enter.add_argument("--staff", default="", metavar="EMAIL", help="who enters them")
+    photos.add_argument("files", type=Path, nargs="*", metavar="FILE", help="photos, or folders of them")
+    _asked(photos)
     listed = _act(acts, everywhere, "list", "the entries that wait for the next draw, or those of one")
     listed.add_argument("--draw", type=int, metavar="NUMBER", help="a draw that was closed")
     mend = _act(acts, everywhere, "mend", "put right what was read of an entry")
@@ -100,6 +103,20 @@ def _entry_acts(acts: _Commands, everywhere: argparse.ArgumentParser) -> None:
     back.add_argument("ticket", type=int, metavar="TICKET")
     slip = _act(acts, everywhere, "slip", "what the holder of a ticket needs to find themselves in the list")
     slip.add_argument("ticket", type=int, metavar="TICKET")
+
+
+def _asked(command: argparse.ArgumentParser) -> None:
+    """What the visitors said with their cards, and who enters them."""
+    command.add_argument(
+        "--without-terms", action="store_true", help="they did not agree to the terms, so are not in the draw"
+    )
+    command.add_argument(
+        "--marketing", action="store_true", help="they agreed to marketing mail too; no condition of the draw"
+    )
+    command.add_argument(
+        "--language", default="en", metavar="CODE", help="of the wording shown (default: en)"
+    )
+    command.add_argument("--staff", default="", metavar="EMAIL", help="who enters them")
 
 
 def _draw_acts(acts: _Commands, everywhere: argparse.ArgumentParser) -> None:

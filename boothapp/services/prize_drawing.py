@@ -79,7 +79,7 @@ class PrizeDrawing:
     def close(self) -> DrawView:
         """Close the entries: list and seed are fixed and committed to, durably, before anything is shown.
 
-        What comes later is for the next draw. Raises DrawError(NO_ENTRANTS).
+        What comes later is for the next draw, and so is what is still to be typed. Raises DrawError.
         """
         draw = self.draw
         self._entries.take_in()
@@ -99,7 +99,8 @@ class PrizeDrawing:
             winners=draw.winners,
             reserves=draw.reserves,
         )
-        draw_no = self._draws.close(seed, record_text(record), [row.ticket for row in rows])
+        typed = [row.ticket for row in rows if row.lead_id is not None or row.is_erased]
+        draw_no = self._draws.close(seed, record_text(record), typed)
         return DrawView(draw_no=draw_no, record=record)
 
     def run(self, draw_no: int, word: str = "") -> DrawView:

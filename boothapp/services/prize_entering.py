@@ -22,6 +22,8 @@ from boothapp.services.card_reading import FormContext, form_to_lead
 BY_CARD = "card_in_bowl"
 """How the draw's terms were agreed to: the card was put into the bowl that they stand beside."""
 BY_TICK = "ticked"
+UNREAD = "photo"
+"""Stands among an entry's doubts until its picture was looked at."""
 _LANGUAGE = "en"
 _LARGEST_TEXT = 4 << 20
 _CODES = (
@@ -52,6 +54,8 @@ class BowlCard:
     picture: str = ""
     is_scan: bool = False
     symbology: str = ""
+    is_doubtful: bool = False
+    """It may be something else than a card, however sure each piece of it is."""
 
 
 def entry_form(card: BowlCard) -> tuple[CardForm, tuple[str, ...]]:
@@ -64,7 +68,8 @@ def entry_form(card: BowlCard) -> tuple[CardForm, tuple[str, ...]]:
     if read.kind not in _CODES and not card.is_scan:
         form.badge_payload = form.badge_id  # the text of a card is no badge
     person = form.people[0]
-    doubts = []
+    no_reach = read.kind is Kind.CARD_PHOTO and not (person.email or person.phone)
+    doubts = ["name"] if person.name and (card.is_doubtful or no_reach) else []
     if not person.name:
         person.name = " ".join(part for name in _WHOLE_NAME if (part := read.first(name)))
         doubts.append("name")
@@ -165,4 +170,4 @@ def text_of_file(path: Path) -> str:
 
 def still_doubted(doubts: Sequence[str], mended: EntryFields) -> tuple[str, ...]:
     """The fields that nobody has looked at yet."""
-    return tuple(name for name in doubts if name not in mended)
+    return tuple(name for name in doubts if name not in mended and name != UNREAD)

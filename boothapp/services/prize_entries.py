@@ -246,6 +246,13 @@ class PrizeEntries:
             }
             self._draws.note(ticket, raw=text_of(told), doubts=still_doubted(row.doubts, fields))
 
+    def put_photo(self, picture: str, doubts: Sequence[str]) -> int:
+        """Make a picture (by its SHA-256) an entry of its own, to be read or typed; gives its ticket."""
+        entry = NewEntry(
+            lead_id=None, salt=self._new_secret(SALT_BYTES), doubts=tuple(doubts), picture=picture
+        )
+        return self._draws.add([entry])[0]
+
     def fill(self, ticket: int, card: BowlCard, asked: Asked, *, by: str = "") -> None:
         """Write what was read of an entry's picture, unless somebody has typed it meanwhile."""
         row = self._row(ticket)

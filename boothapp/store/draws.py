@@ -97,16 +97,17 @@ class DrawStore:
         row = self._db.row(SELECT_ENTRY, {"ticket": ticket})
         return None if row is None else _entry(row)
 
+    def ticket_with(self, picture: str) -> int | None:
+        """The ticket of the entry with this picture, for the next draw or an earlier one."""
+        ticket: int | None = self._db.value(SELECT_WITH_PICTURE, {"picture": picture})
+        return ticket
+
     def keys(self, draw_no: int | None = None) -> dict[int, set[tuple[str, str]]]:
         """What each entry of a draw is known by, exactly: email, phone (E.164) or badge, and the value."""
         found: dict[int, set[tuple[str, str]]] = {}
         for ticket, kind, value in self._db.rows(SELECT_KEYS, {"draw_no": draw_no}):
             found.setdefault(ticket, set()).add((kind, value))
         return found
-
-    def count(self) -> int:
-        """How many entries wait for the next draw."""
-        return int(self._db.value(COUNT_WAITING))
 
     def last_change(self) -> int:
         """The number of the newest change on this laptop."""
@@ -197,12 +198,12 @@ _ENTRIES = """
 """
 SELECT_ENTRIES = f"{_ENTRIES} WHERE draw_no IS :draw_no ORDER BY ticket"
 SELECT_ENTRY = f"{_ENTRIES} WHERE ticket = :ticket"
+SELECT_WITH_PICTURE = "SELECT ticket FROM prize_entry WHERE picture = :picture AND picture <> ''"
 SELECT_KEYS = """
     SELECT ticket, kind, value
     FROM prize_entry JOIN lead_card USING (lead_id) JOIN identity USING (lead_no)
     WHERE draw_no IS :draw_no AND kind IN ('email', 'phone', 'badge')
 """
-COUNT_WAITING = "SELECT count(*) FROM prize_entry WHERE draw_no IS NULL"
 SELECT_LAST_CHANGE = """
     SELECT coalesce(max(change_no), 0)
     FROM (SELECT max(change_no) AS change_no FROM change UNION ALL SELECT max(change_no) FROM pulled)

@@ -6,15 +6,17 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from boothapp.domain.consent import Purpose
 from boothapp.intake.entry_line import entry_texts
-from boothapp.services.prize_entering import text_of_file
+from boothapp.services.prize_entering import UNREAD, text_of_file
+from boothapp.services.prize_photos import PHOTO_ENDINGS
 from ui.draw_words import needs_a_look
 from ui.qt_override import override
 from ui.screens.draw_actions import DrawActions
 from ui.screens.draw_bowl import DrawBowl
+from ui.screens.draw_photos import DrawPhotos
 from ui.screens.draw_stage import DrawStage
 from ui.screens.screen import Screen, Slots
 from ui.theme import GAP, GRID
@@ -39,6 +41,7 @@ class Bowl(NamedTuple):
 
     entries: list[EntryView]
     draws: list[DrawView]
+    unread: list[int]
     entered: tuple[int, ...] = ()
 
 
@@ -49,7 +52,9 @@ class DrawScreen(Screen):
         super().__init__(tasks, setup, parent)
         self._bowl, self._stage = DrawBowl(setup.show), DrawStage()
         self._actions = DrawActions(tasks, setup, self)
+        self._photos = DrawPhotos(tasks, self)
         self._draws: list[DrawView] = []
+        self._unread: list[int] = []
         self._undo: Callable[[], None] | None = None
         self._no_draw = EmptyState(
             name="no_draw",
@@ -83,6 +88,13 @@ class DrawScreen(Screen):
         bowl.receipt.undo_pressed.connect(self._take_undo)
         bowl.close_entries.clicked.connect(self._close)
         bowl.earlier.clicked.connect(self._show_newest)
+        bowl.photos.clicked.connect(self._choose_photos)
+        bowl.unread.clicked.connect(self._read_on)
+        bowl.progress.cancel_pressed.connect(self._photos.stop)
+        self._photos.progress_made.connect(bowl.show_progress)
+        self._photos.entries_changed.connect(self._entries_changed)
+        self._photos.ended.connect(self._photos_ended)
+        self._photos.problem_met.connect(self.problem_met)
         stage.back_pressed.connect(self._show_bowl)
         stage.draw_chosen.connect(self._show_draw)
         stage.run_pressed.connect(lambda word: self._with_draw(lambda view: actions.run(view, word)))
@@ -136,6 +148,8 @@ class DrawScreen(Screen):
         self._draws = bowl.draws
         self._bowl.earlier.setVisible(bool(bowl.draws))
         self._bowl.show_entries(bowl.entries, bowl.entered[-1] if bowl.entered else 0)
+        self._unread = bowl.unread
+        self._bowl.show_unread(0 if self._photos.is_busy else len(bowl.unread))
 
     # --- the bowl ---
 
@@ -275,6 +289,8 @@ class DrawScreen(Screen):
         self.leads_changed.emit()
 
     def _tell(self, text: str, undo: Callable[[], None] | None) -> None:
+        if self._photos.is_busy and undo is None:
+            return  # the line says how far the photos are
         self._undo = undo
         self._bowl.show_receipt(text, undo=undo is not None)
 
@@ -299,14 +315,38 @@ class DrawScreen(Screen):
         event.acceptProposedAction()
 
     def take_files(self, files: Sequence[Path]) -> None:
-        """Enter the cards that stand in text files."""
+        """Enter the cards that stand in text files, and take in photos and folders of them."""
+        photos = [photo for file in files for photo in _photos_in(file)]
+        if photos:
+            self._photos.take(photos, self._bowl.terms.asked(), self.setup.staff)
         for file in files:
-            self.tasks.run_on_reader(self, partial(_text, file), self._enter_text)
+            if file.is_file() and file not in photos:
+                self.tasks.run_on_reader(self, partial(_text, file), self._enter_text)
+
+    def _choose_photos(self) -> None:
+        chosen, _ = QFileDialog.getOpenFileNames(
+            self,
+            self.tr("Photos of cards"),
+            "",
+            self.tr("Photos (*.jpg *.jpeg *.png *.webp);;All files (*)"),
+        )
+        if chosen:
+            self._photos.take([Path(each) for each in chosen], self._bowl.terms.asked(), self.setup.staff)
+
+    def _read_on(self) -> None:
+        self._photos.go_on_reading(self._unread, self._bowl.terms.asked(), self.setup.staff)
+
+    def _photos_ended(self, text: str) -> None:
+        self._bowl.progress.hide_progress()
+        if text:
+            self._tell(text, None)
 
 
 def _bowl(services: Services, entered: tuple[int, ...] = ()) -> Bowl:
     services.prize_entries.take_in()
-    return Bowl(services.prize_entries.entries(), services.prize_drawing.draws(), entered)
+    entries = services.prize_entries.entries()
+    unread = [view.ticket for view in entries if UNREAD in view.doubts and view.lead_id is None]
+    return Bowl(entries, services.prize_drawing.draws(), unread, entered)
 
 
 def _entered(
@@ -319,3 +359,10 @@ def _entered(
 
 def _text(file: Path, _services: Services) -> str:
     return text_of_file(file)
+
+
+def _photos_in(file: Path) -> list[Path]:
+    """The file if it is a photo, or the photos in the folder."""
+    if file.is_dir():
+        return sorted(each for each in file.iterdir() if each.suffix.lower() in PHOTO_ENDINGS)
+    return [file] if file.suffix.lower() in PHOTO_ENDINGS else []

@@ -148,7 +148,9 @@ class DrawActions(QObject):
             "that come later are for the next draw."
         ).format(count=number(in_draw))
         if to_type:
-            text += " " + self.tr("Left out, since still to be typed: {count}.").format(count=number(to_type))
+            text += " " + self.tr("Still to be typed, so for the next one: {count}.").format(
+                count=number(to_type)
+            )
         dialog = Dialog(
             self.tr("Close the entries?"),
             text,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from ui.draw_words import count_words
+from ui.draw_words import count_words, needs_a_look
 from ui.models.entry_table import EntryTableModel
 from ui.screens.draw_card import DrawCard
 from ui.screens.draw_terms import DrawTerms
@@ -16,6 +16,7 @@ from ui.screens.entry_table_view import EntryTableView
 from ui.theme import GAP, GRID, HALF
 from ui.widgets.button import Button
 from ui.widgets.card import Card
+from ui.widgets.chip import Chip
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.progress_line import ProgressLine
 from ui.widgets.receipt_line import ReceiptLine
@@ -45,11 +46,15 @@ class DrawBowl(QWidget):
         self.close_entries = Button(
             self.tr("C&lose entries…"), name="close_entries", kind="primary", icon="lock"
         )
+        self.to_check = Chip(self.tr("To check"), name="only_to_check", icon="question")
+        self.to_check.clicked.connect(self._show_rows)
+        self._entries: list[EntryView] = []
         self._title, self._count = Heading(), Caption()
         self._count.setObjectName("entry_count")
-        self.photos.hide()
+        self.unread = Button(self.tr("&Read photos"), name="read_photos", icon="refresh")
+        self.unread.hide()
         self.earlier.hide()
-        for button in (self.photos, self.earlier, self.close_entries):
+        for button in (self.photos, self.unread, self.earlier, self.close_entries, self.to_check):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the focus in the line
         self._lay_out()
         self.setFocusProxy(self.line)
@@ -66,7 +71,7 @@ class DrawBowl(QWidget):
         names.addWidget(self._title)
         names.addWidget(self._count)
         head.addLayout(names, 1)
-        for button in (self.photos, self.earlier, self.close_entries):
+        for button in (self.to_check, self.photos, self.unread, self.earlier, self.close_entries):
             head.addWidget(button)
         self.said = QStackedWidget()
         self.said.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
@@ -87,7 +92,7 @@ class DrawBowl(QWidget):
             title=self.tr("The bowl is empty"),
             text=self.tr(
                 "Type the first card in the line above and press Enter: name, company, mail in any order. "
-                "Or scan a badge, paste many lines, or drop a file of them here."
+                "Or scan a badge, paste many lines, or drop photos here."
             ),
         )
         self._list = QStackedWidget()
@@ -120,13 +125,37 @@ class DrawBowl(QWidget):
 
     def show_entries(self, entries: Sequence[EntryView], newest: int = 0) -> None:
         """Show these; the one with the ticket `newest` becomes the chosen one."""
-        self.model.show_entries(entries)
+        self._entries = list(entries)
+        self._show_rows()
         self._list.setCurrentWidget(self.table if entries else self._nothing)
         self._count.setText(count_words(entries) if entries else self.tr("No entries yet"))
         self.close_entries.setEnabled(bool(entries))
         if newest and not self.table.is_editing():
             self.table.choose(max(self.model.place_of(newest), 0))
         self.entry_chosen.emit(self.model.entry(self.table.chosen()))
+
+    def _show_rows(self) -> None:
+        """All of the entries, or those to be looked at alone: then none of them leaves while it is mended."""
+        to_check = [view for view in self._entries if needs_a_look(view)]
+        self.to_check.setText(
+            self.tr("To check  {count}").format(count=self.locale().toString(len(to_check)))
+        )
+        self.to_check.setAccessibleName(self.to_check.text())
+        self.to_check.updateGeometry()
+        self.to_check.setVisible(bool(to_check) or self.to_check.isChecked())
+        self.model.show_entries(to_check if self.to_check.isChecked() else self._entries)
+
+    def show_unread(self, count: int) -> None:
+        """Offer to read the photos that wait for it."""
+        self.unread.setVisible(bool(count))
+        self.unread.setText(self.tr("&Read {count} photos").format(count=self.locale().toString(count)))
+        self.unread.setAccessibleName(self.unread.text().replace("&", ""))
+        self.unread.updateGeometry()
+
+    def show_progress(self, text: str, done: int, total: int) -> None:
+        """Say how far the photos are."""
+        self.said.setCurrentWidget(self.progress)
+        self.progress.show_progress(text, done, total)
 
     def go_to_list(self) -> None:
         """Go on in the list with the keys."""

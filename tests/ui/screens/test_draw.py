@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,8 @@ from pytestqt.qtbot import QtBot
 from boothapp.app import Services
 from boothapp.domain.lead import InterestBasis
 from boothapp.services.prize_entries import EntryView
+from tests.helpers.badge_pictures import in_the_hall
+from tests.helpers.card_photos import jpeg
 from tests.helpers.found import child
 from tests.helpers.hands import CTRL, Key, press, write
 from tests.helpers.keyboard import Keyboard
@@ -28,6 +31,7 @@ from ui.screens.draw import DrawScreen
 from ui.screens.draw_actions import DrawActions
 from ui.screens.entry_line import EntryLine
 from ui.widgets.chip import Chip
+from ui.widgets.receipt_line import ReceiptLine
 
 BOWL = (
     "Ada Byron, Engine Ltd, ada@engine.example",
@@ -35,6 +39,7 @@ BOWL = (
     "Jonas Weber, Weber KG",
 )
 
+GIVEN = ("Bea", "Cleo", "Dora", "Effie")
 CTRL_SHIFT = CTRL | Qt.KeyboardModifier.ShiftModifier
 
 
@@ -127,18 +132,7 @@ def test_a_dropped_text_file_is_entered(window: MainWindow, qtbot: QtBot, tmp_pa
     """Whatever its encoding."""
     file = tmp_path / "bowl.txt"
     file.write_bytes("Jürgen Groß, Groß GmbH\nAda Byron, ada@engine.example\n".encode("cp1252"))
-    dropped = QMimeData()
-    dropped.setUrls([QUrl.fromLocalFile(str(file))])
-    screen = child(window, DrawScreen)
-    screen.dropEvent(
-        QDropEvent(
-            QPointF(5, 5),
-            Qt.DropAction.CopyAction,
-            dropped,
-            Qt.MouseButton.LeftButton,
-            Qt.KeyboardModifier.NoModifier,
-        )
-    )
+    drop(window, file)
     qtbot.waitUntil(lambda: len(shown(window)) == 2)
     assert shown(window)[1][1:3] == ("Jürgen Groß", "Groß GmbH")
 
@@ -223,6 +217,83 @@ def test_a_real_one_is_promoted_with_its_problem(window: MainWindow, qtbot: QtBo
     assert card.form.people[0].name == "Ada Byron"
     (entry,) = entries(window, qtbot)
     assert (entry.track, entry.excluded) == ("nurture", None)
+
+
+def drop(window: MainWindow, *files: Path) -> None:
+    """Drop these files on the screen."""
+    dropped = QMimeData()
+    dropped.setUrls([QUrl.fromLocalFile(str(file)) for file in files])
+    action, button = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
+    event = QDropEvent(QPointF(5, 5), action, dropped, button, Qt.KeyboardModifier.NoModifier)
+    child(window, DrawScreen).dropEvent(event)
+
+
+def photos(folder: Path, count: int) -> Path:
+    """A folder of photographed badges, each with a code of its own."""
+    folder.mkdir()
+    for number in range(count):
+        code = f"MECARD:N:Byron,{GIVEN[number]};EMAIL:{GIVEN[number]}@engine.example;;"
+        (folder / f"{number}.jpg").write_bytes(jpeg(in_the_hall("QRCode", code, seed=number + 1)))
+    return folder
+
+
+def test_photos_are_read_while_one_goes_on_typing(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    """A folder is dropped: its photos become entries one by one; a card typed meanwhile is in at once."""
+    folder = photos(tmp_path / "photos", 4)
+    (folder / "broken.jpg").write_bytes(b"no picture")
+    drop(window, folder)
+    write(BOWL[0])
+    press(Key.Key_Return)
+    receipt = child(window, ReceiptLine, "draw_receipt")
+    qtbot.waitUntil(lambda: "Photos taken in: 4" in receipt.accessibleName(), timeout=60_000)
+    assert "broken.jpg" in receipt.accessibleName()
+    settle(qtbot, window)
+    assert {row[1] for row in shown(window)} == {"Ada Byron", *(f"{given} Byron" for given in GIVEN)}
+    assert isinstance(QApplication.focusWidget(), EntryLine)
+
+
+def test_photos_that_were_stopped_wait_to_be_read(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    """What was kept stays as entries with their pictures, and is read later at one press."""
+    screen = child(window, DrawScreen)
+    screen._photos.entries_changed.connect(screen._photos.stop)  # as soon as all are kept
+    drop(window, photos(tmp_path / "photos", 3))
+    read = child(window, QPushButton, "read_photos")
+    qtbot.waitUntil(read.isVisible, timeout=60_000)
+    settle(qtbot, window)
+    assert [row[1] for row in shown(window)].count("Photo") >= 2
+    screen._photos.entries_changed.disconnect(screen._photos.stop)
+    read.click()
+    qtbot.waitUntil(lambda: not screen._photos.is_busy, timeout=60_000)
+    settle(qtbot, window)
+    assert {row[1] for row in shown(window)} == {f"{given} Byron" for given in GIVEN[:3]}
+
+
+def test_only_what_is_to_be_checked_can_be_shown(window: MainWindow, qtbot: QtBot) -> None:
+    """Unreadable and unsure ones on one list."""
+    enter(window, qtbot, BOWL[0], "Acme GmbH", "Engine, Carl Cox")
+    child(window, Chip, "only_to_check").click()
+    assert [row[3] for row in shown(window)] == ["Please check", "To be typed"]
+
+
+def test_two_hundred_cards_stay_fluent(window: MainWindow, qtbot: QtBot) -> None:
+    """The last of two hundred cards is in the list as soon as the first: within a blink."""
+    for number in range(200):
+        write_at_once(f"Ada{number} Byron, Engine {number} Ltd, ada{number}@engine.example")
+        press(Key.Key_Return)
+    qtbot.waitUntil(lambda: len(shown(window)) == 200, timeout=60_000)
+    settle(qtbot, window)
+    before = time.perf_counter()
+    write_at_once("Ben Mill, Mill Ltd, ben@mill.example")
+    press(Key.Key_Return)
+    qtbot.waitUntil(lambda: len(shown(window)) == 201)
+    assert time.perf_counter() - before < 2.0  # a bound for a busy machine; alone it is some tens of ms
+
+
+def write_at_once(text: str) -> None:
+    """Put a text into the line with the focus."""
+    line = QApplication.focusWidget()
+    assert isinstance(line, EntryLine)
+    line.setText(text)
 
 
 def close_entries(window: MainWindow, qtbot: QtBot) -> None:

@@ -1,0 +1,176 @@
+"""Photos of the bowl: all are kept first, then read one by one in the background; typing goes on."""
+
+from __future__ import annotations
+
+from collections import deque
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from boothapp.errors import InputError, NoCardReaderError, PictureError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from boothapp.app import Services
+    from boothapp.errors import BoothappError
+    from boothapp.services.prize_entering import Asked, BowlCard
+    from boothapp.services.prize_photos import KeptPhoto
+    from ui.tasks import Tasks
+
+
+class DrawPhotos(QObject):
+    """`progress_made(text, done, total)`, `ended(text)`, `entries_changed` tell how far it is.
+
+    What is on its way is one photo at a time, so that a card photographed on Capture has its turn.
+    """
+
+    progress_made = Signal(str, int, int)
+    entries_changed = Signal()
+    ended = Signal(str)
+    problem_met = Signal(object)
+
+    def __init__(self, tasks: Tasks, parent: QObject) -> None:
+        super().__init__(parent)
+        self._tasks = tasks
+        self._files: deque[Path] = deque()
+        self._unread: deque[int] = deque()
+        self._asked: Asked | None = None
+        self._by = ""
+        self._is_busy = False
+        self._stopped = False
+        self._done = self._total = self._kept = self._known = 0
+        self._refused: list[str] = []
+        self._no_reader: BoothappError | None = None
+
+    def take(self, files: Sequence[Path], asked: Asked, by: str) -> None:
+        """Keep these photos, then read them; more may come while others are on their way."""
+        self._files.extend(files)
+        self._asked, self._by = asked, by
+        self._total += len(files)
+        self._go_on()
+
+    def go_on_reading(self, tickets: Sequence[int], asked: Asked, by: str) -> None:
+        """Read photos that were kept before."""
+        self._asked, self._by = asked, by
+        self._unread.extend(ticket for ticket in tickets if ticket not in self._unread)
+        self._go_on()
+
+    def stop(self) -> None:
+        """Stop after the photo that is being looked at; what was kept stays, to be read or typed later."""
+        self._stopped = True
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a photo is on its way."""
+        return self._is_busy
+
+    def _go_on(self) -> None:
+        if self._is_busy:
+            return
+        self._is_busy, self._stopped, self._no_reader = True, False, None
+        self._next()
+
+    def _next(self) -> None:
+        """Take the next step, or end."""
+        if self._stopped or not (self._files or self._unread):
+            self._end()
+        elif self._files:
+            file = self._files.popleft()
+            self.progress_made.emit(self.tr("Keeping {file}").format(file=file.name), self._done, self._total)
+            self._tasks.run_on_photos(
+                self, partial(_keep, file), self._was_kept, partial(self._was_refused, file)
+            )
+        else:
+            if not self._done:
+                self._total = len(self._unread)
+            ticket = self._unread.popleft()
+            self.progress_made.emit(
+                self.tr("Reading the photo of ticket {ticket}").format(ticket=ticket), self._done, self._total
+            )
+            self._tasks.run_on_photos(
+                self, partial(_read, ticket), partial(self._was_read, ticket), self._could_not_read
+            )
+
+    def _was_kept(self, photo: KeptPhoto) -> None:
+        self._known += photo.was_here
+        if not photo.was_here:
+            self._kept += 1
+            self._unread.append(photo.ticket)
+        self._stepped(len(self._files))
+
+    def _was_refused(self, file: Path, error: BoothappError) -> None:
+        if isinstance(error, PictureError | InputError):
+            self._refused.append(file.name)
+            self._stepped(len(self._files))
+        else:  # a full disk: nothing further can be kept
+            self._stopped = True
+            self.problem_met.emit(error)
+            self._next()
+
+    def _stepped(self, left: int) -> None:
+        """Count a file that was kept; once all are, count anew for the reading."""
+        self._done += 1
+        if not left:
+            self._done, self._total = 0, len(self._unread)
+            self.entries_changed.emit()
+        self._next()
+
+    def _was_read(self, ticket: int, card: BowlCard) -> None:
+        asked, by = self._asked, self._by
+        if asked is None:
+            return
+
+        def filled(_: object) -> None:
+            self._done += 1
+            self.entries_changed.emit()
+            self._next()
+
+        def failed(error: BoothappError) -> None:
+            self._stopped = True
+            self.problem_met.emit(error)
+            self._next()
+
+        self._tasks.run_on_writer(
+            self, lambda services: services.prize_entries.fill(ticket, card, asked, by=by), filled, failed
+        )
+
+    def _could_not_read(self, error: BoothappError) -> None:
+        if isinstance(error, NoCardReaderError):
+            self._no_reader = error  # the codes on the others can be read still
+        else:
+            self.problem_met.emit(error)
+        self._done += 1
+        self._next()
+
+    def _end(self) -> None:
+        left = len(self._files)
+        parts = [self.tr("Photos taken in: {count}").format(count=self._kept)] if self._kept else []
+        for count, text in (
+            (self._known, self.tr("in the bowl before: {count}")),
+            (left, self.tr("stopped before: {count}")),
+            (len(self._unread), self.tr("still to be read: {count}")),
+        ):
+            if count:
+                parts.append(text.format(count=count))
+        if self._refused:
+            parts.append(self.tr("no pictures: {names}").format(names=", ".join(self._refused)))
+        if self._no_reader is not None:
+            self.problem_met.emit(self._no_reader)
+        self._files.clear()
+        self._unread.clear()
+        self._refused = []
+        self._is_busy = False
+        self._done = self._total = self._kept = self._known = 0
+        self.entries_changed.emit()
+        self.ended.emit(" · ".join(parts))
+
+
+def _keep(file: Path, services: Services) -> KeptPhoto:
+    return services.prize_photos.keep(file)
+
+
+def _read(ticket: int, services: Services) -> BowlCard:
+    return services.prize_photos.read(ticket)
