@@ -57,6 +57,7 @@ def _laptop_side(database: Database, profile: Profile, setting: ShowSetting) -> 
     from boothapp.store.forgetting import Erasures  # noqa: PLC0415
     from boothapp.store.inbox import Inbox  # noqa: PLC0415
     from boothapp.store.outbox import Outbox  # noqa: PLC0415
+    from boothapp.store.pictures import Pictures  # noqa: PLC0415
     from boothapp.store.settings import ExportBatches, Settings  # noqa: PLC0415
 
     return LaptopSide(
@@ -65,6 +66,7 @@ def _laptop_side(database: Database, profile: Profile, setting: ShowSetting) -> 
         inbox=Inbox(database, setting.definition),
         erasures=Erasures(database, profile.replace_backups),
         exports=ExportBatches(database),
+        pictures=Pictures(database),
         settings=Settings(database),
         setting=setting,
     )

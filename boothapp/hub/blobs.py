@@ -3,54 +3,77 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+import re
+from collections.abc import Collection, Iterable, Sequence
+from typing import NamedTuple
 
 from sqlalchemy import Connection, delete, insert, select, update
 
 from boothapp.errors import HubRefusedError
 from boothapp.hub.bulk import among
-from boothapp.hub.schema import BLOB, BLOB_CHUNK
+from boothapp.hub.schema import BLOB, BLOB_CHUNK, BLOB_ERASED, LEAD_STATE
 from boothapp.wire.messages import MAX_BLOB_BYTES, MAX_CHUNK_BYTES, BlobChunk
 
 _HEX = frozenset("0123456789abcdef")
 _DIGITS = 64
+_NAME = re.compile(r"\b[0-9a-f]{64}\b")
+_ATTACHMENTS = '"attachments"'
 
 
-def progress(connection: Connection, show_id: str, digests: Sequence[str]) -> dict[str, int]:
-    """How many bytes from its start are here of each of these."""
-    query = select(BLOB.c.sha256, BLOB.c.received).where(
+class Held(NamedTuple):
+    """How many bytes from its start are here of each picture, and which of them were to be forgotten."""
+
+    received: dict[str, int]
+    erased: list[str]
+
+
+def progress(connection: Connection, show_id: str, digests: Sequence[str]) -> Held:
+    """What is here of each of these."""
+    query = select(BLOB.c.sha256, BLOB.c.received, BLOB.c.size).where(
         BLOB.c.show_id == show_id, among(connection, BLOB.c.sha256, digests)
     )
-    here: dict[str, int] = {row.sha256: row.received for row in connection.execute(query)}
-    return {digest: here.get(digest, 0) for digest in digests}
+    rows = connection.execute(query).all()
+    here: dict[str, int] = {row.sha256: row.received for row in rows}
+    erased = sorted(row.sha256 for row in rows if row.size == BLOB_ERASED)
+    return Held({digest: here.get(digest, 0) for digest in digests}, erased)
 
 
-def put(connection: Connection, chunk: BlobChunk, at: str) -> int:
-    """Take a piece that follows what is here; gives how many bytes are here now.
+def put(connection: Connection, chunk: BlobChunk, at: str) -> Held:
+    """Take a piece that follows what is here; gives what is here now.
 
-    A piece that does not follow changes nothing. Bytes that are not what their name says are refused once
-    they are all here, and forgotten.
+    A piece that does not follow changes nothing, nor does one of an erased picture. Bytes that are not what
+    their name says are refused once they are all here, and forgotten.
     """
     _check(chunk)
     is_this = (BLOB.c.show_id == chunk.show_id, BLOB.c.sha256 == chunk.sha256)
     row = connection.execute(select(BLOB).where(*is_this)).first()
+    if row is not None and row.size == BLOB_ERASED:
+        return Held({chunk.sha256: 0}, [chunk.sha256])
+    if row is not None and row.size != chunk.size and row.received < row.size:
+        # Only whole it shows whose word on the size was right: whoever says another one begins anew.
+        remove(connection, chunk.show_id, [chunk.sha256])
+        row = None
     if row is None:
-        row_now = {
-            "show_id": chunk.show_id, "sha256": chunk.sha256, "device_id": chunk.device_id,
-            "size": chunk.size, "received": 0, "received_at": at,
-        }  # fmt: skip
-        connection.execute(insert(BLOB), row_now)
-    size, received = (row.size, row.received) if row else (chunk.size, 0)
-    if chunk.offset != received or chunk.size != size or not chunk.data:
-        return int(received)
+        _begin(connection, chunk, at)
+    received = int(row.received) if row else 0
+    if chunk.offset != received or not chunk.data or (row is not None and row.size == received):
+        return Held({chunk.sha256: received}, [])
     piece = {"show_id": chunk.show_id, "sha256": chunk.sha256, "offset": received, "data": chunk.data}
     connection.execute(insert(BLOB_CHUNK), piece)
     received += len(chunk.data)
     connection.execute(update(BLOB).where(*is_this).values(received=received, received_at=at))
-    if received == size and _digest(connection, chunk.show_id, chunk.sha256) != chunk.sha256:
+    if received == chunk.size and _digest(connection, chunk.show_id, chunk.sha256) != chunk.sha256:
         remove(connection, chunk.show_id, [chunk.sha256])
-        return 0
-    return int(received)
+        received = 0
+    return Held({chunk.sha256: received}, [])
+
+
+def _begin(connection: Connection, chunk: BlobChunk, at: str) -> None:
+    row = {
+        "show_id": chunk.show_id, "sha256": chunk.sha256, "device_id": chunk.device_id,
+        "size": chunk.size, "received": 0, "received_at": at,
+    }  # fmt: skip
+    connection.execute(insert(BLOB), row)
 
 
 def remove(connection: Connection, show_id: str, digests: Sequence[str]) -> None:
@@ -59,6 +82,27 @@ def remove(connection: Connection, show_id: str, digests: Sequence[str]) -> None
         connection.execute(
             delete(table).where(table.c.show_id == show_id, among(connection, table.c.sha256, digests))
         )
+
+
+def erase(
+    connection: Connection, show_id: str, bodies: Iterable[str], lead_ids: Collection[str], at: str
+) -> None:
+    """Forget for good the pictures that these changes name, but for what another lead shows as well.
+
+    ``lead_ids`` are the leads that are forgotten. Of each picture the name stays, whether it had come or not.
+    """
+    names = {name for body in bodies if _ATTACHMENTS in body for name in _NAME.findall(body)}
+    for name in sorted(names):
+        query = select(LEAD_STATE.c.entity_id).where(
+            LEAD_STATE.c.show_id == show_id, LEAD_STATE.c.state.contains(name, autoescape=True)
+        )
+        if set(connection.execute(query).scalars()) <= set(lead_ids):
+            remove(connection, show_id, [name])
+            row = {
+                "show_id": show_id, "sha256": name, "device_id": "",
+                "size": BLOB_ERASED, "received": 0, "received_at": at,
+            }  # fmt: skip
+            connection.execute(insert(BLOB), row)
 
 
 def _check(chunk: BlobChunk) -> None:

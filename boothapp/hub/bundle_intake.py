@@ -21,6 +21,7 @@ from boothapp.wire.bundle_messages import (
     unpack_request,
 )
 from boothapp.wire.messages import (
+    BlobReply,
     EnrolReply,
     EnrolRequest,
     HelloRequest,
@@ -181,7 +182,7 @@ def _check_names(header: FrameHeader, request: BundleRequest) -> None:
     """Refuse a bundle that speaks for another laptop or show than its header does."""
     asked = (
         request.hello, request.provision, *request.pushes, request.pull, request.certify, request.blobs,
-        request.chunk, *(push.pull for push in request.pushes),
+        *request.chunks, *(push.pull for push in request.pushes),
     )  # fmt: skip
     for message in asked:
         if message and (message.device_id, message.show_id) != (header.device_id, header.show_id):
@@ -226,8 +227,19 @@ def _ask(store: CentralStore, asked: BundleRequest, answer: BundleAnswer) -> Non
         answer.certified = store.certify(asked.certify)
     if asked.blobs:
         answer.blobs = store.blob_progress(asked.blobs)
-    if asked.chunk:
-        answer.blobs = store.put_blob(asked.chunk)
+    for chunk in asked.chunks:
+        answer.blobs = _together(answer.blobs, store.put_blob(chunk))
+
+
+def _together(before: BlobReply | None, after: BlobReply) -> BlobReply:
+    """Both answers about pictures as one; of the same picture, the later counts."""
+    if before is None:
+        return after
+    return msgspec.structs.replace(
+        after,
+        received={**before.received, **after.received},
+        erased=sorted({*before.erased, *after.erased}),
+    )
 
 
 def _without_old_show(store: CentralStore, asked: ProvisionRequest) -> ProvisionRequest:

@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from boothapp.domain.change import Change, same_content
 from boothapp.domain.tally import ChangeTally, tally_of
+from boothapp.hub import blobs
 from boothapp.hub.bulk import among, insert_all
 from boothapp.hub.change_reading import Entry, Sent
 from boothapp.hub.schema import CHANGE, ERASURE, QUARANTINE, UNFOLDED
@@ -54,6 +55,7 @@ class ChangeLog:
         self._bodies: dict[ChangeKey, str] = {}
         self._numbers: dict[NumberKey, str] = {}
         self._erased: set[tuple[str, str]] = set()
+        self._late: list[Sent] = []
 
     def append(self, batches: Sequence[SentBatch]) -> list[Appended]:
         """Append what is new, set apart what cannot be read, and answer for each change in turn.
@@ -67,6 +69,7 @@ class ChangeLog:
             answers = self._append(batches)
         except IntegrityError:
             as_if_new.rollback()
+            self._late.clear()
             self._bodies.clear()
             self._numbers.clear()
             self._look_up(batches)
@@ -85,7 +88,17 @@ class ChangeLog:
         insert_all(self._connection, UNFOLDED, [row for row in every if row["body"] != ERASED_BODY])
         for batch, answer in zip(batches, answers, strict=True):
             self._quarantine(batch, answer.receipts)
+        self._erase_pictures()
         return answers
+
+    def _erase_pictures(self) -> None:
+        """What a change of an erased lead names is not taken either, though it comes only now."""
+        for sent in self._late:
+            change = sent.change
+            assert change is not None  # noqa: S101 - else it is not of an erased lead
+            lead_ids = [change.entity_id]
+            blobs.erase(self._connection, change.show_id, [sent.body], lead_ids, self._received_at)
+        self._late.clear()
 
     def _look_up_erasures(self, batches: Sequence[SentBatch]) -> None:
         """Which of the leads that the changes are of were to be forgotten."""
@@ -139,6 +152,8 @@ class ChangeLog:
             reason = "another change bears this number: the profile was copied"
             return Receipt(change_id=change.change_id, code=Code.FORKED, reason=reason)
         is_erased = (change.show_id, change.entity_id) in self._erased
+        if is_erased:
+            self._late.append(sent)
         body = ERASED_BODY if is_erased else sent.body
         self._bodies[change.show_id, change.change_id] = body
         self._numbers[number] = change.change_id

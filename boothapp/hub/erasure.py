@@ -6,7 +6,6 @@ was erased stays for good.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -30,13 +29,10 @@ from boothapp.hub.schema import (
     EXPORT_BATCH,
     EXPORTED_LEAD,
     LEAD,
-    LEAD_STATE,
     QUARANTINE,
     UNFOLDED,
 )
 from boothapp.wire.messages import FeedKind, encode_json
-
-_SHA256 = re.compile(r"\b[0-9a-f]{64}\b")
 
 
 class ExportedFile(NamedTuple):
@@ -128,7 +124,7 @@ class Erasing:
             row = {"show_id": self._show_id, "lead_id": lead_id, "at": at, "by": by, "reason": reason}
             self._connection.execute(insert(ERASURE), row)
             feed.put(FeedKind.ERASED, lead_id)
-        self._erase_pictures(fresh)
+        blobs.erase(self._connection, self._show_id, self._bodies(fresh), fresh, at)
         changes = self._erase_changes(fresh)
         self._erase_quarantined(fresh)
         self._erase_dispositions(fresh)
@@ -181,17 +177,6 @@ class Erasing:
                 )
                 .values(body="", reason="")
             )
-
-    def _erase_pictures(self, lead_ids: Sequence[str]) -> None:
-        """Those that any change of theirs ever named, but for what another lead shows as well."""
-        names = {name for body in self._bodies(lead_ids) for name in _SHA256.findall(body)}
-        for name in sorted(names):
-            query = select(LEAD_STATE.c.entity_id).where(
-                LEAD_STATE.c.show_id == self._show_id,
-                LEAD_STATE.c.state.contains(name, autoescape=True),
-            )
-            if set(self._connection.execute(query).scalars()) <= set(lead_ids):
-                blobs.remove(self._connection, self._show_id, [name])
 
     def _bodies(self, lead_ids: Sequence[str]) -> Iterator[str]:
         query = select(CHANGE.c.body).where(

@@ -142,6 +142,9 @@ QUARANTINE = Table(
 
 # --- pictures -----------------------------------------------------------------------------------------------
 
+# Of one that was erased the name stays, with a size of BLOB_ERASED: a late copy is not taken back.
+BLOB_ERASED = -1
+
 BLOB = Table(
     "blob",
     METADATA,

@@ -225,17 +225,21 @@ class CentralStore:
     def blob_progress(self, request: BlobRequest) -> BlobReply:
         """How much of each picture is here."""
         with self.database.reading() as connection:
-            received = blobs.progress(connection, request.show_id, [digest for digest, _ in request.blobs])
-        return self._blob_reply(received)
+            held = blobs.progress(connection, request.show_id, [digest for digest, _ in request.blobs])
+        return self._blob_reply(held)
 
     def put_blob(self, chunk: BlobChunk) -> BlobReply:
         """Take a piece of a picture that follows what is here."""
         at = fixed(self._now())
-        received = self.database.write(lambda connection: blobs.put(connection, chunk, at))
-        return self._blob_reply({chunk.sha256: received})
+        return self._blob_reply(self.database.write(lambda connection: blobs.put(connection, chunk, at)))
 
-    def _blob_reply(self, received: dict[str, int]) -> BlobReply:
-        return BlobReply(hub_id=self.identity.hub_id, epoch=self.identity.epoch, received=received)
+    def _blob_reply(self, held: blobs.Held) -> BlobReply:
+        return BlobReply(
+            hub_id=self.identity.hub_id,
+            epoch=self.identity.epoch,
+            received=held.received,
+            erased=held.erased,
+        )
 
     def _check_meant(self, hub_id: str, epoch: int) -> None:
         if hub_id and (hub_id, epoch) != self.identity:

@@ -26,12 +26,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WrittenBundle:
-    """A bundle in a folder: how many changes are in it, and how many more wait for its receipts."""
+    """A bundle in a folder: what is in it, and how many changes and pictures more wait for its receipts."""
 
     path: Path
     changes: int
     left: int
     withheld: int
+    pictures: int
+    pictures_left: int
 
 
 @dataclass(slots=True)
@@ -72,8 +74,11 @@ class Bundling:
         )
         path = write_bundle(folder, request, self._parties(hub), self._now())
         changes = sum(len(push.changes) for push in request.pushes)
+        pictures = len({chunk.sha256 for chunk in request.chunks})
         return WrittenBundle(
             path=path,
+            pictures=pictures,
+            pictures_left=max(0, self._laptop.pictures.count_waiting(tracks) - pictures),
             changes=changes,
             left=max(0, self._laptop.outbox.summary(tracks).pending - changes),
             withheld=sum(count.leads for count in request.pushes[0].withheld or []),

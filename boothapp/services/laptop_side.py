@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import msgspec
@@ -23,6 +23,7 @@ from boothapp.store.forgetting import Erasures
 from boothapp.store.hub_memory import HubMemory
 from boothapp.store.inbox import Inbox, Taken
 from boothapp.store.outbox import Outbox, OutboxItem
+from boothapp.store.pictures import Pictures, WaitingPicture
 from boothapp.store.settings import ExportBatches, Settings
 from boothapp.wire.messages import Code, ExportNote, FeedKind, PullReply, Receipt, TextDocument
 
@@ -46,6 +47,7 @@ class LaptopSide:
     inbox: Inbox
     erasures: Erasures
     exports: ExportBatches
+    pictures: Pictures
     settings: Settings
     setting: ShowSetting
 
@@ -165,6 +167,26 @@ class LaptopSide:
             self.erasures.mark_told(erased)
         if exports:
             self.exports.mark_told([note.batch_no for note in exports])
+
+    def waiting_pictures(
+        self, limit: int, tracks: Sequence[Track], after: int, *, with_leads: bool
+    ) -> list[WaitingPicture]:
+        """The oldest pictures to send."""
+        return self.pictures.waiting(limit, tracks, after, with_leads=with_leads)
+
+    def picture(self, sha256: str) -> bytes | None:
+        """A picture's bytes; one that is no longer what its name says stays here, for the doctor to tell."""
+        picture = self.pictures.get(sha256)
+        if picture is None or hashlib.sha256(picture.content).hexdigest() != sha256:
+            self.pictures.note_refused([sha256], "damaged")
+            return None
+        return picture.content
+
+    def note_pictures(self, received: Mapping[str, int], erased: Sequence[str]) -> None:
+        """The hub holds so much of these; and those it will never take."""
+        self.pictures.note(received)
+        if erased:
+            self.pictures.note_refused(erased, "erased")
 
 
 def _text_of(body: bytes) -> str:

@@ -155,6 +155,10 @@ class Syncing:
         """How much waits, stays here by policy, is at the hub, was refused by it."""
         return self._laptop.outbox.summary(self._tracks())
 
+    def waiting_pictures(self) -> int:
+        """How many pictures are to be at the hub and are not, or not in full."""
+        return self._laptop.pictures.count_waiting(self._tracks())
+
     def rows(self, limit: int = 500) -> list[OutboxRow]:
         """The leads that the hub does not have in full, and why."""
         return self._laptop.outbox.rows(limit, self._tracks())
@@ -190,10 +194,10 @@ class Syncing:
         """Sends everything that may go, and takes in what the hub holds.
 
         Raises HubError, and then nothing is lost and nothing counts as sent that the hub did not
-        acknowledge. ``progress`` is told how many changes are done, and of how many.
+        acknowledge. ``progress`` is told how many changes and pictures are done, and of how many.
         """
         self._require_setup()
-        total = self.summary().pending
+        total = self.summary().pending + self.waiting_pictures()
         with self._open_hub(self.hub) as hub:
             report = self._exchange(hub, lambda done: progress(done, total), cancelled)
             self._laptop.erasures.purge()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -84,6 +85,11 @@ def derive(lead: Lead, verdict: Verdict, state: EntityState) -> Derived:
         identities=frozenset() if deleted else identities_of(lead, state),
         search=SearchText("", "", "") if deleted else _search_text(lead),
     )
+
+
+def track_numbers(tracks: Collection[Track]) -> str:
+    """The numbers of these tracks as JSON, for a statement."""
+    return json.dumps(sorted(TRACK_NO[track] for track in tracks))
 
 
 def hour_number(moment: str) -> int:

@@ -20,9 +20,10 @@ from boothapp.domain.scoreboard import TrackCount
 from boothapp.domain.tally import ChangeTally, tally_of
 from boothapp.store import derived_rows, forgetting, hub_memory
 from boothapp.store.database import Database
-from boothapp.store.derived import TRACK_NO, TRACKS
+from boothapp.store.derived import TRACKS, track_numbers
 from boothapp.store.hub_memory import HubMemory
 from boothapp.store.leads import track_counts
+from boothapp.store.pictures import OFFER_PICTURES
 from boothapp.store.rebuilding import Definitions
 
 _ENCODE, _DECODE = msgspec.json.Encoder().encode, msgspec.json.Decoder().decode
@@ -164,6 +165,7 @@ class Outbox:
     def _offer_everything(self) -> None:
         self._db.run(OFFER_AGAIN)
         self._db.run(OFFER_REFUSED_AGAIN)
+        self._db.run(OFFER_PICTURES)
 
     def offer_refused_again(self) -> None:
         """Offer once more what the hub refused: the reason may be mended there."""
@@ -214,7 +216,7 @@ class Outbox:
         self, limit: int, tracks: Collection[Track] = SHIPPED_POLICY, after: int = 0
     ) -> list[OutboxItem]:
         """The oldest changes that wait, of the leads that travel, with numbers greater than ``after``."""
-        values = {"limit": limit, "tracks": _numbers(tracks), "after": after}
+        values = {"limit": limit, "tracks": track_numbers(tracks), "after": after}
         return [
             OutboxItem(
                 change_json=body, change_id=change_id, change_no=change_no, lead_id=lead_id, lead_no=lead_no,
@@ -274,13 +276,13 @@ class Outbox:
 
     def summary(self, tracks: Collection[Track] = SHIPPED_POLICY) -> OutboxSummary:
         """How many changes are where."""
-        row = self._db.row(SUMMARISE, {"tracks": _numbers(tracks)})
+        row = self._db.row(SUMMARISE, {"tracks": track_numbers(tracks)})
         assert row is not None  # noqa: S101 - an aggregate always gives a row
         return OutboxSummary(*row)
 
     def rows(self, limit: int, tracks: Collection[Track] = SHIPPED_POLICY) -> list[OutboxRow]:
         """The leads with something the hub has not taken: refused ones first, then the newest."""
-        rows = self._db.rows(SELECT_ROWS, {"limit": limit, "tracks": _numbers(tracks)})
+        rows = self._db.rows(SELECT_ROWS, {"limit": limit, "tracks": track_numbers(tracks)})
         return [
             OutboxRow(
                 lead_no=lead_no, lead_id=lead_id, name=name, company=company, track=TRACKS[track],
@@ -292,7 +294,7 @@ class Outbox:
 
     def withheld_counts(self, tracks: Collection[Track] = SHIPPED_POLICY) -> list[TrackCount]:
         """How many leads stay here by policy, by hour, staff and track."""
-        return track_counts(self._db.rows(COUNT_WITHHELD, {"tracks": _numbers(tracks)}))
+        return track_counts(self._db.rows(COUNT_WITHHELD, {"tracks": track_numbers(tracks)}))
 
     def last_receipts(self, limit: int) -> list[ReceiptRow]:
         """What the hub took last, the newest first."""
@@ -302,10 +304,6 @@ class Outbox:
 def _renumbered(body: bytes, device_id: DeviceId, device_seq: int) -> bytes:
     """The change with another device and number, and all else as it was."""
     return _ENCODE({**_DECODE(body), "device_id": device_id, "device_seq": device_seq})
-
-
-def _numbers(tracks: Collection[Track]) -> str:
-    return json.dumps(sorted(TRACK_NO[track] for track in tracks))
 
 
 # Constants of this file are all that the statements are put together from.

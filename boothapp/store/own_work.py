@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection
 from typing import NamedTuple
 
@@ -10,7 +9,7 @@ from boothapp.domain.definition import Track
 from boothapp.domain.tally import ChangeTally, tally_of
 from boothapp.store import hub_memory
 from boothapp.store.database import Database
-from boothapp.store.derived import TRACK_NO, TRACKS
+from boothapp.store.derived import TRACKS, track_numbers
 
 
 class OwnCounts(NamedTuple):
@@ -38,7 +37,7 @@ class OwnWork(NamedTuple):
 
 def own_work(database: Database, tracks: Collection[Track]) -> OwnWork:
     """All of it, of one moment; reads every change, so some tenths of a second for a big show."""
-    values = {"tracks": json.dumps(sorted(TRACK_NO[track] for track in tracks))}
+    values = {"tracks": track_numbers(tracks)}
     with database.snapshot():
         counts = OwnCounts(*database.rows(COUNT_OWN, values)[0])
         stays = {TRACKS[track]: leads for track, leads in database.rows(COUNT_STAYING, values)}

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
+from boothapp.domain.definition import Track
 from boothapp.store.database import Database
+from boothapp.store.derived import track_numbers
 
 _SHA256 = re.compile(rb"\b[0-9a-f]{64}\b")
 
@@ -16,6 +19,15 @@ class StoredPicture(NamedTuple):
 
     content: bytes
     media_type: str
+
+
+class WaitingPicture(NamedTuple):
+    """A picture that the hub does not hold in full: ``at_hub`` bytes of its ``size``."""
+
+    picture_no: int
+    sha256: str
+    size: int
+    at_hub: int
 
 
 class Pictures:
@@ -35,6 +47,30 @@ class Pictures:
         """A picture; None when it is not on this laptop."""
         row = self._db.row(SELECT_PICTURE, {"sha256": sha256})
         return None if row is None else StoredPicture(*row)
+
+    def waiting(
+        self, limit: int, tracks: Collection[Track], after: int = 0, *, with_leads: bool = False
+    ) -> list[WaitingPicture]:
+        """The oldest pictures to send, with numbers greater than ``after``.
+
+        They are of leads that the hub holds in full; ``with_leads`` also of those that travel along.
+        """
+        values = {"limit": limit, "after": after, "tracks": track_numbers(tracks), "with_leads": with_leads}
+        return [WaitingPicture(*row) for row in self._db.rows(SELECT_WAITING, values)]
+
+    def count_waiting(self, tracks: Collection[Track]) -> int:
+        """How many pictures of leads that travel are not at the hub in full, whatever holds them up."""
+        return int(self._db.value(COUNT_WAITING, {"tracks": track_numbers(tracks)}))
+
+    def note(self, held: Mapping[str, int]) -> None:
+        """The hub holds so many bytes from the start of these."""
+        with self._db.write():
+            self._db.run_many(NOTE_HELD, [(received, name) for name, received in held.items()])
+
+    def note_refused(self, names: Iterable[str], code: str) -> None:
+        """These are not sent any more: ``erased`` at the hub, or ``damaged`` here."""
+        with self._db.write():
+            self._db.run_many(NOTE_REFUSED, [(code, name) for name in names])
 
     def drop_orphans(self, before_ms: int) -> int:
         """Delete the pictures kept before a moment that no lead, no draft and no lead's history names.
@@ -59,6 +95,24 @@ class Pictures:
         return {name.decode() for (text,) in self._db.rows(query) for name in _SHA256.findall(text)}
 
 
+# Constants of this file are all that the statements are put together from.
+# ruff: noqa: S608
+_TRAVELS = "(acked > 0 OR track IN (SELECT value FROM json_each(:tracks)))"
+_NAMING = "identity JOIN lead USING (lead_no) WHERE kind = 'picture' AND identity.value = sha256"
+SELECT_WAITING = f"""
+    SELECT picture_no, sha256, size, at_hub FROM picture
+    WHERE at_hub < size AND refused = '' AND picture_no > :after AND EXISTS (
+        SELECT 1 FROM {_NAMING} AND rejected = 0 AND {_TRAVELS} AND (:with_leads OR pending = 0)
+    )
+    ORDER BY picture_no LIMIT :limit
+"""
+COUNT_WAITING = f"""
+    SELECT count(*) FROM picture
+    WHERE at_hub < size AND refused <> 'erased' AND EXISTS (SELECT 1 FROM {_NAMING} AND {_TRAVELS})
+"""
+NOTE_HELD = "UPDATE picture SET at_hub = min(?, size) WHERE sha256 = ?"
+NOTE_REFUSED = "UPDATE picture SET refused = ? WHERE sha256 = ?"
+OFFER_PICTURES = "UPDATE picture SET at_hub = 0, refused = '' WHERE at_hub > 0 OR refused <> ''"
 PUT_PICTURE = """
     INSERT INTO picture (sha256, media_type, size, kept_at) VALUES (:sha256, :media_type, :size, :at)
     ON CONFLICT (sha256) DO UPDATE SET kept_at = max(kept_at, excluded.kept_at)

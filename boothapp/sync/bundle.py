@@ -154,7 +154,7 @@ class BundleHub:
 
     def put_blob(self, chunk: BlobChunk) -> BlobReply:
         """Bring more of a blob."""
-        return _there(self._asked(BundleRequest(chunk=chunk)).blobs)
+        return _there(self._asked(BundleRequest(chunks=[chunk])).blobs)
 
     def _asked(self, request: BundleRequest) -> BundleAnswer:
         path = write_bundle(self._folder, request, self._parties, self._now())

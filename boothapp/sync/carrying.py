@@ -8,7 +8,7 @@ the feed goes on only from where this laptop stands.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -24,6 +24,8 @@ from boothapp.wire.bundle_messages import BundleRequest
 from boothapp.wire.messages import (
     MAX_BATCH_BYTES,
     MAX_BATCH_CHANGES,
+    MAX_CHUNK_BYTES,
+    BlobChunk,
     CertifyReply,
     CertifyRequest,
     Code,
@@ -37,17 +39,19 @@ from boothapp.wire.messages import (
     WithheldCount,
 )
 
+_PICTURES_AT_A_TIME = 100
 TOO_LARGE = "is larger than 4 MiB"
 MAX_BUNDLE_BYTES = 48 << 20
-"""Of the changes in one bundle; what is left waits for the receipts of this one."""
+"""Of the changes and pictures in one bundle; what is left waits for the receipts of this one."""
 
 
 @dataclass(slots=True, kw_only=True)
 class CarriedBack:
     """What receipts came to: how each change was answered, and what the hub handed out.
 
-    ``codes`` counts changes. ``has_forked`` tells that another laptop used this one's numbers, so that what
-    waits has new ones now: write a bundle again. ``problems`` are words for people.
+    ``codes`` counts changes, ``pictures`` those that the hub answered for. ``has_forked`` tells that another
+    laptop used this one's numbers, so that what waits has new ones now: write a bundle again. ``problems``
+    are words for people.
     """
 
     codes: Counter[str] = field(default_factory=Counter)
@@ -55,6 +59,7 @@ class CarriedBack:
     new_leads: int = 0
     erased: int = 0
     set_apart: int = 0
+    pictures: int = 0
     has_new_texts: bool = False
     has_forked: bool = False
     certified: CertifyReply | None = None
@@ -76,6 +81,8 @@ def ask_all(
         WithheldCount(hour=count.hour, staff=count.staff, track=count.track, leads=count.leads)
         for count in laptop.withheld_counts(tracks)
     ]
+    batches = _batches(laptop, tracks)
+    room = MAX_BUNDLE_BYTES - sum(len(change.change_json) for batch in batches for change in batch)
     pushes = [
         PushRequest(
             device_id=memory.device_id,
@@ -83,7 +90,7 @@ def ask_all(
             device_now=device_now,
             changes=[msgspec.Raw(change.change_json) for change in batch],
         )
-        for batch in _batches(laptop, tracks) or [[]]
+        for batch in batches or [[]]
     ]
     pushes[0] = msgspec.structs.replace(
         pushes[0], withheld=counts, erased=laptop.untold_erasures(), exports=laptop.untold_exports()
@@ -99,6 +106,7 @@ def ask_all(
         pushes=pushes,
         pull=_pull_request(laptop, show_id),
         certify=CertifyRequest(device_id=memory.device_id, show_id=show_id, device_now=device_now),
+        chunks=list(_chunks(laptop, tracks, show_id, room)),
     )
 
 
@@ -128,6 +136,31 @@ def _batches(laptop: Laptop, tracks: Sequence[Track]) -> list[list[PendingChange
     return batches
 
 
+def _chunks(laptop: Laptop, tracks: Sequence[Track], show_id: str, room: int) -> Iterator[BlobChunk]:
+    """What the hub lacks of the pictures, those of the leads in the same bundle too, as far as there is room.
+
+    Each goes whole or not at all: half of one helps nobody.
+    """
+    device_id = laptop.memory().device_id
+    after = 0
+    while some := laptop.waiting_pictures(_PICTURES_AT_A_TIME, tracks, after, with_leads=True):
+        for picture in some:
+            after = picture.picture_no
+            room -= picture.size - picture.at_hub
+            if room < 0:
+                return
+            content = laptop.picture(picture.sha256)
+            for offset in range(picture.at_hub, picture.size if content else 0, MAX_CHUNK_BYTES):
+                yield BlobChunk(
+                    device_id=device_id,
+                    show_id=show_id,
+                    sha256=picture.sha256,
+                    size=picture.size,
+                    offset=offset,
+                    data=(content or b"")[offset : offset + MAX_CHUNK_BYTES],
+                )
+
+
 def _pull_request(laptop: Laptop, show_id: str) -> PullRequest:
     memory = laptop.memory()
     return PullRequest(
@@ -155,6 +188,9 @@ def take_back(laptop: Laptop, receipts: Receipts) -> CarriedBack:
         back.codes.update(receipt.code for receipt in push.receipts)
     exports = [note for note in laptop.untold_exports() if note.batch_no in set(answer.exports)]
     laptop.mark_told(answer.erased, exports)
+    if answer.blobs:
+        laptop.note_pictures(answer.blobs.received, answer.blobs.erased)
+        back.pictures = len(answer.blobs.received) - len(answer.blobs.erased)
     if header.device_id != laptop.memory().device_id:
         return back  # asked under an id that this laptop has given up since
     if back.codes[Code.FORKED]:

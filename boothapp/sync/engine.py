@@ -1,5 +1,7 @@
 """One sync: push what the outbox holds, and take in what the hub holds, until nothing is left on either side.
 
+Pictures go last, and a lead that is saved meanwhile goes before the next piece of one.
+
 Only a receipt strikes a change off the outbox, and the cursor moves only with what it stands behind. So
 whatever stops a sync, a lost answer, a pulled plug, a killed process, the next one goes on, and what arrives
 twice is there once.
@@ -11,6 +13,7 @@ Where the laptop comes to another sum, everything is offered and read again, onc
 from __future__ import annotations
 
 import hashlib
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,6 +26,7 @@ from boothapp.domain.tally import ChangeTally
 from boothapp.errors import HubEpochError, HubRefusedError, HubReplyError, HubTooLargeError
 from boothapp.sync.hub_port import Hub
 from boothapp.sync.laptop_port import Laptop, PendingChange
+from boothapp.sync.picture_run import PictureRun
 from boothapp.sync.report import LeadReceipt, SyncReport
 from boothapp.wire.messages import (
     MAX_BATCH_BYTES,
@@ -42,7 +46,7 @@ from boothapp.wire.messages import (
 )
 
 Progress = Callable[[int], None]
-"""Is told how many changes have been answered so far."""
+"""Is told how many changes have been answered, and pictures sent, so far."""
 
 _MOST_FORKS = 3
 """How many new device ids one sync takes: the second is as good as unused."""
@@ -70,18 +74,20 @@ def exchange(
     now: Callable[[], datetime],
     progress: Progress = lambda _: None,
     cancelled: Callable[[], bool] = lambda: False,
+    rest: Callable[[float], None] = time.sleep,
 ) -> SyncReport:
     """Send what the outbox of a show holds, keep the hub's receipts, and take in what it holds.
 
     ``tracks`` is the show's policy: leads on other tracks are sent as counts only. ``cancelled`` is asked
-    before each round trip. Raises HubError; what was acknowledged and taken in until then stays so.
+    before each round trip, and ``rest`` is how a short wait that the hub asks for is waited out. Raises
+    HubError; what was acknowledged and taken in until then stays so.
     """
-    run = _Exchange(laptop, hub, texts, tracks, now)
+    run = _Exchange(laptop, hub, texts, tracks, now, rest)
     run.start()
     while not cancelled():
         if run.step():
             return run.report
-        progress(run.report.sent)
+        progress(run.report.sent + run.report.pictures)
     run.report.was_cancelled = True
     return run.report
 
@@ -96,6 +102,7 @@ class _Exchange:
         texts: ShowTexts,
         tracks: Sequence[Track],
         now: Callable[[], datetime],
+        rest: Callable[[float], None],
     ) -> None:
         self._laptop, self._hub, self._texts, self._tracks, self._now = laptop, hub, texts, tracks, now
         self._after = 0
@@ -108,6 +115,9 @@ class _Exchange:
         self._others: Tally | None = None
         self._withheld: list[WithheldCount] | None = None
         self.report = SyncReport(hub_id="")
+        self._pictures = PictureRun(
+            laptop, hub, show_id=texts.show.show_id, tracks=tracks, report=self.report, rest=rest
+        )
 
     def start(self) -> None:
         """Greet the hub, unless it is known and knows the show as it is."""
@@ -129,8 +139,8 @@ class _Exchange:
                 self._push()
             elif not self._all_read:
                 self._pull()
-            else:
-                return self._is_equal()
+            elif self._is_equal():
+                return self._send_pictures()
         except HubEpochError:
             self._restarts += 1
             if self._restarts > 1:
@@ -138,6 +148,13 @@ class _Exchange:
             self._after, self._all_sent, self._all_read = 0, False, False
             self._greet()
         return False
+
+    def _send_pictures(self) -> bool:
+        """The next piece of one, unless a lead was saved meanwhile; True when nothing is left to do."""
+        if self._pictures.is_under_way and self._laptop.pending(1, self._tracks, self._after):
+            self._all_sent = False
+            return False
+        return self._pictures.step()
 
     def _greet(self) -> None:
         show, definitions = self._texts.show, self._texts.definitions

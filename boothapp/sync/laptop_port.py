@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from boothapp.domain.definition import Track
@@ -34,6 +34,26 @@ class PendingChange(Protocol):
     @property
     def lead_no(self) -> int:
         """The number of that lead on this laptop."""
+
+
+class WaitingPicture(Protocol):
+    """A picture that the hub does not hold in full."""
+
+    @property
+    def picture_no(self) -> int:
+        """Its place among the pictures of this laptop."""
+
+    @property
+    def sha256(self) -> str:
+        """Its name: of its bytes, in hex."""
+
+    @property
+    def size(self) -> int:
+        """How many bytes it has."""
+
+    @property
+    def at_hub(self) -> int:
+        """How many of them, from the start, the hub is known to hold."""
 
 
 class Memory(Protocol):
@@ -160,3 +180,14 @@ class Laptop(Protocol):
 
     def mark_told(self, erased: Sequence[str], exports: Sequence[ExportNote]) -> None:
         """The hub knows of these."""
+
+    def waiting_pictures(
+        self, limit: int, tracks: Sequence[Track], after: int, *, with_leads: bool
+    ) -> Sequence[WaitingPicture]:
+        """The oldest pictures to send; ``with_leads`` also those of leads that are still to go themselves."""
+
+    def picture(self, sha256: str) -> bytes | None:
+        """A picture's bytes; None when it is gone, or no longer what its name says: then it is not sent."""
+
+    def note_pictures(self, received: Mapping[str, int], erased: Sequence[str]) -> None:
+        """The hub holds so much of these; and those it will never take."""

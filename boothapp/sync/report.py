@@ -35,7 +35,7 @@ class SyncReport:
     are new here, leads that were to be forgotten, items that this program could not use. ``problems`` are
     words for people. ``was_cancelled`` tells that something may be left to send. ``clock_ahead_ms`` is how
     far the hub's clock is ahead of this laptop's; None where it told no time. ``has_new_texts`` tells that
-    the show or its definition is another than before.
+    the show or its definition is another than before. ``pictures`` are those that are now there in full.
     """
 
     hub_id: str
@@ -50,6 +50,7 @@ class SyncReport:
     set_apart: int = 0
     clock_ahead_ms: int | None = None
     has_new_texts: bool = False
+    pictures: int = 0
 
     @property
     def sent(self) -> int:

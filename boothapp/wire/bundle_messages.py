@@ -36,7 +36,7 @@ class BundleRequest(msgspec.Struct, kw_only=True, frozen=True, omit_defaults=Tru
     """What a laptop asks, in the order in which the hub answers; what is None is not asked.
 
     ``enrol`` lets a laptop in that the hub does not know yet. ``pull`` asks for all beyond its cursor, in as
-    many pages as it takes.
+    many pages as it takes. ``chunks`` are pictures, or what the hub lacks of them.
     """
 
     enrol: EnrolRequest | None = None
@@ -46,7 +46,7 @@ class BundleRequest(msgspec.Struct, kw_only=True, frozen=True, omit_defaults=Tru
     pull: PullRequest | None = None
     certify: CertifyRequest | None = None
     blobs: BlobRequest | None = None
-    chunk: BlobChunk | None = None
+    chunks: list[BlobChunk] = []
 
 
 class Refusal(msgspec.Struct, kw_only=True, frozen=True):
@@ -97,10 +97,11 @@ _REFUSALS: dict[str, type[HubError]] = {
 
 
 class _Parts(msgspec.Struct, kw_only=True, frozen=True):
-    """A request but for its changes, and how many bytes each change of each push has."""
+    """A request but for its changes and pictures, and how many bytes each of them has."""
 
     request: BundleRequest
     sizes: list[list[int]] = []
+    chunks: list[int] = []
 
 
 _T = TypeVar("_T")
@@ -108,18 +109,21 @@ _LENGTH = struct.Struct(">I")
 
 
 def pack_request(request: BundleRequest) -> bytes:
-    """The request as bytes: how long its JSON is, its JSON, and behind it the changes, byte for byte.
+    """The request as bytes: how long its JSON is, its JSON, and behind it changes and pictures as they are.
 
     The changes stand apart so that one which is no JSON spoils none of the others.
     """
     changes = [[bytes(raw) for raw in push.changes] for push in request.pushes]
     bare = [msgspec.structs.replace(push, changes=[]) for push in request.pushes]
+    no_data = [msgspec.structs.replace(chunk, data=b"") for chunk in request.chunks]
     parts = _Parts(
-        request=msgspec.structs.replace(request, pushes=bare),
+        request=msgspec.structs.replace(request, pushes=bare, chunks=no_data),
         sizes=[[len(change) for change in push] for push in changes],
+        chunks=[len(chunk.data) for chunk in request.chunks],
     )
     text = msgspec.json.encode(parts)
-    return b"".join((_LENGTH.pack(len(text)), text, *itertools.chain.from_iterable(changes)))
+    behind = (*itertools.chain.from_iterable(changes), *(chunk.data for chunk in request.chunks))
+    return b"".join((_LENGTH.pack(len(text)), text, *behind))
 
 
 def unpack_request(payload: bytes) -> BundleRequest:
@@ -127,17 +131,19 @@ def unpack_request(payload: bytes) -> BundleRequest:
     length = _LENGTH.unpack_from(payload)[0] if len(payload) >= _LENGTH.size else 0
     end = _LENGTH.size + length
     parts = _decoded(payload[_LENGTH.size : end], _Parts)
-    sizes = list(itertools.chain.from_iterable(parts.sizes))
-    if len(parts.sizes) != len(parts.request.pushes) or min(sizes, default=0) < 0:
+    request = parts.request
+    sizes = [*itertools.chain.from_iterable(parts.sizes), *parts.chunks]
+    if len(parts.sizes) != len(request.pushes) or len(parts.chunks) != len(request.chunks):
         raise BundleError(_NO_MESSAGE)
-    if end + sum(sizes) != len(payload):
+    if min(sizes, default=0) < 0 or end + sum(sizes) != len(payload):
         raise BundleError(_NO_MESSAGE)
-    changes = _cut(memoryview(payload)[end:], sizes)
+    behind = _cut(memoryview(payload)[end:], sizes)
     pushes = [
-        msgspec.structs.replace(push, changes=[next(changes) for _ in counted])
-        for push, counted in zip(parts.request.pushes, parts.sizes, strict=True)
+        msgspec.structs.replace(push, changes=[msgspec.Raw(next(behind)) for _ in counted])
+        for push, counted in zip(request.pushes, parts.sizes, strict=True)
     ]
-    return msgspec.structs.replace(parts.request, pushes=pushes)
+    chunks = [msgspec.structs.replace(chunk, data=next(behind)) for chunk in request.chunks]
+    return msgspec.structs.replace(request, pushes=pushes, chunks=chunks)
 
 
 def pack_answer(answer: BundleAnswer) -> bytes:
@@ -150,10 +156,10 @@ def unpack_answer(payload: bytes) -> BundleAnswer:
     return _decoded(payload, BundleAnswer)
 
 
-def _cut(rest: memoryview, sizes: list[int]) -> Iterator[msgspec.Raw]:
+def _cut(rest: memoryview, sizes: list[int]) -> Iterator[bytes]:
     start = 0
     for size in sizes:
-        yield msgspec.Raw(bytes(rest[start : start + size]))
+        yield bytes(rest[start : start + size])
         start += size
 
 

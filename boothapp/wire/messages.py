@@ -317,11 +317,15 @@ class BlobChunk(Message, frozen=True):
 
 
 class BlobReply(Message, frozen=True):
-    """For each blob asked for, how many bytes from its start are durable here."""
+    """For each blob asked for, how many bytes from its start are durable here.
+
+    ``erased`` are those of them that were to be forgotten: they are not taken, now or later.
+    """
 
     hub_id: str
     epoch: int
     received: dict[str, int] = {}
+    erased: list[str] = []
 
 
 class EnrolRequest(Message, frozen=True):

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import base64
-import hashlib
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -19,10 +18,7 @@ from boothapp.errors import HubEpochError, HubRefusedError
 from boothapp.sync.hub_port import Hub
 from boothapp.wire.messages import (
     MAX_BATCH_CHANGES,
-    MAX_BLOB_BYTES,
     PROTOCOL,
-    BlobChunk,
-    BlobRequest,
     CertifyRequest,
     FeedItem,
     HelloRequest,
@@ -34,6 +30,7 @@ from boothapp.wire.messages import (
     Tally,
     decode,
 )
+from tests.contracts.picture_contract import PictureContract
 from tests.helpers.hub_samples import (
     SHOW_ID,
     digest,
@@ -81,7 +78,7 @@ BAD_CHANGES: dict[str, bytes | dict[str, Any]] = {
 }
 
 
-class HubContract(ABC):
+class HubContract(PictureContract):
     """Inherit, name the class ``Test…`` and give the two fixtures."""
 
     @pytest.fixture
@@ -344,35 +341,6 @@ class HubContract(ABC):
         with pytest.raises(InvalidSignature):
             key.verify(base64.b64decode(reply.signature), reply.statement.replace("3", "4").encode())
 
-    def test_takes_a_picture_in_pieces(self, hub: Hub) -> None:
-        """Pieces that follow are taken, others are not, and a second time nothing is twice."""
-        data = bytes(range(256)) * 8
-        name = hashlib.sha256(data).hexdigest()
-        assert hub.blob_progress(blobs_of(name)).received == {name: 0}
-        assert put(hub, name, data, 0, 1000) == 1000
-        assert put(hub, name, data, 0, 1000) == 1000
-        assert put(hub, name, data, 1500, 2048) == 1000
-        assert put(hub, name, data, 1000, 2048) == 2048
-        assert hub.blob_progress(blobs_of(name)).received == {name: 2048}
-
-    def test_forgets_a_picture_that_is_another(self, hub: Hub) -> None:
-        """Bytes that are not what their name says do not stay."""
-        name = hashlib.sha256(b"this").hexdigest()
-        assert put(hub, name, b"that", 0, 4) == 0
-        assert put(hub, name, b"this", 0, 4) == 4
-
-    @pytest.mark.parametrize(
-        ("sha256", "size", "offset"),
-        [("x", 4, 0), ("0" * 64, MAX_BLOB_BYTES + 1, 0), ("0" * 64, 4, -1), ("0" * 64, 4, 2)],
-    )
-    def test_refuses_what_is_no_piece(self, hub: Hub, sha256: str, size: int, offset: int) -> None:
-        """A piece without a name, of too large a picture, or outside of it is refused."""
-        chunk = BlobChunk(
-            device_id="laptop-a", show_id=SHOW_ID, sha256=sha256, size=size, offset=offset, data=b"data"
-        )
-        with pytest.raises(HubRefusedError):
-            hub.put_blob(chunk)
-
 
 def change(number: int) -> Change:
     """A change that records a sales-ready lead."""
@@ -416,17 +384,3 @@ def tally(change_ids: Iterable[str]) -> Tally:
     """The tally of these changes, as messages bear it."""
     counted = tally_of(change_ids)
     return Tally(changes=counted.changes, sum=counted.hex_sum)
-
-
-def blobs_of(*names: str) -> BlobRequest:
-    """Asks for these pictures."""
-    return BlobRequest(device_id="laptop-a", show_id=SHOW_ID, blobs=[(name, 0) for name in names])
-
-
-def put(hub: Hub, name: str, data: bytes, start: int, end: int) -> int:
-    """Sends a piece; gives how much is there."""
-    piece = data[start:end]
-    chunk = BlobChunk(
-        device_id="laptop-a", show_id=SHOW_ID, sha256=name, size=len(data), offset=start, data=piece
-    )
-    return hub.put_blob(chunk).received[name]

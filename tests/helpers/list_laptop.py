@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from boothapp.wire.messages import ExportNote, FeedKind, PullReply, Receipt
 from tests.helpers.hub_samples import in_json, lead_change, number_id, sales_ready_lead
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from boothapp.domain.scoreboard import TrackCount
 
@@ -33,6 +34,25 @@ class Item:
     def change_no(self) -> int:
         """Its place: that of its lead."""
         return self.lead_no
+
+
+@dataclass(frozen=True)
+class KeptPhoto:
+    """A picture, and how much of it the hub is known to hold."""
+
+    picture_no: int
+    content: bytes
+    at_hub: int = 0
+
+    @property
+    def sha256(self) -> str:
+        """Its name."""
+        return hashlib.sha256(self.content).hexdigest()
+
+    @property
+    def size(self) -> int:
+        """How many bytes it has."""
+        return len(self.content)
 
 
 @dataclass(frozen=True)
@@ -78,6 +98,9 @@ class ListLaptop:
     pulled: dict[str, bytes] = field(default_factory=dict)
     erasures: list[str] = field(default_factory=list)
     exports: list[ExportNote] = field(default_factory=list)
+    photos: list[KeptPhoto] = field(default_factory=list)
+    noted: list[dict[str, int]] = field(default_factory=list)
+    unwanted: set[str] = field(default_factory=set)
     read_anew: int = 0
     forks: int = 0
 
@@ -94,6 +117,11 @@ class ListLaptop:
                 else in_json(lead_change(number, sales_ready_lead(number), device_id=self.device_id))
             )
             self.items.append(Item(raw, number_id(number), f"lead-{number}", number))
+        return self
+
+    def add_photos(self, *contents: bytes) -> ListLaptop:
+        """Keep pictures that are to be sent."""
+        self.photos += [KeptPhoto(number, content) for number, content in enumerate(contents, 1)]
         return self
 
     def memory(self) -> Remembered:
@@ -191,3 +219,21 @@ class ListLaptop:
         """Strike them off."""
         self.erasures = [lead_id for lead_id in self.erasures if lead_id not in erased]
         self.exports = [note for note in self.exports if note not in exports]
+
+    def waiting_pictures(
+        self, limit: int, tracks: Sequence[Track], after: int, *, with_leads: bool
+    ) -> Sequence[KeptPhoto]:
+        """The next pictures that the hub lacks; all of its leads travel."""
+        assert (tuple(tracks), type(with_leads)) == (SYNCED, bool)
+        waiting = [one for one in self.photos if one.at_hub < one.size and one.sha256 not in self.unwanted]
+        return [one for one in waiting if one.picture_no > after][:limit]
+
+    def picture(self, sha256: str) -> bytes | None:
+        """A picture's bytes."""
+        return next(one.content for one in self.photos if one.sha256 == sha256)
+
+    def note_pictures(self, received: Mapping[str, int], erased: Sequence[str]) -> None:
+        """Keep it."""
+        self.noted.append(dict(received))
+        self.unwanted.update(erased)
+        self.photos = [replace(one, at_hub=received.get(one.sha256, one.at_hub)) for one in self.photos]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,21 +20,13 @@ from boothapp.sync.hub_port import Hub
 from boothapp.sync.report import SyncReport
 from boothapp.wire.messages import (
     MAX_BATCH_BYTES,
-    BlobChunk,
-    BlobReply,
-    BlobRequest,
-    CertifyReply,
-    CertifyRequest,
     HelloReply,
     HelloRequest,
-    ProvisionReply,
-    ProvisionRequest,
-    PullReply,
-    PullRequest,
     PushReply,
     PushRequest,
     Receipt,
 )
+from tests.helpers.bystander import Bystander, LineCutError
 from tests.helpers.hub_samples import (
     ANA,
     edit_change,
@@ -47,49 +39,6 @@ from tests.helpers.hub_samples import (
     standard,
 )
 from tests.helpers.list_laptop import SYNCED, ListLaptop
-
-
-@dataclass
-class Bystander:
-    """Passes everything on to a hub; tests derive from it what goes wrong on the way."""
-
-    hub: Hub
-    pushes: list[PushRequest] = field(default_factory=list)
-    pulls: list[PullRequest] = field(default_factory=list)
-
-    def hello(self, request: HelloRequest) -> HelloReply:
-        """Pass it on."""
-        return self.hub.hello(request)
-
-    def provision(self, request: ProvisionRequest) -> ProvisionReply:
-        """Pass it on."""
-        return self.hub.provision(request)
-
-    def push(self, request: PushRequest) -> PushReply:
-        """Keep it, and pass it on."""
-        self.pushes.append(request)
-        return self.hub.push(request)
-
-    def pull(self, request: PullRequest) -> PullReply:
-        """Keep it, and pass it on."""
-        self.pulls.append(request)
-        return self.hub.pull(request)
-
-    def certify(self, request: CertifyRequest) -> CertifyReply:
-        """Pass it on."""
-        return self.hub.certify(request)
-
-    def blob_progress(self, request: BlobRequest) -> BlobReply:
-        """Pass it on."""
-        return self.hub.blob_progress(request)
-
-    def put_blob(self, chunk: BlobChunk) -> BlobReply:
-        """Pass it on."""
-        return self.hub.put_blob(chunk)
-
-
-class LineCutError(Exception):
-    """The connection is gone."""
 
 
 @pytest.fixture
