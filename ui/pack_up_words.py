@@ -37,6 +37,10 @@ def lead_facts(certificate: PackUpCertificate) -> list[Fact]:
         facts.append(
             Fact(translate("PackUp", "Wait"), where.toString(certificate.waiting_leads), text, tone="stop")
         )
+    if certificate.waiting_pictures:
+        text = translate("PackUp", "still only on this laptop")
+        count = where.toString(certificate.waiting_pictures)
+        facts.append(Fact(translate("PackUp", "Pictures wait"), count, text, tone="stop"))
     for reason, leads in Counter(one.reason for one in certificate.refused).most_common():
         facts.append(Fact(translate("PackUp", "Refused"), where.toString(leads), reason, tone="stop"))
     if certificate.erased:
@@ -77,7 +81,7 @@ def next_step(certificate: PackUpCertificate) -> str:
                 "that stay here: nobody else has them.",
             )
         return translate("PackUp", "Save the certificate, then pack up.")
-    if certificate.waiting_leads:
+    if certificate.waiting_leads or certificate.waiting_pictures:
         return translate("PackUp", "Sync again. Without a network, write a bundle to a USB stick instead.")
     if certificate.refused:
         return translate(

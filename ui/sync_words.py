@@ -79,6 +79,7 @@ def report_words(report: SyncReport) -> str:
     parts += [
         text.format(count=where.toString(count))
         for count, text in (
+            (report.pictures, translate("SyncWords", "{count} pictures")),
             (refused, translate("SyncWords", "{count} refused")),
             (report.new_leads, translate("SyncWords", "{count} leads came from other laptops")),
             (report.erased, translate("SyncWords", "{count} leads erased, as the hub told")),

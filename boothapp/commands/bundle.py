@@ -33,18 +33,22 @@ def _out(bundling: Bundling, args: argparse.Namespace) -> int:
                 "changes": written.changes,
                 "left": written.left,
                 "withheld": written.withheld,
+                "pictures": written.pictures,
+                "pictures_left": written.pictures_left,
             }
         )
         return DONE
     print_lines(
         [
             f"{written.path}",
-            f"{written.changes} changes, sealed for the hub; they wait here until its receipts are back",
+            f"{written.changes} changes and {written.pictures} pictures, sealed for the hub",
+            "they wait here until its receipts are back",
             f"{written.withheld} leads stay here by policy; the bundle has them as counts",
         ]
     )
-    if written.left:
-        print_lines([f"{written.left} more changes wait: take in the receipts of this one, then write again"])
+    if written.left or written.pictures_left:
+        more = f"{written.left} more changes and {written.pictures_left} more pictures"
+        print_lines([f"{more} wait: take in the receipts of this one, then write again"])
     return DONE
 
 

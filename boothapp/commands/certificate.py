@@ -43,7 +43,7 @@ def _lines(certificate: PackUpCertificate) -> list[str]:
         f"captured       {certificate.captured.leads} leads, {certificate.captured.changes} changes",
         f"received       {certificate.received.leads} leads, {certificate.received.changes} changes",
         f"stay here      {stays} (by the show's policy; the hub has them as counts)",
-        f"waiting        {certificate.waiting_leads} leads",
+        f"waiting        {certificate.waiting_leads} leads, {certificate.waiting_pictures} pictures",
         f"refused        {len(certificate.refused)} leads",
         *(f"  {refused.lead_id}  {refused.reason}" for refused in certificate.refused),
         f"erased         {certificate.erased} leads",

@@ -21,7 +21,7 @@ def run(args: argparse.Namespace) -> int:
         syncing = services.syncing
         if args.store:
             syncing.use_store(args.store)
-        bar = ProgressBar("sending", syncing.summary().pending)
+        bar = ProgressBar("sending", syncing.summary().pending + syncing.waiting_pictures())
         try:
             report = syncing.sync_now(bar.show)
         finally:
@@ -39,6 +39,7 @@ def run(args: argparse.Namespace) -> int:
                 "received": report.received,
                 "duplicate": report.duplicate,
                 "refused": len(report.refused),
+                "pictures": report.pictures,
                 "withheld": report.withheld,
                 "pulled": report.pulled,
                 "erased": report.erased,
@@ -51,6 +52,7 @@ def run(args: argparse.Namespace) -> int:
         print_lines(
             [
                 f"{report.received} received, {report.duplicate} there before, {len(report.refused)} refused",
+                f"{report.pictures} pictures are there now",
                 f"{report.withheld} leads stay here by policy; the store has them as counts",
                 f"{report.new_leads} leads came from other laptops, {report.erased} were erased",
                 f"central store: {where}",

@@ -64,7 +64,7 @@ class PackUpCertificate:
     """What was captured here and where each lead of it is: received + stays + waits + refused = captured.
 
     ``stays`` counts the leads that stay here by the show's policy, by track. ``erased`` are leads that were
-    to be forgotten and are counted nowhere else.
+    to be forgotten and are counted nowhere else. ``waiting_pictures`` are beside leads that travel.
     """
 
     at: str
@@ -74,6 +74,7 @@ class PackUpCertificate:
     received: LeadsAndChanges
     stays: dict[str, int]
     waiting_leads: int
+    waiting_pictures: int
     refused: list[Refused]
     erased: int
     statements: list[SignedStatement]
@@ -83,6 +84,7 @@ class PackUpCertificate:
         """Whether the laptop may be wiped: all that travels is at the hub, which says so and signs it."""
         return (
             not self.waiting_leads
+            and not self.waiting_pictures
             and not self.refused
             and bool(self.statements)
             and all(one.is_signed and one.is_equal for one in self.statements)
@@ -110,6 +112,7 @@ def certificate(
         received=LeadsAndChanges(leads=counts.received_leads, changes=counts.received_changes),
         stays={track.value: leads for track, leads in Counter(work.stays).items()},
         waiting_leads=counts.waiting_leads,
+        waiting_pictures=work.pictures,
         refused=[Refused(lead_id=lead_id, reason=reason) for lead_id, reason in work.refused],
         erased=counts.erased_leads,
         statements=_statements(work, hub, at=at, hub_id=hub_id, show_id=show_id, pin=pin),

@@ -58,7 +58,8 @@ class SyncFacts:
 
     ``clock_ahead_ms`` is how far the hub's clock was ahead at the last sync; None before. ``untold_erasures``
     are leads erased here, of which the hub does not know yet; ``set_apart`` items that came and could not be
-    used. ``access_ends`` is ISO 8601, empty where access does not end.
+    used; ``waiting_pictures`` go to the hub after their leads. ``access_ends`` is ISO 8601, empty where
+    access does not end.
     """
 
     device_id: str
@@ -67,6 +68,7 @@ class SyncFacts:
     untold_erasures: int
     set_apart: int
     foreign_leads: int
+    waiting_pictures: int
     clock_ahead_ms: int | None
     access_ends: str
 
@@ -182,6 +184,7 @@ class Syncing:
             untold_erasures=untold,
             set_apart=self._laptop.inbox.set_apart(),
             foreign_leads=self._laptop.inbox.foreign_leads(),
+            waiting_pictures=self.waiting_pictures(),
             clock_ahead_ms=ahead if isinstance(ahead, int) else None,
             access_ends=enrolled.expires_at if enrolled else "",
         )

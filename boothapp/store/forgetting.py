@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable
 from typing import TYPE_CHECKING
 
 from boothapp.domain.tally import tally_of
-from boothapp.store import derived_rows, hub_memory, rebuilding
+from boothapp.store import derived_rows, hub_memory, pictures, rebuilding
 from boothapp.store.database import Database
 from boothapp.store.leads import LeadStore
 from boothapp.store.rebuilding import Definitions
@@ -28,12 +28,14 @@ def erase(database: Database, lead_ids: Collection[str]) -> int:
     device, next_no = LeadStore(database).tail()
     database.run(KEEP_NUMBERS, {"first_no": next_no, "first_seq": device.next_seq})  # none is used twice
     _forget_tallies(database, numbers)
+    named = pictures.named_by(database, numbers, sorted(lead_ids))
     _delete(database, DELETE_LEAD, numbers)
     derived_rows.remove(database, numbers)
     # One that was gone already need not be purged and told anew: late receipts say it again and again.
     remember = INSERT_ERASED if numbers else INSERT_ERASED_NEW
     for statement in (DELETE_DRAFTS, DELETE_DISPOSITION, DELETE_APART, FORGET_ENTRIES, remember):
         database.run(statement, wanted)
+    pictures.delete_unnamed(database, named)
     database.run(DELETE_TERMS)
     if numbers:
         database.run(OPTIMISE_SEARCH)  # else the words stay in the index, only marked as gone

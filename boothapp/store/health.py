@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from boothapp.domain.stamp import MAX_DRIFT_MS, reading_of
 from boothapp.errors import DamagedFileError, StoreError
-from boothapp.store import backup, disk, driver, migrations, rebuilding
+from boothapp.store import backup, disk, driver, migrations, pictures, rebuilding
 from boothapp.store.database import Database, Rows
 from boothapp.store.key import KEY_FILE
 from boothapp.store.leads import LeadStore
@@ -39,6 +39,7 @@ def examine(database: Database, folder: Path, definitions: Definitions, now_ms: 
         "references": lambda: _pages(database, "references", "foreign_key_check", []),
         "search index": lambda: _search_index(database),
         "derived tables": lambda: _derived(database, definitions),
+        "pictures": lambda: _pictures(database),
         "outbox": lambda: _outbox(database, definitions),
         "clock": lambda: _clock(database, now_ms),
         "key": lambda: _key(folder),
@@ -99,6 +100,16 @@ def _derived(database: Database, definitions: Definitions) -> Finding:
     return Finding("derived tables", True, "as the change log says")
 
 
+def _pictures(database: Database) -> Finding:
+    damaged, missing = pictures.unsound(database)
+    count, size = database.rows(COUNT_PICTURES)[0]
+    told = f"{count}, {size >> 20} MiB"
+    if damaged or missing:
+        text = f"{told}; {damaged} are damaged, {missing} are missing. A backup may have them: see --restore"
+        return Finding("pictures", False, text)
+    return Finding("pictures", True, told if count else "none")
+
+
 def _outbox(database: Database, definitions: Definitions) -> Finding:
     outbox = Outbox(database, definitions).summary()
     waiting = outbox.pending + outbox.withheld
@@ -154,6 +165,7 @@ SELECT_WAITING_SINCE = """
     SELECT CAST(body AS TEXT) ->> 'captured_at' FROM change JOIN outbox USING (change_no)
     WHERE state = 'pending' ORDER BY change_no LIMIT 1
 """
+COUNT_PICTURES = "SELECT count(*), coalesce(sum(size), 0) FROM picture"
 COUNT_NOT_INDEXED = """
     SELECT count(*) FROM lead
     WHERE lead_no NOT IN (SELECT rowid FROM lead_search) AND lead_no NOT IN (SELECT lead_no FROM search_fresh)

@@ -10,6 +10,7 @@ from boothapp.domain.tally import ChangeTally, tally_of
 from boothapp.store import hub_memory
 from boothapp.store.database import Database
 from boothapp.store.derived import TRACKS, track_numbers
+from boothapp.store.pictures import Pictures
 
 
 class OwnCounts(NamedTuple):
@@ -27,11 +28,13 @@ class OwnWork(NamedTuple):
     """``stays`` are leads by track; ``refused`` leads with the hub's reason; ``held`` what should be there.
 
     ``held`` has a tally for each device id that this laptop went by, as far as the hub has something of it.
+    ``pictures`` are still to go there.
     """
 
     counts: OwnCounts
     stays: dict[Track, int]
     refused: list[tuple[str, str]]
+    pictures: int
     held: dict[str, ChangeTally]
 
 
@@ -42,7 +45,8 @@ def own_work(database: Database, tracks: Collection[Track]) -> OwnWork:
         counts = OwnCounts(*database.rows(COUNT_OWN, values)[0])
         stays = {TRACKS[track]: leads for track, leads in database.rows(COUNT_STAYING, values)}
         refused = [(lead_id, reason) for lead_id, reason in database.rows(SELECT_REFUSED)]
-        return OwnWork(counts, stays, refused, _held(database))
+        pictures = Pictures(database).count_waiting(tracks)
+        return OwnWork(counts, stays, refused, pictures, _held(database))
 
 
 def _held(database: Database) -> dict[str, ChangeTally]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from boothapp.domain.definition import Track
@@ -113,6 +114,37 @@ COUNT_WAITING = f"""
 NOTE_HELD = "UPDATE picture SET at_hub = min(?, size) WHERE sha256 = ?"
 NOTE_REFUSED = "UPDATE picture SET refused = ? WHERE sha256 = ?"
 OFFER_PICTURES = "UPDATE picture SET at_hub = 0, refused = '' WHERE at_hub > 0 OR refused <> ''"
+
+
+def named_by(database: Database, numbers: Sequence[int], lead_ids: Sequence[str]) -> set[str]:
+    """The pictures that these leads name, or ever did, or the drafts of edits of them."""
+    wanted = {"numbers": json.dumps(list(numbers)), "lead_ids": json.dumps(list(lead_ids))}
+    texts = (*database.rows(SELECT_BODIES_NAMING, wanted), *database.rows(SELECT_THEIR_DRAFTS, wanted))
+    return {name.decode() for (text,) in texts for name in _SHA256.findall(text)}
+
+
+def delete_unnamed(database: Database, names: Collection[str]) -> None:
+    """Delete those of these pictures that no lead and no draft shows, in the caller's transaction."""
+    if names:
+        database.run(DELETE_UNSHOWN, {"names": json.dumps(sorted(names))})
+
+
+def unsound(database: Database) -> tuple[int, int]:
+    """How many pictures are not what their name says, and how many that were kept here are missing.
+
+    Reads all of them. One that came to be named by another laptop is not missed: it is there.
+    """
+    damaged = 0
+    for number, sha256 in database.rows("SELECT picture_no, sha256 FROM picture"):
+        content = database.value(SELECT_CONTENT, {"number": number})
+        damaged += content is None or hashlib.sha256(content).hexdigest() != sha256
+    here = {name for (name,) in database.rows(SELECT_OWN_SHOWN)}
+    elsewhere = {
+        name.decode() for (text,) in database.rows(SELECT_PULLED_NAMING) for name in _SHA256.findall(text)
+    }
+    return damaged, len(here - elsewhere)
+
+
 PUT_PICTURE = """
     INSERT INTO picture (sha256, media_type, size, kept_at) VALUES (:sha256, :media_type, :size, :at)
     ON CONFLICT (sha256) DO UPDATE SET kept_at = max(kept_at, excluded.kept_at)
@@ -136,4 +168,30 @@ SELECT_CHANGES_NAMING = """
     UNION ALL
     SELECT body FROM pulled WHERE instr(body, CAST('"attachments"' AS BLOB))
 """
+_IN = "IN (SELECT value FROM json_each(:numbers))"
+SELECT_BODIES_NAMING = f"""
+    SELECT body FROM (
+        SELECT body FROM change WHERE change_no {_IN} AND lead_no = change_no
+        UNION ALL SELECT body FROM change WHERE lead_no {_IN} AND lead_no <> change_no
+        UNION ALL SELECT body FROM pulled WHERE change_no {_IN} AND lead_no = change_no
+        UNION ALL SELECT body FROM pulled WHERE lead_no {_IN} AND lead_no <> change_no
+    ) WHERE instr(body, CAST('"attachments"' AS BLOB))
+"""
+SELECT_THEIR_DRAFTS = """
+    SELECT form FROM draft
+    WHERE EXISTS (SELECT 1 FROM json_each(:lead_ids) WHERE instr(form, CAST(value AS BLOB)))
+"""
+DELETE_UNSHOWN = """
+    DELETE FROM picture
+    WHERE sha256 IN (SELECT value FROM json_each(:names))
+        AND NOT EXISTS (SELECT 1 FROM identity WHERE kind = 'picture' AND identity.value = sha256)
+        AND NOT EXISTS (SELECT 1 FROM draft WHERE instr(form, CAST(sha256 AS BLOB)))
+"""
+SELECT_CONTENT = "SELECT content FROM picture_content WHERE picture_no = :number"
+SELECT_OWN_SHOWN = """
+    SELECT DISTINCT identity.value FROM identity
+    WHERE kind = 'picture' AND identity.value NOT IN (SELECT sha256 FROM picture)
+        AND lead_no IN (SELECT lead_no FROM change WHERE instr(body, CAST('"attachments"' AS BLOB)))
+"""
+SELECT_PULLED_NAMING = "SELECT body FROM pulled WHERE instr(body, CAST('\"attachments\"' AS BLOB))"
 DELETE_PICTURES = "DELETE FROM picture WHERE sha256 IN (SELECT value FROM json_each(:names))"

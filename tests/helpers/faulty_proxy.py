@@ -22,13 +22,15 @@ PORTAL_PAGE = b"<!doctype html><title>Welcome</title><p>Sign in to the hotel's W
 class Kind(StrEnum):
     """What goes wrong once so many bytes of the answer have passed.
 
-    unheard: the request arrives, the answer is lost. half_close: the answer ends early, the line stays open.
-    twice: the request is delivered a second time, on a line of its own. html, portal: something else
-    answers, with a page or a redirect.
+    half_said: the line is cut once so many bytes of the request have passed. unheard: the request arrives,
+    the answer is lost. half_close: the answer ends early, the line stays open. twice: the request is
+    delivered a second time, on a line of its own. html, portal: something else answers, with a page or a
+    redirect.
     """
 
     SOUND = "sound"
     RESET = "reset"
+    HALF_SAID = "half_said"
     STALL = "stall"
     HALF_CLOSE = "half_close"
     TRUNCATE = "truncate"
@@ -38,9 +40,12 @@ class Kind(StrEnum):
     PORTAL = "portal"
 
 
+_SOUND_ANSWERS = (Kind.SOUND, Kind.TWICE, Kind.HALF_SAID)
+
+
 @dataclass(frozen=True)
 class Fault:
-    """``after`` counts bytes of the answer, TLS and all."""
+    """``after`` counts bytes of the answer, for half_said of the request, TLS and all."""
 
     kind: Kind = Kind.SOUND
     after: int = 0
@@ -129,8 +134,16 @@ class FaultyProxy:
         again = None
         if fault.kind is Kind.TWICE:
             again = (await self._reach_hub())[1]
+        left = fault.after if fault.kind is Kind.HALF_SAID else None
         async for piece in self._delayed(reader):
             self.up += len(piece)
+            if left is not None:
+                writer.write(piece[:left])
+                await writer.drain()
+                left -= len(piece)
+                if left <= 0:
+                    return
+                continue
             for line in (writer, again):
                 if line:
                     line.write(piece)
@@ -139,14 +152,14 @@ class FaultyProxy:
     async def _down(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, fault: Fault) -> None:
         passed = 0
         async for piece in self._delayed(reader):
-            if fault.kind in (Kind.SOUND, Kind.TWICE):
+            if fault.kind in _SOUND_ANSWERS:
                 writer.write(piece)
             else:
                 writer.write(piece[: max(0, fault.after - passed)])
             await writer.drain()
             passed += len(piece)
             self.down += len(piece)
-            if passed > fault.after and fault.kind not in (Kind.SOUND, Kind.TWICE):
+            if passed > fault.after and fault.kind not in _SOUND_ANSWERS:
                 await self._go_wrong(writer, fault.kind)
                 return
 

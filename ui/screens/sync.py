@@ -145,6 +145,7 @@ class SyncScreen(Screen):
         policy = self.tr("{count} stay here by the show’s policy ({tracks}): only their number is sent.")
         lines = [
             (facts.summary.withheld_leads, policy.replace("{tracks}", ", ".join(stay))),
+            (hub.waiting_pictures, self.tr("{count} pictures are still to be sent.")),
             (hub.foreign_leads, self.tr("{count} came from other laptops.")),
             (hub.erased, self.tr("{count} were erased, as the hub told.")),
             (hub.untold_erasures, self.tr("{count} erasures are confirmed to the hub with the next sync.")),

@@ -65,6 +65,10 @@ class SyncBundles(QObject):
             "{file} holds {count} changes, sealed for the hub. Carry it there. Until its receipts are read "
             "here, all of it counts as not yet synced."
         ).format(file=bundle.path, count=where.toString(bundle.changes))
+        if bundle.pictures or bundle.pictures_left:
+            text += " " + self.tr("Pictures in it: {count}; {left} wait for the next one.").format(
+                count=where.toString(bundle.pictures), left=where.toString(bundle.pictures_left)
+            )
         if bundle.left:
             text += " " + self.tr("{count} more go with the next one.").format(
                 count=where.toString(bundle.left)
@@ -103,6 +107,7 @@ class SyncBundles(QObject):
         codes = sum((back.codes for back in backs), Counter[str]())
         parts = [
             (sum(codes[code] for code in _TAKEN), self.tr("{count} changes are at the hub")),
+            (sum(back.pictures for back in backs), self.tr("{count} pictures")),
             (sum(codes[code] for code in _REFUSED), self.tr("{count} refused")),
             (sum(back.new_leads for back in backs), self.tr("{count} leads came from other laptops")),
             (sum(back.erased for back in backs), self.tr("{count} leads erased, as the hub told")),

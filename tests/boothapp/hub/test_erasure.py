@@ -198,6 +198,9 @@ def test_an_old_backup_does_not_bring_anyone_back(
 ) -> None:
     """A restored store is a new epoch, holds what the backup held, and erases again what was erased since."""
     backup = tmp_path / "backup.db"
+    other = hashlib.sha256(b"other").hexdigest()
+    piece = {"sha256": other, "size": 5, "data": b"other"}
+    store.put_blob(BlobChunk(device_id="laptop-a", show_id=SHOW_ID, offset=0, **piece))  # type: ignore[arg-type]
     back_up(store.database, backup)
     store.push(
         push_of(lead_change(6, sales_ready_lead(6), device_id="laptop-b", device_seq=1), device_id="laptop-b")
@@ -212,6 +215,11 @@ def test_an_old_backup_does_not_bring_anyone_back(
         assert again.identity.hub_id == store.identity.hub_id
         assert again.identity.epoch == restored.epoch > epoch
         assert feed(again) == [("change", number_id(2)), ("erased", number_id(1))]
+        asked = BlobRequest(
+            device_id="laptop-a", show_id=SHOW_ID, blobs=[(PICTURE_NAME, len(PICTURE)), (other, 5)]
+        )
+        assert again.blob_progress(asked).received == {PICTURE_NAME: 0, other: 5}
+        assert again.blob_progress(asked).erased == [PICTURE_NAME]
         offered = push_of(
             lead_change(6, sales_ready_lead(6), device_id="laptop-b", device_seq=1), device_id="laptop-b"
         )
@@ -243,6 +251,8 @@ def test_moves_to_postgresql_row_by_row(tmp_path: Path, postgres_url: str) -> No
     with closing(CentralStore.open(tmp_path / "central.db", now=fixed_now)) as store:
         store.provision(PROVISION)
         store.push(push_of(lead_change(1, sales_ready_lead(1)), lead_change(2, nurture_lead(2))))
+        piece = {"sha256": PICTURE_NAME, "size": len(PICTURE), "data": PICTURE}
+        store.put_blob(BlobChunk(device_id="laptop-a", show_id=SHOW_ID, offset=0, **piece))  # type: ignore[arg-type]
         with closing(HubDatabase(postgres_url)) as target:
             moved = transfer(store.database, target)
         assert moved.tables["change"] == moved.tables["lead"] == 2
@@ -250,6 +260,8 @@ def test_moves_to_postgresql_row_by_row(tmp_path: Path, postgres_url: str) -> No
             assert there.identity == store.identity
             assert there.verify().is_sound
             assert feed(there) == feed(store)
+            asked = BlobRequest(device_id="a", show_id=SHOW_ID, blobs=[(PICTURE_NAME, len(PICTURE))])
+            assert there.blob_progress(asked).received == {PICTURE_NAME: len(PICTURE)}
 
 
 def test_a_restore_waits_until_nobody_has_the_store_open(

@@ -10,6 +10,7 @@ import msgspec
 import pytest
 from sqlalchemy import insert
 
+from boothapp.domain.change import Edit, JsonValue
 from boothapp.domain.definition import Track
 from boothapp.errors import StoppedError
 from boothapp.hub.erasure import Erasing
@@ -28,6 +29,7 @@ from tests.helpers.hub_file import content, rows
 from tests.helpers.hub_samples import (
     NOW,
     SHOW_ID,
+    edit_change,
     fixed_now,
     lead_change,
     number_id,
@@ -181,6 +183,30 @@ def test_brings_what_no_laptop_could_say(halls: Halls) -> None:
         assert rows(Path(office.place), query) == rows(Path(booth.place), query) != []
     asked = BlobRequest(device_id="a", show_id=SHOW_ID, blobs=[(name, len(picture))])
     assert office.blob_progress(asked).received == {name: len(picture)}
+
+
+def test_pictures_of_who_is_erased_in_either_store(halls: Halls) -> None:
+    """Erased in the office before it ever heard of the lead, or in the booth after: no picture comes back."""
+    booth, office = halls.open("booth"), halls.open("office")
+    bring(booth, "laptop-a", 1, 2, 3)
+    names = []
+    for number in (1, 2, 3):
+        picture = bytes([number]) * 100
+        names.append(hashlib.sha256(picture).hexdigest())
+        named: JsonValue = [{"kind": "card_photo", "sha256": names[-1]}]
+        booth.push(push_of(edit_change(10 + number, {"attachments": Edit(named)}, lead_id=number_id(number))))
+        booth.put_blob(
+            BlobChunk(device_id="a", show_id=SHOW_ID, sha256=names[-1], size=100, offset=0, data=picture)
+        )
+    for store, number in ((office, 1), (booth, 2)):
+        with store.database.writing() as connection:
+            Erasing(connection, SHOW_ID).erase([number_id(number)], at=NOW, by="mia", reason="asked")
+    merge(booth, office)
+    held = office.blob_progress(BlobRequest(device_id="a", show_id=SHOW_ID, blobs=[(n, 100) for n in names]))
+    assert list(held.received.values()) == [0, 0, 100]
+    assert held.erased == [names[0]]
+    merge(office, booth)
+    assert rows(Path(booth.place), "SELECT received FROM blob WHERE received > 0") == [{"received": 100}]
 
 
 def test_keeps_the_later_counts(halls: Halls) -> None:

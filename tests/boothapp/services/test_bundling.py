@@ -23,11 +23,13 @@ from boothapp.hub.store import CentralStore
 from boothapp.paths import resources_dir
 from boothapp.services.capturing import NewLead
 from boothapp.services.show_setup import sample_setup
+from boothapp.sync import carrying
 from boothapp.wire.bundle_file import BUNDLE_SUFFIX, files_in
 from boothapp.wire.enrolment import Enrolment, encode_enrolment
 from tests.helpers.booths import HandClock, MemoryKeyring, sample_booth
 from tests.helpers.hub_file import rows
 from tests.helpers.hub_samples import NOW
+from tests.helpers.photos import attached, photo
 
 SETUP = sample_setup(resources_dir())
 CONTEXT = card_context(SETUP)
@@ -304,3 +306,58 @@ def test_without_a_hub_nothing_is_sealed(services: Services, tmp_path: Path) -> 
     """A laptop that was told of no hub says how to get a code."""
     with pytest.raises(BundleError, match="hub enrol"):
         services.bundling.write(tmp_path)
+
+
+def with_photo(line: bytes, services: Services, number: int) -> NewLead:
+    """A visitor with a photo beside the card."""
+    return NewLead(replace(CONTEXT.lead(line), attachments=(attached(services, number, 600),)))
+
+
+def test_a_stick_carries_the_pictures_with_their_leads(laptop: Laptops, office: Office) -> None:
+    """In the same bundle; only receipts strike them off, and a lost stick loses none."""
+    a = laptop("a")
+    a.capturing.save_new([with_photo(VISITORS[0], a, 1)])
+    a.bundling.write(office.stick).path.unlink()
+    written = a.bundling.write(office.stick)
+    assert (written.changes, written.pictures, written.pictures_left) == (1, 1, 0)
+    assert a.syncing.waiting_pictures() == 1
+    office.take_all()
+    assert office.count("SELECT count(*) FROM blob WHERE received = size") == 1
+    (back,) = a.bundling.read(office.stick).taken.values()
+    assert back.pictures == 1
+    assert a.syncing.waiting_pictures() == 0
+    assert a.bundling.write(office.stick).pictures == 0
+
+
+def test_what_has_no_room_goes_with_the_next_bundle(
+    laptop: Laptops, office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As many pictures as fit, each whole; after the receipts, the rest."""
+    size = len(photo(1, 600).content)
+    monkeypatch.setattr(carrying, "MAX_BUNDLE_BYTES", 2 * size + size // 2)
+    a = laptop("a")
+    ready = [line for line in VISITORS if CONTEXT.lead(line).interest_basis == "product"][:5]
+    a.capturing.save_new([with_photo(line, a, number) for number, line in enumerate(ready)])
+    travels = a.syncing.waiting_pictures()
+    assert travels > 2
+    written = a.bundling.write(office.stick)
+    assert (written.pictures, written.pictures_left) == (2, travels - 2)
+    while a.syncing.waiting_pictures():
+        office.take_all()
+        read_whole(a, office)
+        a.bundling.write(office.stick)
+    assert office.count("SELECT count(*) FROM blob WHERE received = size") == travels
+
+
+def test_a_picture_on_a_stick_of_a_lead_that_was_erased(laptop: Laptops, office: Office) -> None:
+    """The hub takes neither, and the laptop forgets both."""
+    a = laptop("a")
+    (saved,) = a.capturing.save_new([with_photo(VISITORS[0], a, 1)])
+    a.bundling.write(office.stick)
+    with office.store.database.writing() as connection:
+        Erasing(connection, SETUP.show.show_id).erase([saved.lead.lead_id], at=NOW, by="mia", reason="asked")
+    office.take_all()
+    assert office.count("SELECT count(*) FROM blob_chunk") == 0
+    read_whole(a, office)
+    assert a.picturing.content(photo(1, 600).sha256) is None
+    assert a.syncing.waiting_pictures() == 0

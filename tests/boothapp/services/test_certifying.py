@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from boothapp.services.certifying import is_signed
 from boothapp.services.show_setup import sample_setup
 from boothapp.wire.messages import CertifyReply, Code
 from tests.helpers.booth_fleet import Fleet
+from tests.helpers.photos import attached
 
 VISITORS = (resources_dir() / "demo" / "visitors.jsonl").read_bytes().splitlines()
 
@@ -69,6 +71,26 @@ def test_is_not_safe_while_something_waits(captured: Services) -> None:
     assert certificate.waiting_leads == 1
     assert certificate.captured.leads == 67
     assert certificate.received.leads + sum(certificate.stays.values()) + certificate.waiting_leads == 67
+
+
+def test_is_not_safe_while_a_picture_waits(captured: Services) -> None:
+    """A photo that only this laptop has is not at the hub, though its lead is."""
+    context = card_context(sample_setup(resources_dir()))
+    lead = replace(context.lead(VISITORS[0]), attachments=(attached(captured),))
+    captured.capturing.save_new([NewLead(lead)])
+    pieces = 0
+
+    def cancelled() -> bool:
+        nonlocal pieces
+        pieces += captured.syncing.summary().pending == 0
+        return pieces > 1
+
+    assert captured.syncing.sync_now(cancelled=cancelled).was_cancelled
+    certificate = captured.syncing.certificate()
+    assert (certificate.waiting_leads, certificate.waiting_pictures) == (0, 1)
+    assert not certificate.is_safe
+    captured.syncing.sync_now()
+    assert captured.syncing.certificate().is_safe
 
 
 def test_is_not_safe_when_the_hub_lost_something(captured: Services) -> None:

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import io
-
 import pytest
-from PIL import Image
 
 from boothapp.app import Services, form_context
 from boothapp.domain.ids import LeadId
 from boothapp.domain.lead import Attachment, AttachmentKind
-from boothapp.intake.picture import KeptPicture, kept_picture, open_picture
 from boothapp.paths import resources_dir
 from boothapp.services.capturing import NewLead
 from boothapp.services.card_form import CardForm, PersonForm, form_from_json
@@ -18,15 +14,9 @@ from boothapp.services.card_joining import joined, with_colleagues
 from boothapp.services.card_reading import form_of_lead, form_to_lead
 from boothapp.services.show_setup import sample_setup
 from tests.helpers.booths import HandClock
+from tests.helpers.photos import photo
 
 CONTEXT = form_context(sample_setup(resources_dir()))
-
-
-def photo(grey: int = 0) -> KeptPicture:
-    """A photo as it is kept."""
-    file = io.BytesIO()
-    Image.new("RGB", (60, 40), (grey, grey, grey)).save(file, "PNG")
-    return kept_picture(open_picture(file.getvalue()))
 
 
 def named(form: CardForm) -> list[str]:
@@ -34,10 +24,10 @@ def named(form: CardForm) -> list[str]:
     return [picture.sha256 for picture in form.attachments]
 
 
-def with_photo(services: Services, grey: int = 0) -> CardForm:
+def with_photo(services: Services, number: int = 0) -> CardForm:
     """A card with a photo that is kept."""
-    form = CardForm(draft_id=f"d{grey}", people=[PersonForm(name="Zoë")])
-    attachment = services.picturing.keep(photo(grey), AttachmentKind.CARD_PHOTO)
+    form = CardForm(draft_id=f"d{number}", people=[PersonForm(name="Zoë")])
+    attachment = services.picturing.keep(photo(number), AttachmentKind.CARD_PHOTO)
     form.attach(kind=attachment.kind, sha256=attachment.sha256, media_type=attachment.media_type)
     return form
 
@@ -77,7 +67,7 @@ def test_an_edited_lead_keeps_its_photo(services: Services):
 
 def test_who_was_here_before_has_both_photos(services: Services):
     """Joined to the known card, each picture stands there once."""
-    known, typed = with_photo(services), with_photo(services, grey=200)
+    known, typed = with_photo(services), with_photo(services, number=200)
     typed.attach(kind="card_photo", sha256=named(known)[0], media_type="image/jpeg")
     both = [*named(known), named(typed)[0]]
     assert named(joined(known, typed)) == named(with_colleagues(known, typed)) == both

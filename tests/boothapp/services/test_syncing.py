@@ -10,15 +10,18 @@ from pathlib import Path
 import pytest
 
 from boothapp.app import Services, card_context
-from boothapp.domain.lead import Disqualification
+from boothapp.domain.lead import Disqualification, InterestBasis
 from boothapp.errors import HubError
 from boothapp.paths import resources_dir
 from boothapp.services.capturing import NewLead
 from boothapp.services.show_setup import sample_setup
+from tests.helpers.booths import HandClock, MemoryKeyring, sample_booth
+from tests.helpers.photos import attached, photo
 
 SETUP = sample_setup(resources_dir())
 CONTEXT = card_context(SETUP)
 VISITORS = (resources_dir() / "demo" / "visitors.jsonl").read_bytes().splitlines()
+READY = next(line for line in VISITORS if "Lefèbvre".encode() in line)
 
 
 @pytest.fixture
@@ -89,3 +92,91 @@ def test_off_is_off_until_turned_on(services: Services):
     assert not services.syncing.auto
     services.syncing.set_auto(on=True)
     assert services.syncing.auto
+
+
+def with_photo(services: Services, line: bytes, number: int = 0, side: int = 60) -> NewLead:
+    """A visitor with a photo beside the card."""
+    return NewLead(replace(CONTEXT.lead(line), attachments=(attached(services, number, side),)))
+
+
+def blobs(services: Services) -> dict[str, int]:
+    """The pictures at the central store: how much of each, and what they come to."""
+    found = asked(services, "SELECT sha256, size, received FROM blob")
+    assert all(size == received for _, size, received in found)
+    return {str(sha256): int(str(size)) for sha256, size, _ in found}
+
+
+def test_pictures_go_where_their_leads_go(services: Services):
+    """The photo of a lead that stays here by policy stays too, until somebody promotes the lead."""
+    stays = next(line for line in VISITORS if b'"interest_basis": "borrowed"' in line)
+    saved = services.capturing.save_new(
+        [with_photo(services, READY, 1, side=600), with_photo(services, stays, 2)]
+    )
+    assert services.syncing.waiting_pictures() == 1
+    told: list[tuple[int, int]] = []
+    report = services.syncing.sync_now(lambda done, total: told.append((done, total)))
+    assert (report.received, report.pictures) == (1, 1)
+    assert told[-1] == (2, 2)
+    assert blobs(services) == {photo(1, 600).sha256: len(photo(1, 600).content)}
+    assert services.syncing.facts().waiting_pictures == 0
+
+    opened = services.capturing.open_lead(saved[1].lead.lead_id)
+    assert opened is not None
+    real = replace(opened.lead, interest_basis=InterestBasis.PRODUCT, disqualification=None)
+    services.capturing.save_edit(opened, real, by="ana")
+    assert services.syncing.sync_now().pictures == 1
+    assert set(blobs(services)) == {photo(1, 600).sha256, photo(2).sha256}
+
+
+def test_another_central_store_gets_the_pictures_too(services: Services, tmp_path: Path):
+    """What one store holds, a new one does not."""
+    services.capturing.save_new([with_photo(services, VISITORS[0])])
+    services.syncing.sync_now()
+    services.syncing.use_store(tmp_path / "other" / "leads.db")
+    assert services.syncing.sync_now().pictures == 1
+    assert blobs(services)
+
+
+def test_a_lead_that_is_saved_meanwhile_goes_first(services: Services):
+    """Between two pieces of a picture, what was just captured is sent."""
+    services.capturing.save_new([with_photo(services, VISITORS[0], side=600)])
+    said: list[int] = []
+
+    def meanwhile(done: int, _total: int) -> None:
+        said.append(done)
+        if len(said) == 2:  # the hub was asked what it has of the picture
+            services.capturing.save_new([NewLead(CONTEXT.lead(READY))])
+
+    report = services.syncing.sync_now(meanwhile)
+    assert (report.received, report.pictures) == (2, 1)
+    assert said.index(2) < len(said) - 1  # the lead was answered for before the picture was there
+
+
+def test_a_damaged_picture_stops_nothing(services: Services):
+    """It is said and passed over; the others go."""
+    services.capturing.save_new([with_photo(services, VISITORS[0], 1), with_photo(services, READY, 2)])
+    services.syncing._laptop.database.run(
+        "UPDATE picture_content SET content = x'00' WHERE picture_no = (SELECT min(picture_no) FROM picture)"
+    )
+    report = services.syncing.sync_now()
+    assert report.pictures == 1
+    assert "no longer what it was" in report.problems[0]
+    assert services.syncing.sync_now().problems == []
+    assert services.syncing.waiting_pictures() == 1
+    assert [finding.check for finding in services.safeguarding.examine() if not finding.sound] == ["pictures"]
+
+
+def test_a_picture_of_another_laptop_is_named_and_not_here(services: Services, tmp_path: Path):
+    """Its lead comes, and names what only the other laptop and the hub hold; nothing misses it here."""
+    with sample_booth(tmp_path / "other", MemoryKeyring(), HandClock()) as booth, booth.services() as other:
+        other.syncing.use_store(services.syncing.store_path)
+        (saved,) = other.capturing.save_new([with_photo(other, VISITORS[0])])
+        other.syncing.sync_now()
+    services.syncing.sync_now()
+    opened = services.capturing.open_lead(saved.lead.lead_id)
+    assert opened is not None
+    (picture,) = opened.lead.attachments
+    assert picture.sha256 == photo().sha256
+    assert services.picturing.content(picture.sha256) is None
+    assert services.syncing.waiting_pictures() == 0
+    assert all(finding.sound for finding in services.safeguarding.examine() if finding.check == "pictures")

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 
-from boothapp.domain.lead import Company
+from boothapp.domain.change import Edit, JsonValue
+from boothapp.domain.lead import Attachment, Company
 from boothapp.store import forgetting
 from boothapp.store.database import Database
 from boothapp.store.drafts import Drafts
 from boothapp.store.forgetting import Erasures
 from boothapp.store.leads import LeadStore, Recorded
 from boothapp.store.outbox import Outbox
+from boothapp.store.pictures import Pictures
 from boothapp.store.profile import Profile
 from boothapp.store.search import LeadSearch
 from boothapp.wire.messages import Code, Receipt
@@ -154,3 +158,56 @@ def test_every_page_of_the_file_is_clean(
     after = clear_pages(database.path, database._key)
     assert NAME.encode() not in after
     assert NAME.lower().encode() not in after
+
+
+def test_a_lead_takes_its_pictures_along(database: Database, store: LeadStore, recorder: Recorder) -> None:
+    """All that it ever named go, and that of its draft; what another lead or another draft shows stays."""
+    pictures = Pictures(database)
+    names = []
+    for number in range(5):
+        content = b"\xff\xd8" + bytes([number]) * 5000
+        names.append(hashlib.sha256(content).hexdigest())
+        pictures.keep(names[-1], content, "image/jpeg", 0)
+    shown, before, on_its_draft, on_another, on_a_draft = names
+    first, second = many_leads(2)
+    made = [
+        recorder.new(replace(first, attachments=attachments(before, on_another, on_a_draft))),
+        recorder.new(replace(second, attachments=attachments(on_another))),
+    ]
+    numbers = store.record(made)
+    seen = tuple(made[0].state.cells["attachments"])
+    now: list[JsonValue] = [{"kind": "card_photo", "sha256": shown}]
+    store.record([recorder.edited(made[0].lead, made[0].state, {"attachments": Edit(now, seen)}, numbers[0])])
+    drafts = Drafts(database)
+    its_draft = {"lead_id": first.lead_id, "attachments": [{"sha256": on_its_draft}]}
+    drafts.keep("its", json.dumps(its_draft).encode(), "t", "")
+    drafts.keep("other", json.dumps({"attachments": [{"sha256": on_a_draft}]}).encode(), "t", "")
+
+    erase(database, first.lead_id)
+    assert [pictures.get(name) is not None for name in names] == [False, False, False, True, True]
+    assert database.value("SELECT count(*) FROM picture_content") == 2
+    erase(database, second.lead_id)
+    assert [pictures.get(name) is not None for name in names] == [False, False, False, False, True]
+
+
+def test_nothing_of_a_picture_is_left_in_the_file(
+    database: Database, profile: Profile, erasures: Erasures, recorder: Recorder, store: LeadStore
+) -> None:
+    """Neither in the file's free pages, nor in the write-ahead log, nor in a backup made before."""
+    secret = b"\xff\xd8 Quisquilloso, photographed " * 2000
+    name = hashlib.sha256(secret).hexdigest()
+    Pictures(database).keep(name, secret, "image/jpeg", 0)
+    lead = replace(next(many_leads(1)), attachments=attachments(name))
+    store.record([recorder.new(lead)])
+    old = profile.backup()
+    database.run("PRAGMA wal_checkpoint(TRUNCATE)")
+    assert b"Quisquilloso, photographed" in clear_pages(database.path, database._key)
+    erase(database, lead.lead_id)
+    assert erasures.purge()
+    assert b"Quisquilloso" not in clear_pages(database.path, database._key)
+    assert not old.exists()
+
+
+def attachments(*names: str) -> tuple[Attachment, ...]:
+    """A lead's pictures."""
+    return tuple(Attachment(kind="card_photo", sha256=name) for name in names)

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from boothapp.domain.lead import Attachment
 from boothapp.domain.stamp import reading_of
 from boothapp.store import disk
 from boothapp.store.database import Database
 from boothapp.store.health import Finding, examine
 from boothapp.store.leads import LeadStore
 from boothapp.store.outbox import Outbox
+from boothapp.store.pictures import Pictures
 from boothapp.store.profile import Profile
 from boothapp.wire.messages import Receipt
 from tests.helpers.booths import MemoryKeyring
@@ -47,8 +51,8 @@ def test_all_is_well(profile: Profile, database: Database) -> None:
     found = findings(profile, database)
 
     assert list(found) == [
-        "file format", "pages", "encryption", "references", "search index", "derived tables", "outbox",
-        "clock", "key", "folder", "backups", "disk",
+        "file format", "pages", "encryption", "references", "search index", "derived tables", "pictures",
+        "outbox", "clock", "key", "folder", "backups", "disk",
     ]  # fmt: skip
     assert unsound(profile, database) == {}
     assert found["key"].text == "in the system's keyring"
@@ -145,3 +149,20 @@ def test_no_changes_yet(tmp_path: Path, keyring: MemoryKeyring) -> None:
     assert unsound(profile, database) == {}
     database.close()
     profile.close()
+
+
+def test_pictures_are_read_and_missed(
+    profile: Profile, database: Database, store: LeadStore, recorder: Recorder
+) -> None:
+    """One that is no longer what its name says is found, and one that a card of this laptop names in vain."""
+    content = b"\xff\xd8 a card"
+    name = hashlib.sha256(content).hexdigest()
+    Pictures(database).keep(name, content, "image/jpeg", 0)
+    named = replace(next(many_leads(1, seed=9)), attachments=(Attachment(kind="sketch", sha256=name),))
+    store.record([recorder.new(named)])
+    assert findings(profile, database)["pictures"] == ("pictures", True, "1, 0 MiB")
+
+    database.run("UPDATE picture_content SET content = x'00'")
+    assert "1 are damaged, 0 are missing" in unsound(profile, database)["pictures"]
+    database.run("DELETE FROM picture")
+    assert "0 are damaged, 1 are missing" in unsound(profile, database)["pictures"]

@@ -1,0 +1,87 @@
+"""Pictures over a real network connection, and a bad one."""
+
+from __future__ import annotations
+
+import hashlib
+import random
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from boothapp.errors import HubUnreachableError
+from boothapp.hub.service.rates import Rate, Rates
+from boothapp.hub.store import CentralStore
+from boothapp.sync.engine import ShowTexts, exchange
+from boothapp.wire.messages import BlobRequest
+from tests.helpers.faulty_proxy import Fault, Kind, faulty_proxy
+from tests.helpers.hub_samples import SHOW_ID, fixed_now, sample_show, standard
+from tests.helpers.list_laptop import SYNCED, ListLaptop
+from tests.helpers.served import Served, enrolled, served_here, serving_of
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[CentralStore]:
+    """The store that is served."""
+    with closing(CentralStore.open(tmp_path / "central.db")) as store:
+        yield store
+
+
+@pytest.fixture
+def token(store: CentralStore) -> str:
+    """A laptop's."""
+    return enrolled(store)
+
+
+@pytest.fixture
+def served(store: CentralStore, tmp_path: Path) -> Iterator[Served]:
+    """The service over TLS."""
+    with served_here(serving_of(store.place, tmp_path / "hub")) as served:
+        yield served
+
+
+def test_pictures_over_a_line_that_is_cut_in_every_piece(served: Served, token: str) -> None:
+    """However often a request breaks off in the middle, the picture comes to its end, to the byte."""
+    data = random.Random(1).randbytes(900_000)
+    name = hashlib.sha256(data).hexdigest()
+    laptop = ListLaptop().add(1).add_photos(data)
+    texts = ShowTexts(show=sample_show(), definitions=[standard()])
+    # A first connection asks for the authority; a sync opens one of its own.
+    cuts = [Fault(Kind.HALF_SAID, 150_000 + 40_000 * number) for number in range(8)]
+    plan = [fault for cut in cuts for fault in (Fault(), cut)]
+    failed = 0
+    with faulty_proxy(served.port, plan) as proxy:
+        url = f"https://127.0.0.1:{proxy.port}"
+        while True:
+            with closing(served.hub(token, url=url, read_seconds=5)) as hub:
+                try:
+                    exchange(laptop, hub, texts=texts, tracks=SYNCED, now=fixed_now)
+                except HubUnreachableError:
+                    failed += 1
+                else:
+                    break
+        assert proxy.up < len(data) * 4
+    assert failed > 2
+    with closing(served.hub(token)) as hub:
+        asked = BlobRequest(device_id="laptop-a", show_id=SHOW_ID, blobs=[(name, len(data))])
+        assert hub.blob_progress(asked).received == {name: len(data)}
+
+
+def test_a_hub_that_asks_for_a_short_rest_gets_it(store: CentralStore, tmp_path: Path) -> None:
+    """Many small pictures are more than a device may ask at once: the sync goes on."""
+    few = Rates(device=Rate(burst=5, per_second=20))
+    photos = [bytes([number]) * 100 for number in range(6)]
+    rests: list[float] = []
+
+    token = enrolled(store)
+    texts = ShowTexts(show=sample_show(), definitions=[standard()])
+    with (
+        served_here(serving_of(store.place, tmp_path / "slow", files=None, rates=few)) as served,
+        closing(served.hub(token)) as hub,
+    ):
+        laptop = ListLaptop().add(1).add_photos(*photos)
+        report = exchange(laptop, hub, texts=texts, tracks=SYNCED, now=fixed_now, rest=rests.append)
+    assert report.pictures == 6
+    assert rests
+    assert max(rests) < 1
