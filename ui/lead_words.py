@@ -170,6 +170,17 @@ def source_word(source: str) -> str:
     return words.get(source, source)
 
 
+def attachment_word(kind: str) -> str:
+    """Name what a picture beside a card shows."""
+    words = {
+        "card_photo": translate("LeadWords", "Card"),
+        "card_back": translate("LeadWords", "Card, back"),
+        "badge_photo": translate("LeadWords", "Badge"),
+        "sketch": translate("LeadWords", "Drawing"),
+    }
+    return words.get(kind, translate("LeadWords", "Picture"))
+
+
 def basis_word(basis: str) -> str:
     """Name what drew the visitor."""
     words = {

@@ -218,6 +218,7 @@ _EVERYTHING = FilePlan(
         Column("Wants", lambda item: item.lead.prospect_wants or ""),
         Column("Rating", lambda item: item.lead.rating or ""),
         Column("Tags", lambda item: ", ".join(item.lead.tags)),
+        Column("Pictures", lambda item: str(len(item.lead.attachments) or "")),
     ),
     answer_columns=_answer_columns(""),
     last_columns=(

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import qrcode
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from ui.theme import GAP, GRID
@@ -31,6 +31,7 @@ from ui.widgets.rail import Rail, RailItem
 from ui.widgets.receipt_line import ReceiptLine
 from ui.widgets.status_strip import Segment, StatusStrip
 from ui.widgets.text import Caption, Heading
+from ui.widgets.thumbnail import Thumbnail
 from ui.widgets.track_badge import TrackBadge
 from ui.widgets.verdict_panel import VerdictPanel, VerdictView
 
@@ -340,6 +341,22 @@ def status() -> QWidget:
     return sample
 
 
+def thumbnails() -> QWidget:
+    """A picture that is here, one of another laptop, one that is still being opened."""
+    box = QWidget()
+    row = QHBoxLayout(box)
+    row.setContentsMargins(0, 0, 0, 0)
+    parts = [Thumbnail(name, name=f"thumbnail_{at}") for at, name in enumerate(("Card", "Badge", "Drawing"))]
+    for part in parts:
+        row.addWidget(part)
+    row.addStretch(1)
+    image = QImage(160, 90, QImage.Format.Format_RGB32)
+    image.fill(QColor("#7a3b2e"))
+    parts[0].set_image(image)
+    parts[1].set_words("On another laptop")
+    return box
+
+
 SAMPLES: dict[str, Callable[[], QWidget]] = {
     each.__name__: each
     for each in (
@@ -357,6 +374,7 @@ SAMPLES: dict[str, Callable[[], QWidget]] = {
         filters,
         drafts,
         facts,
+        thumbnails,
         hours,
         empty,
         status,
@@ -398,6 +416,7 @@ def sample_page(samples: dict[str, Callable[[], QWidget]]) -> QWidget:
         "filters",
         "drafts",
         "facts",
+        "thumbnails",
     ):
         left.addWidget(made[name])
     left.addStretch(1)

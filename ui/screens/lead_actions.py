@@ -11,14 +11,16 @@ from PySide6.QtGui import QGuiApplication
 from boothapp.domain.definition import Track
 from boothapp.errors import StoppedError
 from ui.lead_words import field_word
+from ui.screens.lead_conflicts import ALL
 from ui.tasks import Cancellation
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from PySide6.QtWidgets import QWidget
 
     from boothapp.app import Services
+    from boothapp.domain.change import JsonValue
     from boothapp.domain.ids import LeadId
     from boothapp.errors import BoothappError
     from boothapp.handoff.export import Exported
@@ -95,9 +97,10 @@ class LeadActions(QObject):
         )
 
     def settle(self, view: LeadCardView, field: str, place: int) -> None:
-        """Keep one of the values that stand side by side."""
+        """Keep one of the values that stand side by side, or of pictures all."""
         values = view.conflicts[field]
-        value, seen = values[place][1], [stamp for stamp, _ in values]
+        seen = [stamp for stamp, _ in values]
+        value = _together([one for _, one in values]) if place == ALL else values[place][1]
         name = field_word(field, self.setup.definition, view.lead)
         self._write(
             lambda services: services.capturing.settle(
@@ -178,3 +181,12 @@ class LeadActions(QObject):
             self.done.emit(self.tr("The export was stopped; no file was written"), None)
         else:
             self.problem_met.emit(error)
+
+
+def _together(values: Sequence[JsonValue]) -> JsonValue:
+    """The parts of several lists, each once."""
+    parts: list[JsonValue] = []
+    for value in values:
+        if isinstance(value, list):
+            parts += [part for part in value if part not in parts]
+    return parts

@@ -12,6 +12,7 @@ from ui.qt_override import override
 from ui.screens import lead_facts
 from ui.screens.capture_words import verdict_view
 from ui.screens.lead_conflicts import LeadConflicts
+from ui.screens.lead_pictures import LeadPictures
 from ui.theme import GAP, GRID, HALF
 from ui.widgets.button import Button
 from ui.widgets.check_list import CheckList
@@ -58,6 +59,7 @@ class LeadCard(QWidget):
         self._say_conflicts.value_chosen.connect(self.conflict_settled)
         self._ask, self._reasons = Text(wrap=True), CheckList()
         self._qr = QrView(name="lead_qr")
+        self.pictures = LeadPictures()
         self._sheets: dict[str, FactSheet] = {}
         self._titles: dict[str, Title] = {}
         self._make_buttons()
@@ -125,6 +127,8 @@ class LeadCard(QWidget):
             self._column.addSpacing(GRID)
             self._column.addWidget(self._titles[key])
             self._column.addWidget(self._sheets[key])
+            if key == "people":
+                self._column.addWidget(self.pictures)
             if key == "promise":
                 self._qr_caption = Caption(
                     self.tr("For the visitor’s phone: scan to put it in the calendar"), wrap=True

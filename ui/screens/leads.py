@@ -13,6 +13,7 @@ from ui.qt_override import override
 from ui.screens.lead_actions import LeadActions
 from ui.screens.lead_card import LeadCard
 from ui.screens.lead_filters import LeadFilters
+from ui.screens.lead_picture_desk import LeadPictureDesk
 from ui.screens.lead_search import LeadSearchField
 from ui.screens.lead_table_view import LeadTableView
 from ui.screens.screen import Screen, Slots
@@ -58,6 +59,7 @@ class LeadsScreen(Screen):
         self._progress = ProgressLine(name="export_progress")
         self._lead_card = LeadCard()
         self._actions = LeadActions(tasks, setup, self)
+        self._pictures = LeadPictureDesk(tasks, self._lead_card.pictures, self)
         self._undo: Callable[[], None] | None = None
         self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
         self._code = QTimer(self, singleShot=True, interval=_CODE_MS)
@@ -235,6 +237,7 @@ class LeadsScreen(Screen):
             return
         view, definition = opened
         self._lead_card.show_lead(view, self.setup.show, definition)
+        self._pictures.show_attachments(view.lead.attachments)
         self._beside.setCurrentWidget(self._lead_card)
         self._code.start()
 
