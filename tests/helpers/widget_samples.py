@@ -344,8 +344,10 @@ def status() -> QWidget:
 def thumbnails() -> QWidget:
     """A picture that is here, one of another laptop, one that is still being opened."""
     box = QWidget()
-    row = QHBoxLayout(box)
-    row.setContentsMargins(0, 0, 0, 0)
+    column, row = QVBoxLayout(box), QHBoxLayout()
+    column.setContentsMargins(0, 0, 0, 0)
+    column.addWidget(Caption("Pictures"))
+    column.addLayout(row)
     parts = [Thumbnail(name, name=f"thumbnail_{at}") for at, name in enumerate(("Card", "Badge", "Drawing"))]
     for part in parts:
         row.addWidget(part)
