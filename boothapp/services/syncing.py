@@ -232,6 +232,7 @@ class Syncing:
         with suppress(HubError):
             more = self._exchange(hub, lambda _done: None, lambda: False)
             report.receipts += more.receipts
+            report.pictures += more.pictures
             report.problems += more.problems
 
     def certificate(self) -> PackUpCertificate:

@@ -74,7 +74,8 @@ class Thumbnail(QPushButton):
         painter.setPen(theme.ink)
         below = QRect(HALF, place.bottom() + 1, self.width() - 2 * HALF, self._line_height())
         elided = painter.fontMetrics().elidedText(self._caption, Qt.TextElideMode.ElideRight, below.width())
-        painter.drawText(below, Qt.AlignmentFlag.AlignCenter, elided)
+        side = Qt.AlignmentFlag.AlignRight if self.isRightToLeft() else Qt.AlignmentFlag.AlignLeft
+        painter.drawText(below, int(Qt.AlignmentFlag.AlignVCenter) | int(side), elided)
         if self.hasFocus():
             paint_focus_ring(painter, self.rect(), theme)
         painter.end()
