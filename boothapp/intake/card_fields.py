@@ -112,7 +112,7 @@ def _whence(address: Iterable[AddressPart]) -> Iterator[PlacedField]:
 def _placed(
     name: VisitorField, value: str, confidence: float, piece: Piece, normalised: str = ""
 ) -> PlacedField:
-    value = value.strip(" ,;:")
+    value = visible(value).strip(" ,;:")
     return PlacedField(ReadField(name, value, round(min(confidence, 1.0), 2), normalised), piece.lines)
 
 

@@ -28,7 +28,7 @@ _MOBILE = (
     r"|celular|tel\.? mob|komórka|kom|h/?p"
 )
 _FIXED = (
-    r"tele(?:phone|fon|fono|foon)|téléphone|teléfono|tel|tél|tlf|phone|ph|fon|t|p|office|direct|durchwahl|dw"
+    r"tele(?:phone|fon|fono|foon)|téléphone|teléfono|t[eé][l|1I!]|tlf|phone|ph|fon|t|p|office|direct|durchwahl|dw"
     r"|main|work|o|d|zentrale|switchboard|bureau|puh"
 )
 _LABELS: tuple[tuple[str, VisitorField | None], ...] = (
@@ -41,7 +41,9 @@ _LABEL = re.compile(
     rf"(?<![\w@.])({_LABEL_WORDS})(?:\s*[/&+]\s*(?:fax|tel|f|t))?\s*[.:)]*\s*$", re.IGNORECASE
 )
 _LABEL_ALONE = re.compile(rf"(?:{_LABEL_WORDS}|e-?mail|e|web|w)\s*[.:]*", re.IGNORECASE)
-_LABEL_BEHIND = re.compile(r"\s*[(,-]?\s*(fax|mobile?|cell|tel|office|direct|handy)\b\.?\)?", re.IGNORECASE)
+_LABEL_BEHIND = re.compile(
+    r"\s*[(,-]?\s*(fax|mobile?|cell|tel|office|direct|handy)\b\.?\)?(?!\s*[:.]*\s*[+(]?\s?\d)", re.IGNORECASE
+)
 _NUMBER = re.compile(r"[+(]?\s?\d[\d\s().\-–/]{4,26}\d(?:\s?(?:ext|x|dw|#)\.?\s?\d{1,5})?", re.IGNORECASE)
 _OF_DIGITS = re.compile(r"[\dOoIl|SB+()./-]*\d[\dOoIl|SB+()./-]*")
 _MISREAD_DIGITS = str.maketrans("OoIl|SB", "0011158")

@@ -60,6 +60,12 @@ def test_a_usual_card_is_told_apart_with_its_places():
     assert phone.field.normalised == "+33170189901"
 
 
+def test_two_numbers_in_one_line_are_told_by_the_words_before_them():
+    """A word between two numbers is said of the second one; a stroke that was read for an l is one."""
+    card = told(read(listed("Jörg Müller", "Te| +49 911 2345678 Mobil +49 171 2345678")))
+    assert (card["phone"], card["mobile"]) == ("+49 911 2345678", "+49 171 2345678")
+
+
 def test_a_fax_is_no_phone_and_a_mobile_is_told_from_one():
     """By the label before it or behind it, on one line or in a column of its own, or by its numbering."""
     one_line = told(read(listed("Ada Byron", "Tel. +44 20 7946 0123  Fax +44 20 7946 0199")))

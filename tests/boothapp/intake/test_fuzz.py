@@ -26,13 +26,17 @@ from PIL import Image
 from boothapp.domain.badge_layout import SEPARATORS, BadgeLayout
 from boothapp.domain.visitor_field import VisitorField
 from boothapp.errors import BoothappError, BundleError, EnrolmentError, InputError, PictureError
+from boothapp.intake.barcode import read_codes
+from boothapp.intake.card_fields import read_card
 from boothapp.intake.entry_line import read_entry
 from boothapp.intake.payload import read_payload
 from boothapp.intake.payload_text import visible
 from boothapp.intake.picture import open_picture
+from boothapp.intake.printed import Box, PrintedLine, SeenCard
 from boothapp.intake.table import open_table
 from boothapp.wire.enrolment import Enrolment, decode_enrolment, encode_enrolment
 from boothapp.wire.sealed_frame import FrameHeader, FrameKind, key_text, read_frame, seal
+from tests.helpers.badge_pictures import code_picture
 from tests.helpers.xlsx_files import list_xlsx
 
 SECONDS = float(os.environ.get("BOOTHAPP_FUZZ_SECONDS", "60"))
@@ -43,6 +47,7 @@ MOST_SECONDS = 10.0
 SAMPLES = [path.read_bytes() for path in sorted((Path(__file__).parents[2] / "data" / "intake").iterdir())]
 LIST = [["Badge", "Name", "Company", "Email"], ["15514", "Zoë Łukasz", "Lumière", "zoe@lumiere.example"]] * 3
 CSV = "\r\n".join(";".join(f'"{cell}"' for cell in row) for row in LIST).encode()
+CARD = "Lumière SA\nZoë Łukasz\nHead of Purchasing\nTel +33 1 42 68 53 00\nzoe@lumiere.example\nLyon".encode()
 WORDS = [
     b"BEGIN:VCARD", b"END:VCARD\r\n", b"N;CHARSET=UTF-16;ENCODING=QUOTED-PRINTABLE:=", b"=\r\n", b"\r\n ",
     b"\\;", b"MECARD:N:", b";;", b"{" * 50, b'"', b"\x00", b"\xff\xfe", b"\xef\xbb\xbf", "\u202e".encode(),
@@ -59,6 +64,12 @@ def _pictures() -> list[bytes]:
         image.save(file, form)
         files.append(file.getvalue())
     return files
+
+
+def _code_picture() -> bytes:
+    file = io.BytesIO()
+    code_picture("QRCode", "MECARD:N:Lukasz,Zoe;EMAIL:zoe@lumiere.example;;", 3).save(file, "PNG")
+    return file.getvalue()
 
 
 def _frame() -> bytes:
@@ -114,6 +125,8 @@ class Targets:
             "xlsx": ([xlsx], self._table("xlsx")),
             "vcf": (vcards, self._table("vcf")),
             "picture": (_pictures(), self._picture),
+            "code on a picture": ([_code_picture()], self._code_picture),
+            "card": ([CARD, *vcards], self._card),
             "bundle": ([_frame()], self._bundle),
             "code": ([_code()], self._enrolment),
         }
@@ -143,6 +156,30 @@ class Targets:
     def _picture(self, data: bytes) -> None:
         with suppress(PictureError):
             assert open_picture(data).mode == "RGB"
+
+    def _code_picture(self, data: bytes) -> None:
+        with suppress(PictureError):
+            image = open_picture(data)
+            image.thumbnail((300, 300))
+            for code in read_codes(image):
+                read_payload(code.text, country="FR")
+
+    def _card(self, data: bytes) -> None:
+        """The bytes as the lines of a photographed card, anywhere on it."""
+        texts = data.decode("utf-8", "replace").splitlines()[:40]
+        lines = tuple(
+            PrintedLine(
+                text=text[:400],
+                confidence=self._dice.random(),
+                box=Box(*(self._dice.uniform(0, 900) for _ in range(4))),
+            )
+            for text in texts
+        )
+        reading = read_card(SeenCard(lines=lines, card=b"", size=(1050, 600)), country="FR")
+        for placed in reading.placed:
+            assert placed.field.value == visible(placed.field.value)
+            assert 0 <= placed.field.confidence <= 1
+            assert all(0 <= line < len(lines) for line in placed.lines)
 
     def _bundle(self, data: bytes) -> None:
         with suppress(BundleError):
