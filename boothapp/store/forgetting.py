@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable
 from typing import TYPE_CHECKING
 
 from boothapp.domain.tally import tally_of
-from boothapp.store import derived_rows, hub_memory, pictures, rebuilding
+from boothapp.store import derived_rows, hub_memory, known_contacts, pictures, rebuilding
 from boothapp.store.database import Database
 from boothapp.store.leads import LeadStore
 from boothapp.store.rebuilding import Definitions
@@ -30,6 +30,7 @@ def erase(database: Database, lead_ids: Collection[str]) -> int:
     _forget_tallies(database, numbers)
     named = pictures.named_by(database, numbers, sorted(lead_ids))
     _delete(database, DELETE_LEAD, numbers)
+    known_contacts.forget_same(database, numbers)
     derived_rows.remove(database, numbers)
     # One that was gone already need not be purged and told anew: late receipts say it again and again.
     remember = INSERT_ERASED if numbers else INSERT_ERASED_NEW

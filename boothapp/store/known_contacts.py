@@ -147,6 +147,16 @@ class KnownContacts:
         ]  # fmt: skip
 
 
+def forget_same(database: Database, lead_numbers: Sequence[int]) -> None:
+    """Delete whoever has a mail address or phone of these leads, in the caller's transaction."""
+    same = database.rows(SELECT_SAME_AS_LEADS, {"numbers": json.dumps(list(lead_numbers))})
+    if not same:
+        return
+    for statement in DELETE_CONTACTS:
+        database.run(statement, {"numbers": json.dumps([number for (number,) in same])})
+    database.run(OPTIMISE_SEARCH)  # else the words stay in the index, only marked as gone
+
+
 INSERT_LIST = """
     INSERT INTO known_list (kind, name, imported_at) VALUES (:kind, :name, :at) RETURNING list_no
 """
@@ -171,6 +181,11 @@ DELETE_CONTACTS = (
     "DELETE FROM known_identity WHERE contact_no IN (SELECT value FROM json_each(:numbers))",
     "DELETE FROM known_contact WHERE contact_no IN (SELECT value FROM json_each(:numbers))",
 )
+OPTIMISE_SEARCH = "INSERT INTO known_search (known_search) VALUES ('optimize')"
+SELECT_SAME_AS_LEADS = """
+    SELECT DISTINCT contact_no FROM identity JOIN known_identity USING (kind, value)
+    WHERE lead_no IN (SELECT value FROM json_each(:numbers))
+"""
 DELETE_HIDDEN_LISTS = "DELETE FROM known_list WHERE NOT is_whole"
 SELECT_LISTS = """
     SELECT list_no, kind, name, imported_at,

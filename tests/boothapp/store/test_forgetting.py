@@ -15,6 +15,7 @@ from boothapp.store import forgetting
 from boothapp.store.database import Database
 from boothapp.store.drafts import Drafts
 from boothapp.store.forgetting import Erasures
+from boothapp.store.known_contacts import KnownContact, KnownContacts, ListKind, NewKnown
 from boothapp.store.leads import LeadStore, Recorded
 from boothapp.store.outbox import Outbox
 from boothapp.store.pictures import Pictures
@@ -87,6 +88,30 @@ def test_a_lead_is_gone_from_every_table(
     assert copy.stat().st_size > 0
     assert profile.path.with_name("leads.db-wal").stat().st_size < 4096  # the note that it is done
     assert database.value("SELECT count(*) FROM lead") == 99
+
+
+def test_lists_of_people_we_know_forget_them_too(database: Database, made: list[Recorded]) -> None:
+    """Whoever has the lead's address is taken off the customers' list, and stays off its search."""
+    contact = made[-1].lead.contacts[0]
+    assert contact.email is not None
+    address = str(contact.email.normalised)
+    known = KnownContacts(database)
+    list_no = known.begin(ListKind.CUSTOMERS, "crm.csv", "2026-11-24T09:00:00+01:00")
+    known.add(
+        list_no,
+        [
+            NewKnown(
+                contact=KnownContact(kind=ListKind.CUSTOMERS, list_name="crm.csv", name=name, company="Acme"),
+                emails=(email,),
+            )
+            for name, email in ((NAME, address), ("Someone Else", "else@acme.example"))
+        ],
+    )
+    known.publish(list_no)
+    erase(database, made[-1].lead.lead_id)
+    assert not is_anywhere(database, NAME, address)
+    assert known.alike(NAME, "") == []
+    assert [each.name for each in known.alike("", "Acme")] == ["Someone Else"]
 
 
 def _identities(one: Recorded) -> Iterator[str]:
