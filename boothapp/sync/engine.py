@@ -110,7 +110,7 @@ class _Exchange:
         self._forks = 0
         self._restarts = 0
         self._has_read_again = False
-        self._all_sent = self._all_read = False
+        self._all_sent = self._all_read = self._has_given_way = False
         self._held: Tally | None = None
         self._others: Tally | None = None
         self._withheld: list[WithheldCount] | None = None
@@ -150,8 +150,10 @@ class _Exchange:
         return False
 
     def _send_pictures(self) -> bool:
-        """The next piece of one, unless a lead was saved meanwhile; True when nothing is left to do."""
-        if self._pictures.is_under_way and self._laptop.pending(1, self._tracks, self._after):
+        """The next piece of one, or what was saved meanwhile, in turn; True when nothing is left to do."""
+        may_give_way = self._pictures.is_under_way and not self._has_given_way
+        self._has_given_way = may_give_way and bool(self._laptop.pending(1, self._tracks, self._after))
+        if self._has_given_way:
             self._all_sent = False
             return False
         return self._pictures.step()

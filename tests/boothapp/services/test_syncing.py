@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from boothapp.app import Services, card_context
+from boothapp.domain.ids import LeadId
 from boothapp.domain.lead import Disqualification, InterestBasis
 from boothapp.errors import HubError
 from boothapp.paths import resources_dir
@@ -180,3 +181,20 @@ def test_a_picture_of_another_laptop_is_named_and_not_here(services: Services, t
     assert services.picturing.content(picture.sha256) is None
     assert services.syncing.waiting_pictures() == 0
     assert all(finding.sound for finding in services.safeguarding.examine() if finding.check == "pictures")
+
+
+def test_leads_that_are_saved_all_the_time_do_not_keep_pictures_back(services: Services):
+    """However often somebody saves, a piece of a picture goes in between."""
+    services.capturing.save_new([with_photo(services, VISITORS[0], side=600)])
+    said: list[int] = []
+
+    def meanwhile(done: int, _total: int) -> None:
+        said.append(done)
+        if 2 <= len(said) < 40:
+            services.capturing.save_new(
+                [NewLead(replace(CONTEXT.lead(READY), lead_id=LeadId(""), external_id=""))]
+            )
+
+    report = services.syncing.sync_now(meanwhile)
+    assert report.pictures == 1
+    assert len(said) < 40
