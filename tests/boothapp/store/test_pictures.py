@@ -137,3 +137,24 @@ def test_older_file_learns_which_leads_name_pictures(
     with database.write():
         migrations.create_pictures(database.utils)
     assert database.rows("SELECT * FROM identity") == before
+
+
+def test_a_lead_without_pictures_costs_nothing(
+    database: Database, store: LeadStore, recorder: Recorder
+) -> None:
+    """Saving or editing one asks nothing about pictures, and takes as many statements as ever."""
+    said: list[str] = []
+    first, second = many_leads(2)
+    made = recorder.new(first)
+    database.connection.set_trace_callback(said.append)
+    (number,) = store.record([made])
+    edit = {"company.name": Edit("Lumière", tuple(made.state.cells.get("company.name", ())))}
+    store.record([recorder.edited(made.lead, made.state, edit, number)])
+    assert not [statement for statement in said if "picture" in statement]
+    bare = len(said)
+    said.clear()
+    made = recorder.new(with_pictures(second, "a" * 64))
+    (number,) = store.record([made])
+    store.record([recorder.edited(made.lead, made.state, edit, number)])
+    database.connection.set_trace_callback(None)
+    assert len(said) <= bare + 2
