@@ -231,6 +231,7 @@ class Services:
             show=self._setup.show,
             definition=self.show_setting.definition,
             now=self._now,
+            in_draw=lambda lead: self._draws.holds_anybody_of(lead),  # noqa: PLW0108 - not loaded before
         )
 
     @cached_property

@@ -12,7 +12,7 @@ from boothapp.domain.change import Change, Edit, JsonValue
 from boothapp.domain.definition import LeadDefinition
 from boothapp.domain.fold import DELETED, EntityState, apply, deleted, deletion, edits, shown
 from boothapp.domain.ids import ChangeId, DeviceId, LeadId, part_id, uuid7
-from boothapp.domain.lead import DefinitionRef, Lead, Stage, identifies_someone
+from boothapp.domain.lead import DefinitionRef, InterestBasis, Lead, Stage, identifies_someone
 from boothapp.domain.lead_fields import from_fields, to_fields
 from boothapp.domain.prize import BURST_COUNT, BorrowedSign, borrowed_sign, has_answers, may_promote, promote
 from boothapp.domain.show import Show
@@ -92,9 +92,17 @@ class Capturing:
     """The writer of leads; one per open profile, used on one thread."""
 
     def __init__(
-        self, *, leads: LeadStore, drafts: Drafts, show: Show, definition: DefinitionLookup, now: Now
+        self,
+        *,
+        leads: LeadStore,
+        drafts: Drafts,
+        show: Show,
+        definition: DefinitionLookup,
+        now: Now,
+        in_draw: Callable[[Lead], bool] = lambda _lead: False,
     ) -> None:
-        self._leads, self._drafts = leads, drafts
+        """``in_draw`` tells whether somebody on a lead is an entrant of the prize draw."""
+        self._leads, self._drafts, self._in_draw = leads, drafts, in_draw
         self._show, self._definition, self._now = show, definition, now
         self._zone = ZoneInfo(show.zone)
         self._take_up_device()
@@ -298,4 +306,5 @@ class Capturing:
         recent = [datetime.fromisoformat(at) for at in self._leads.unanswered_since(since, BURST_COUNT)]
         if not has_answers(lead) and lead.captured_at:
             recent.append(datetime.fromisoformat(lead.captured_at))
-        return borrowed_sign(lead, recent)
+        unjudged = lead.interest_basis is InterestBasis.UNKNOWN and not has_answers(lead)
+        return borrowed_sign(lead, recent, in_draw=unjudged and self._in_draw(lead))

@@ -7,9 +7,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from boothapp.domain.fold import EntityState
 from boothapp.domain.ids import LeadId
+from boothapp.domain.lead import Lead
 from boothapp.store.database import Database
-from boothapp.store.derived import TRACKS
+from boothapp.store.derived import TRACKS, identities_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +103,12 @@ class DrawStore:
         """The ticket of the entry with this picture, for the next draw or an earlier one."""
         ticket: int | None = self._db.value(SELECT_WITH_PICTURE, {"picture": picture})
         return ticket
+
+    def holds_anybody_of(self, lead: Lead) -> bool:
+        """Whether somebody with the mail, phone or badge of this lead has a ticket on another one."""
+        keys = [key for key in identities_of(lead, EntityState()) if key[0] in ("email", "phone", "badge")]
+        values = {"keys": json.dumps(keys), "lead_id": lead.lead_id}
+        return bool(keys) and self._db.value(SELECT_ENTRANT, values) is not None
 
     def keys(self, draw_no: int | None = None) -> dict[int, set[tuple[str, str]]]:
         """What each entry of a draw is known by, exactly: email, phone (E.164) or badge, and the value."""
@@ -199,6 +207,12 @@ _ENTRIES = """
 SELECT_ENTRIES = f"{_ENTRIES} WHERE draw_no IS :draw_no ORDER BY ticket"
 SELECT_ENTRY = f"{_ENTRIES} WHERE ticket = :ticket"
 SELECT_WITH_PICTURE = "SELECT ticket FROM prize_entry WHERE picture = :picture AND picture <> ''"
+SELECT_ENTRANT = """
+    SELECT 1 FROM json_each(:keys) AS wanted
+    JOIN identity ON kind = wanted.value ->> 0 AND identity.value = wanted.value ->> 1
+    JOIN lead_card USING (lead_no) JOIN prize_entry USING (lead_id)
+    WHERE lead_id <> :lead_id LIMIT 1
+"""
 SELECT_KEYS = """
     SELECT ticket, kind, value
     FROM prize_entry JOIN lead_card USING (lead_id) JOIN identity USING (lead_no)

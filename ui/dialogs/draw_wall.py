@@ -122,6 +122,7 @@ class DrawWall(QDialog):
         self, title: str, count: str, commitment: str, code: Sequence[Sequence[bool]]
     ) -> None:
         """Show what is published before the draw, with its code."""
+        self.offer_next(0)
         lines = [WallLine(title, 0.14), WallLine(count, 0.1)]
         lines += [WallLine(part, 0.16, is_main=True) for part in commitment.splitlines()]
         self._text.show_lines(lines)

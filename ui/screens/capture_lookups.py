@@ -47,7 +47,7 @@ class CardLookUps(QObject):
         notes = tuple(encounter.note for encounter in lead.encounters)
         if suspect is None:
             self._drop_sign()
-        elif self._is_new("sign", (notes, lead.answers, lead.capture_source)):
+        elif self._is_new("sign", (notes, lead.answers, lead.capture_source, _keys(lead))):
             self._tasks.run_latest(
                 self, "sign", lambda services: services.capturing.borrowed_sign(suspect), self.sign_found.emit
             )

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from boothapp.services.show_setup import ShowSetup
     from ui.tasks import Tasks
 
+_AT_ONCE = 100
+
 
 class Bowl(NamedTuple):
     """What is in the bowl, and the draws that were closed; the tickets just entered come first."""
@@ -171,6 +173,13 @@ class DrawScreen(Screen):
             return
         asked, by = self._bowl.terms.asked(), self.setup.staff
         self._bowl.terms.card_entered()
+        for start in range(0, len(texts), _AT_ONCE):
+            self._enter_some(texts[start : start + _AT_ONCE], asked, by, is_scan=is_scan, symbology=symbology)
+
+    def _enter_some(
+        self, texts: Sequence[str], asked: Asked, by: str, *, is_scan: bool, symbology: str
+    ) -> None:
+        """So many cards are saved in one go that a visitor's card, on Capture, need not wait for long."""
         self.tasks.run_on_writer(
             self,
             lambda services: _entered(services, texts, asked, by=by, is_scan=is_scan, symbology=symbology),

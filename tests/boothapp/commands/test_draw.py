@@ -12,6 +12,9 @@ from typing import Any
 
 import pytest
 
+from tests.helpers.badge_pictures import MECARD, in_the_hall
+from tests.helpers.card_photos import jpeg
+
 ROOT = Path(__file__).resolve().parents[3]
 BOWL = """Ada Byron, Engine Ltd, ada@engine.example
 zoe@lumiere.example; Zoë Łukasz; Société Lumière SA
@@ -114,6 +117,19 @@ def test_a_slip_leads_to_its_line(profile: Path) -> None:
     """The hash of a slip stands in the list of its draw."""
     (slip,) = objects(boothapp("draw", "slip", 1, "--profile", profile, "--json"))
     assert slip["identity"] == "mail:ada@engine.example"
+
+
+def test_photos_are_entered_and_read(profile: Path, tmp_path: Path) -> None:
+    """A folder of them; what is no picture is said, and makes the exit code tell."""
+    (tmp_path / "code.jpg").write_bytes(jpeg(in_the_hall("QRCode", MECARD)))
+    (tmp_path / "broken.png").write_bytes(b"no picture")
+    run = boothapp("draw", "photos", tmp_path, "--profile", profile, "--json")
+    assert run.returncode == 1
+    assert b"broken.png" in run.stderr
+    (entry,) = [json.loads(line) for line in run.stdout.splitlines()]
+    assert (entry["name"], entry["look_at"]) == ("Ada Byron", ["phone"])
+    again = boothapp("draw", "photos", tmp_path / "code.jpg", "--profile", profile, "--json")
+    assert (again.returncode, again.stdout) == (0, b"")
 
 
 def test_the_check_refuses_what_is_no_record(tmp_path: Path) -> None:

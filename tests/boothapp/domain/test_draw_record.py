@@ -152,6 +152,14 @@ def test_an_unsorted_list_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
     assert faults_of(unsorted) == [Fault.OTHER_ORDER]
 
 
+@pytest.mark.parametrize("passed", ["x", {"ticket": 1, "reason": "bribed", "at": AT}, {"ticket": "1"}])
+def test_a_pass_must_be_one_that_there_is(passed: object) -> None:
+    """A reason of somebody's own, or no ticket: the file is no record."""
+    values = record_json(DRAWN) | {"passed_over": [passed]}
+    with pytest.raises(DrawError):
+        read_record(json.dumps(values))
+
+
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4),

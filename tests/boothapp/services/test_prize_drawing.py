@@ -13,7 +13,8 @@ from boothapp.domain.definition import Track
 from boothapp.domain.draw import Exclusion, entry_hash
 from boothapp.domain.draw_record import PassedOver, faults_of, record_text
 from boothapp.domain.ids import LeadId
-from boothapp.domain.lead import CaptureSource, Disqualification, InterestBasis, Lead
+from boothapp.domain.lead import Answer, AnswerState, CaptureSource, Disqualification, InterestBasis, Lead
+from boothapp.domain.prize import BorrowedSign
 from boothapp.errors import DrawError, DrawProblem, NoProblemStatedError
 from boothapp.intake.picture import KeptPicture
 from boothapp.paths import resources_dir
@@ -180,6 +181,31 @@ def test_who_agreed_on_the_capture_form_is_in_the_draw(services: Services) -> No
     (entry,) = entries.entries()
     assert (entry.name, entry.excluded, entry.track) == ("Ben Mill", None, "nurture")
     assert services.reporting.scoreboard().tally.borrowed == 0
+
+
+def test_the_same_person_on_the_form_may_be_there_for_the_prize(services: Services) -> None:
+    """Somebody with a ticket comes by: the form says so until a question is answered."""
+    enter(services, BOWL[0])
+    (entry,) = services.prize_entries.entries()
+    met = replace(
+        lead_of(services, entry),
+        lead_id=LeadId(""),
+        interest_basis=InterestBasis.UNKNOWN,
+        capture_source=CaptureSource.TYPED,
+    )
+    assert services.capturing.borrowed_sign(met) is BorrowedSign.ONLY_IN_DRAW
+    answered = replace(met, answers={"need": Answer(state=AnswerState.ANSWERED, value="stops")})
+    assert services.capturing.borrowed_sign(answered) is None
+    assert services.capturing.borrowed_sign(replace(met, contacts=())) is None
+
+
+def test_what_nobody_can_read_can_be_discarded(services: Services) -> None:
+    """A card without a name is taken back for good, text and all; its ticket says so."""
+    enter(services, "Acme GmbH")
+    services.prize_entries.take_back(1)
+    services.prize_entries.bring_back(1)
+    (entry,) = services.prize_entries.entries()
+    assert (entry.raw, entry.excluded) == ("", Exclusion.ERASED)
 
 
 def test_an_entry_taken_back_keeps_its_ticket(services: Services) -> None:
