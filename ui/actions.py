@@ -57,6 +57,7 @@ SHORTCUTS: Mapping[str, tuple[Shortcut, ...]] = {
     "draw": (
         Shortcut("next_card", "Go to the line for the next card", ("F4", "Ctrl+N")),
         Shortcut("mend_entry", "Mend the chosen entry", ("F2",)),
+        Shortcut("look_closer", "Look at the photo of the card closer", ("F3",)),
         Shortcut("next_to_check", "Go to the next entry to check", ("F6",)),
         Shortcut("take_entry_back", "Take the chosen entry back", ("Ctrl+Delete", "Ctrl+Backspace")),
         Shortcut("promote_entry", "Promote an entry that is real", ("Ctrl+Shift+P",)),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from boothapp.domain.consent import Purpose
+from boothapp.domain.lead import Attachment, AttachmentKind
 from boothapp.intake.entry_line import entry_texts
 from boothapp.services.prize_entering import UNREAD, text_of_file
 from boothapp.services.prize_photos import PHOTO_ENDINGS
@@ -18,6 +19,7 @@ from ui.screens.draw_actions import DrawActions
 from ui.screens.draw_bowl import DrawBowl
 from ui.screens.draw_photos import DrawPhotos
 from ui.screens.draw_stage import DrawStage
+from ui.screens.lead_pictures import fetch_pictures
 from ui.screens.screen import Screen, Slots
 from ui.theme import GAP, GRID
 from ui.widgets.empty_state import EmptyState
@@ -87,6 +89,7 @@ class DrawScreen(Screen):
         bowl.card.said.connect(self._say)
         bowl.card.promote_pressed.connect(self._promote)
         bowl.card.take_back_pressed.connect(self._take_back)
+        bowl.card.look_pressed.connect(self._look_closer)
         bowl.receipt.undo_pressed.connect(self._take_undo)
         bowl.close_entries.clicked.connect(self._close)
         bowl.earlier.clicked.connect(self._show_newest)
@@ -135,6 +138,7 @@ class DrawScreen(Screen):
         return {
             "next_card": self._show_bowl,
             "mend_entry": self._bowl.table.edit_field,
+            "look_closer": self._look_closer,
             "next_to_check": self._go_to_next_to_check,
             "take_entry_back": self._take_back,
             "promote_entry": self._promote,
@@ -216,15 +220,39 @@ class DrawScreen(Screen):
             self._actions.say(view.ticket, Purpose(purpose), granted=granted, language=language)
 
     def _show_chosen(self, view: EntryView | None) -> None:
-        self._bowl.card.show_entry(view)
+        card = self._bowl.card
+        card.show_entry(view)
+        # What is typed from a picture needs its room.
+        self._bowl.terms.setHidden(view is not None and bool(view.picture) and view.lead_id is None)
         if view is not None and view.picture:
-            sha256 = view.picture
+            picture, box = _attachment(view.picture), card.picture_box()
             self.tasks.run_latest(
                 self,
                 "picture",
-                lambda services: services.picturing.content(sha256),
-                lambda content: self._bowl.card.show_picture(sha256, content),
+                lambda services: fetch_pictures(services, [picture], "", box)[picture.sha256],
+                lambda found: card.show_picture(picture.sha256, found),
             )
+
+    def _look_closer(self) -> None:
+        """The picture of the chosen card, as large as the window."""
+        view = self._bowl.card.view
+        if view is None or not view.picture or self._pages.currentWidget() is not self._bowl:
+            return
+        from ui.dialogs.picture import PictureDialog  # noqa: PLC0415 - on first use
+
+        picture, damaged = _attachment(view.picture), self.tr("Can’t read this picture")
+        caption = self.tr("Ticket {ticket}").format(ticket=view.ticket)
+        dialog = PictureDialog([caption], 0, parent=self)
+        dialog.picture_wanted.connect(
+            lambda place: self.tasks.run_latest(
+                dialog,
+                "picture",
+                lambda services: fetch_pictures(services, [picture], damaged)[picture.sha256],
+                lambda found: dialog.show_picture(place, found),
+            )
+        )
+        dialog.open()
+        dialog.ask()
 
     def _go_to_next_to_check(self) -> None:
         """The next entry below the chosen one that a person should look at, from the top again at the end."""
@@ -375,3 +403,7 @@ def _photos_in(file: Path) -> list[Path]:
     if file.is_dir():
         return sorted(each for each in file.iterdir() if each.suffix.lower() in PHOTO_ENDINGS)
     return [file] if file.suffix.lower() in PHOTO_ENDINGS else []
+
+
+def _attachment(sha256: str) -> Attachment:
+    return Attachment(kind=AttachmentKind.CARD_PHOTO, sha256=sha256)

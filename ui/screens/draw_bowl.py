@@ -108,7 +108,8 @@ class DrawBowl(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GAP)
         column.addWidget(self.card)
-        column.addWidget(self.terms, 1)
+        column.addWidget(self.terms, 100)
+        column.addStretch(1)  # while the terms make room for a picture, the card stays at the top
         split = QSplitter(Qt.Orientation.Horizontal)
         split.setChildrenCollapsible(False)
         split.setHandleWidth(GAP)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from boothapp.domain.consent import Purpose
 from boothapp.domain.draw import Exclusion
 from ui.draw_words import remark_of
+from ui.qt_override import override
 from ui.theme import GRID
 from ui.widgets.button import Button
 from ui.widgets.card import Card
@@ -18,19 +19,27 @@ from ui.widgets.chip import Chip
 from ui.widgets.text import Caption, ElidedText
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QImage, QMouseEvent
+
     from boothapp.services.prize_entries import EntryView
 
-_PICTURE_HEIGHT = 150
+_ROOMY = 720
+"""The height of a window, in px, from which on there is room for a picture worth the name."""
+_SMALL, _ROOM, _SMALL_TO_TYPE, _TO_TYPE = 60, 140, 240, 320
 _GONE = (Exclusion.ERASED, Exclusion.TAKEN_BACK)
 
 
 class DrawCard(Card):
-    """`said(purpose, granted)`, `promote_pressed`, `take_back_pressed`, `mend_pressed` are about it."""
+    """`said(purpose, granted)`, `promote_pressed`, `take_back_pressed`, `mend_pressed` are about it.
+
+    `look_pressed` asks for its picture as large as the window.
+    """
 
     said = Signal(str, bool)
     promote_pressed = Signal()
     take_back_pressed = Signal()
     mend_pressed = Signal()
+    look_pressed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(self.tr("The chosen card"), name="draw_card", parent=parent)
@@ -47,6 +56,10 @@ class DrawCard(Card):
         self._promote = Button(self.tr("Pr&omote…"), name="promote_entry", icon="flame")
         self._promote.setToolTip(self.tr("This card is real: state the problem, say who says so and why"))
         self._back = Button("", name="take_back", kind="quiet", icon="trash", tip=self.tr("Take back"))
+        self._look = Button(
+            "", name="look_closer", kind="quiet", icon="search", tip=self.tr("Look at the photo closer")
+        )
+        self._look.clicked.connect(self.look_pressed)
         self._agreed.clicked.connect(lambda on: self.said.emit(Purpose.PRIZE_DRAW.value, on))
         self._marketing.clicked.connect(lambda on: self.said.emit(Purpose.MARKETING_EMAIL.value, on))
         self._mend.clicked.connect(self.mend_pressed)
@@ -56,6 +69,7 @@ class DrawCard(Card):
         self.show_entry(None)
 
     def _lay_out(self) -> None:
+        self.head.addWidget(self._look)
         self.head.addWidget(self._back)
         chips, buttons = QHBoxLayout(), QHBoxLayout()
         for row, parts in ((chips, (self._agreed, self._marketing)), (buttons, (self._mend, self._promote))):
@@ -67,20 +81,21 @@ class DrawCard(Card):
             self.body.addWidget(text)
         self.body.addLayout(chips)
         self.body.addLayout(buttons)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        for part in (self._agreed, self._marketing, self._mend, self._promote, self._back):
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        for part in (self._agreed, self._marketing, self._mend, self._promote, self._back, self._look):
             part.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the focus in the line
 
-    def show_entry(self, view: EntryView | None, *, is_closed: bool = False) -> None:
-        """Show this entry, or that none is chosen; one of a closed draw is only looked at."""
+    def show_entry(self, view: EntryView | None) -> None:
+        """Show this entry, or that none is chosen."""
         if view is None or self.view is None or view.picture != self.view.picture:
             self._picture.hide()
         self.view = view
+        self._look.setVisible(view is not None and bool(view.picture))
         is_lead = view is not None and view.lead_id is not None and view.excluded not in _GONE
         for part in (self._agreed, self._marketing, self._promote):
             part.setVisible(is_lead)
         self._mend.setVisible(view is not None and view.excluded not in _GONE)
-        self._back.setVisible(view is not None and view.excluded not in _GONE and not is_closed)
+        self._back.setVisible(view is not None and view.excluded not in _GONE)
         if view is None:
             self._who.setText("")
             self._remark.setText(self.tr("Choose one in the list: Down, then F2 to mend it."))
@@ -99,25 +114,27 @@ class DrawCard(Card):
         self._marketing.setChecked(view.marketing)
         self._promote.setVisible(is_lead and view.track == "borrowed")
 
-    def show_picture(self, sha256: str, content: bytes | None) -> None:
+    def picture_box(self) -> QSize:
+        """How many device pixels the picture may have: the more where its text is still to be typed."""
+        is_small = self.window().height() < _ROOMY
+        to_type = self.view is not None and self.view.lead_id is None
+        height = (_SMALL_TO_TYPE if is_small else _TO_TYPE) if to_type else _SMALL if is_small else _ROOM
+        margins = self.layout().contentsMargins()  # type: ignore[union-attr]  # every card has one
+        width = max(self.width() - margins.left() - margins.right(), _SMALL)
+        return QSize(width, height) * self.devicePixelRatioF()
+
+    def show_picture(self, sha256: str, found: QImage | str) -> None:
         """Show the card's picture, if it is still the one of the entry shown."""
-        picture = QPixmap()
-        if (
-            self.view is None
-            or self.view.picture != sha256
-            or not content
-            or not picture.loadFromData(content)
-        ):
+        if self.view is None or self.view.picture != sha256 or isinstance(found, str):
             return
-        ratio = self.devicePixelRatioF()
-        shown = picture.scaled(
-            round(self._who.width() * ratio),
-            round(_PICTURE_HEIGHT * ratio),
-            Qt.AspectRatioMode.KeepAspectRatio,
-            Qt.TransformationMode.SmoothTransformation,
-        )
-        shown.setDevicePixelRatio(ratio)
+        shown = QPixmap.fromImage(found)
+        shown.setDevicePixelRatio(self.devicePixelRatioF())
         self._picture.setPixmap(shown)
         self._picture.setFixedHeight(round(shown.deviceIndependentSize().height()))
         self._picture.setAccessibleName(self.tr("Photo of the card"))
         self._picture.show()
+
+    @override
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        if self._picture.isVisible() and self._picture.geometry().contains(event.position().toPoint()):
+            self.look_pressed.emit()

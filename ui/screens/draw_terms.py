@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from boothapp.domain.consent import Purpose
 from boothapp.services.prize_entering import Asked, wording_of
@@ -25,14 +25,16 @@ class DrawTerms(Card):
     def __init__(self, show: Show, parent: QWidget | None = None) -> None:
         super().__init__(self.tr("With the next cards"), name="draw_terms", parent=parent)
         self._show = show
-        self._terms = Chip(self.tr("Agreed to the draw’s terms"), name="terms_agreed", icon="check")
+        self._terms = Chip(self.tr("Terms agreed"), name="terms_agreed", icon="check")
         self._terms.setChecked(True)
-        self._marketing = Chip(self.tr("Newsletter too: this one card"), name="marketing_agreed", icon="mail")
+        self._marketing = Chip(self.tr("Newsletter"), name="marketing_agreed", icon="mail")
         self._language = Select(name="terms_language", label=self.tr("Language of the wording"))
         self._language.value_chosen.connect(lambda _: self._show_texts())
         self._words = Caption(wrap=True)
         self._words.setObjectName("terms_words")
         self._marketing_words = Caption(wrap=True)
+        self._terms.setToolTip(self.tr("They agreed to the draw’s terms"))
+        self._marketing.setToolTip(self.tr("The next card’s visitor wants the newsletter too; no condition"))
         for chip in (self._terms, self._marketing):
             chip.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the focus in the line
         self._lay_out()
@@ -58,9 +60,15 @@ class DrawTerms(Card):
         scroll.setWidget(inside)
         inside.setAutoFillBackground(False)
         scroll.viewport().setAutoFillBackground(False)
-        for part in (self._terms, self._marketing):
-            self.body.addWidget(part, 0, Qt.AlignmentFlag.AlignLeading)
-        self.body.addWidget(self._language)
+        scroll.setMinimumHeight(0)
+        chips = QHBoxLayout()
+        chips.setSpacing(GRID)
+        for chip in (self._terms, self._marketing):
+            chips.addWidget(chip)
+        chips.addStretch(1)
+        self._language.setMaximumWidth(10 * GRID)
+        self.head.addWidget(self._language)
+        self.body.addLayout(chips)
         self.body.addWidget(scroll, 1)
 
     def use_show(self, show: Show) -> None:

@@ -24,6 +24,7 @@ from tests.helpers.pictures import settle
 from tests.ui.conftest import StartApp
 from ui.dialogs.dialog import Dialog
 from ui.dialogs.draw_wall import DrawWall, WallText
+from ui.dialogs.picture import PictureDialog
 from ui.dialogs.promote import PromoteDialog
 from ui.main_window import MainWindow
 from ui.models.entry_table import EntryColumn
@@ -261,6 +262,12 @@ def test_photos_that_were_stopped_wait_to_be_read(window: MainWindow, qtbot: QtB
     qtbot.waitUntil(read.isVisible, timeout=60_000)
     settle(qtbot, window)
     assert [row[1] for row in shown(window)].count("Photo") >= 2
+    press(Key.Key_Down)
+    press(Key.Key_F3)
+    dialog = window.findChild(PictureDialog)
+    assert dialog is not None
+    qtbot.waitUntil(lambda: child(dialog, QPushButton, "picture_actual_size").isEnabled())
+    dialog.accept()
     screen._photos.entries_changed.disconnect(screen._photos.stop)
     read.click()
     qtbot.waitUntil(lambda: not screen._photos.is_busy, timeout=60_000)
