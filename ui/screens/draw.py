@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QDragEnterEvent, QDropEvent
 
     from boothapp.app import Services
+    from boothapp.errors import BoothappError
     from boothapp.intake.wedge import Scan
     from boothapp.services.prize_drawing import DrawView
     from boothapp.services.prize_entering import Asked
@@ -59,6 +60,7 @@ class DrawScreen(Screen):
         self._photos = DrawPhotos(tasks, self)
         self._draws: list[DrawView] = []
         self._unread: list[int] = []
+        self._is_looking = self._look_again = self._is_telling = False
         self._undo: Callable[[], None] | None = None
         self._no_draw = EmptyState(
             name="no_draw",
@@ -148,7 +150,30 @@ class DrawScreen(Screen):
 
     @override
     def refresh(self) -> None:
-        self.tasks.run_on_writer(self, _bowl, self._take_bowl)
+        """Look again, once for as many changes as come until then; what this screen did itself, it shows."""
+        if self._is_telling:
+            return
+        if self._is_looking:
+            self._look_again = True
+            return
+        self._is_looking, self._look_again = True, False
+        self.tasks.run_on_writer(self, _bowl, self._looked, self._could_not_look)
+
+    def _looked(self, bowl: Bowl) -> None:
+        self._is_looking = False
+        self._take_bowl(bowl)
+        if self._look_again:
+            self.refresh()
+
+    def _could_not_look(self, error: BoothappError) -> None:
+        self._is_looking = False
+        self.problem_met.emit(error)
+
+    def _tell_change(self) -> None:
+        """Tell the window that leads are other ones, without looking again for that."""
+        self._is_telling = True
+        self.leads_changed.emit()
+        self._is_telling = False
 
     def _take_bowl(self, bowl: Bowl) -> None:
         self._draws = bowl.draws
@@ -200,7 +225,7 @@ class DrawScreen(Screen):
     def _tell_entered(self, bowl: Bowl) -> None:
         self._take_bowl(bowl)
         self.work_done.emit()
-        self.leads_changed.emit()
+        self._tell_change()
         entered = [view for view in bowl.entries if view.ticket in bowl.entered]
         if len(entered) == 1:
             view, ticket = entered[0], entered[0].ticket
@@ -323,7 +348,7 @@ class DrawScreen(Screen):
 
     def _entries_changed(self) -> None:
         self.refresh()
-        self.leads_changed.emit()
+        self._tell_change()
 
     def _tell(self, text: str, undo: Callable[[], None] | None) -> None:
         if self._photos.is_busy and undo is None:

@@ -287,13 +287,13 @@ def test_two_hundred_cards_stay_fluent(window: MainWindow, qtbot: QtBot) -> None
     for number in range(200):
         write_at_once(f"Ada{number} Byron, Engine {number} Ltd, ada{number}@engine.example")
         press(Key.Key_Return)
-    qtbot.waitUntil(lambda: len(shown(window)) == 200, timeout=60_000)
+    qtbot.waitUntil(lambda: len(shown(window)) == 200, timeout=120_000)
     settle(qtbot, window)
     before = time.perf_counter()
     write_at_once("Ben Mill, Mill Ltd, ben@mill.example")
     press(Key.Key_Return)
     qtbot.waitUntil(lambda: len(shown(window)) == 201)
-    assert time.perf_counter() - before < 2.0  # a bound for a busy machine; alone it is some tens of ms
+    assert time.perf_counter() - before < 3.0  # a bound for a busy machine; alone it is some tens of ms
 
 
 def write_at_once(text: str) -> None:
