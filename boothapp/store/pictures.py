@@ -74,7 +74,7 @@ class Pictures:
             self._db.run_many(NOTE_REFUSED, [(code, name) for name in names])
 
     def drop_orphans(self, before_ms: int) -> int:
-        """Delete the pictures kept before a moment that no lead, no draft and no lead's history names.
+        """Delete the pictures kept before a moment that no lead, past or present, draft or prize entry names.
 
         Gives their number. Where there may be some, it reads all changes: tenths of a second in a big show.
         """
@@ -100,6 +100,10 @@ class Pictures:
 # ruff: noqa: S608
 _TRAVELS = "(acked > 0 OR track IN (SELECT value FROM json_each(:tracks)))"
 _NAMING = "identity JOIN lead USING (lead_no) WHERE kind = 'picture' AND identity.value = sha256"
+_NOT_SHOWN = """
+    NOT EXISTS (SELECT 1 FROM identity WHERE kind = 'picture' AND identity.value = sha256)
+    AND NOT EXISTS (SELECT 1 FROM prize_entry WHERE prize_entry.picture = sha256)
+"""
 SELECT_WAITING = f"""
     SELECT picture_no, sha256, size, at_hub FROM picture
     WHERE at_hub < size AND refused = '' AND picture_no > :after AND EXISTS (
@@ -117,14 +121,14 @@ OFFER_PICTURES = "UPDATE picture SET at_hub = 0, refused = '' WHERE at_hub > 0 O
 
 
 def named_by(database: Database, numbers: Sequence[int], lead_ids: Sequence[str]) -> set[str]:
-    """The pictures that these leads name, or ever did, or the drafts of edits of them."""
+    """The pictures that these leads name, or ever did, or drafts of edits of them, or their prize entries."""
     wanted = {"numbers": json.dumps(list(numbers)), "lead_ids": json.dumps(list(lead_ids))}
-    texts = (*database.rows(SELECT_BODIES_NAMING, wanted), *database.rows(SELECT_THEIR_DRAFTS, wanted))
+    texts = (*database.rows(SELECT_BODIES_NAMING, wanted), *database.rows(SELECT_THEIR_OTHERS, wanted))
     return {name.decode() for (text,) in texts for name in _SHA256.findall(text)}
 
 
 def delete_unnamed(database: Database, names: Collection[str]) -> None:
-    """Delete those of these pictures that no lead and no draft shows, in the caller's transaction."""
+    """Delete those of these pictures that nothing shows any more, in the caller's transaction."""
     if names:
         database.run(DELETE_UNSHOWN, {"names": json.dumps(sorted(names))})
 
@@ -156,12 +160,7 @@ PUT_CONTENT = """
 SELECT_PICTURE = """
     SELECT content, media_type FROM picture JOIN picture_content USING (picture_no) WHERE sha256 = :sha256
 """
-SELECT_NOT_SHOWN = """
-    SELECT sha256 FROM picture
-    WHERE kept_at < :before
-        AND NOT EXISTS (SELECT 1 FROM identity WHERE kind = 'picture' AND identity.value = sha256)
-        AND NOT EXISTS (SELECT 1 FROM prize_entry WHERE picture = sha256)
-"""
+SELECT_NOT_SHOWN = f"SELECT sha256 FROM picture WHERE kept_at < :before AND {_NOT_SHOWN}"
 SELECT_DRAFTS_NAMING = """SELECT form FROM draft WHERE instr(form, CAST('"sha256"' AS BLOB))"""
 SELECT_CHANGES_NAMING = """
     SELECT body FROM change WHERE instr(body, CAST('"attachments"' AS BLOB))
@@ -177,21 +176,24 @@ SELECT_BODIES_NAMING = f"""
         UNION ALL SELECT body FROM pulled WHERE lead_no {_IN} AND lead_no <> change_no
     ) WHERE instr(body, CAST('"attachments"' AS BLOB))
 """
-SELECT_THEIR_DRAFTS = """
+SELECT_THEIR_OTHERS = """
     SELECT form FROM draft
     WHERE EXISTS (SELECT 1 FROM json_each(:lead_ids) WHERE instr(form, CAST(value AS BLOB)))
+    UNION ALL
+    SELECT CAST(picture AS BLOB) FROM prize_entry WHERE lead_id IN (SELECT value FROM json_each(:lead_ids))
 """
-DELETE_UNSHOWN = """
+DELETE_UNSHOWN = f"""
     DELETE FROM picture
-    WHERE sha256 IN (SELECT value FROM json_each(:names))
-        AND NOT EXISTS (SELECT 1 FROM identity WHERE kind = 'picture' AND identity.value = sha256)
+    WHERE sha256 IN (SELECT value FROM json_each(:names)) AND {_NOT_SHOWN}
         AND NOT EXISTS (SELECT 1 FROM draft WHERE instr(form, CAST(sha256 AS BLOB)))
 """
 SELECT_CONTENT = "SELECT content FROM picture_content WHERE picture_no = :number"
 SELECT_OWN_SHOWN = """
-    SELECT DISTINCT identity.value FROM identity
+    SELECT identity.value FROM identity
     WHERE kind = 'picture' AND identity.value NOT IN (SELECT sha256 FROM picture)
         AND lead_no IN (SELECT lead_no FROM change WHERE instr(body, CAST('"attachments"' AS BLOB)))
+    UNION
+    SELECT picture FROM prize_entry WHERE picture <> '' AND picture NOT IN (SELECT sha256 FROM picture)
 """
 SELECT_PULLED_NAMING = "SELECT body FROM pulled WHERE instr(body, CAST('\"attachments\"' AS BLOB))"
 DELETE_PICTURES = "DELETE FROM picture WHERE sha256 IN (SELECT value FROM json_each(:names))"

@@ -14,11 +14,13 @@ from boothapp.domain.lead import Attachment, Company
 from boothapp.store import forgetting
 from boothapp.store.database import Database
 from boothapp.store.drafts import Drafts
+from boothapp.store.draws import DrawStore, NewEntry
 from boothapp.store.forgetting import Erasures
 from boothapp.store.known_contacts import KnownContact, KnownContacts, ListKind, NewKnown
 from boothapp.store.leads import LeadStore, Recorded
 from boothapp.store.outbox import Outbox
 from boothapp.store.pictures import Pictures
+from boothapp.store.pictures import unsound as unsound_pictures
 from boothapp.store.profile import Profile
 from boothapp.store.search import LeadSearch
 from boothapp.wire.messages import Code, Receipt
@@ -236,3 +238,29 @@ def test_nothing_of_a_picture_is_left_in_the_file(
 def attachments(*names: str) -> tuple[Attachment, ...]:
     """A lead's pictures."""
     return tuple(Attachment(kind="card_photo", sha256=name) for name in names)
+
+
+def test_a_prize_entry_takes_its_picture_along(
+    database: Database, store: LeadStore, recorder: Recorder
+) -> None:
+    """The picture of an erased winner's card goes; one that waits in the bowl to be read stays."""
+    pictures, draws = Pictures(database), DrawStore(database)
+    names = []
+    for number in range(2):
+        content = b"\xff\xd8" + bytes([number]) * 5000
+        names.append(hashlib.sha256(content).hexdigest())
+        pictures.keep(names[-1], content, "image/jpeg", 0)
+    lead = next(many_leads(1))
+    store.record([recorder.new(lead)])
+    draws.add(
+        [
+            NewEntry(lead_id=lead.lead_id, salt=b"1", picture=names[0]),
+            NewEntry(lead_id=None, salt=b"2", picture=names[1]),
+        ]
+    )
+    assert pictures.drop_orphans(1) == 0
+    assert unsound_pictures(database) == (0, 0)
+    erase(database, lead.lead_id)
+    assert [pictures.get(name) is not None for name in names] == [False, True]
+    database.run("DELETE FROM picture")
+    assert unsound_pictures(database) == (0, 1)
