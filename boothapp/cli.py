@@ -36,6 +36,11 @@ The profile is encrypted. Its key is in your system's keyring; where there is no
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command; gives the exit code."""
+    if sys.argv[1:2] == ["--read-cards"] and argv is None:
+        # Where the app is one file, this is how it starts the process that reads cards.
+        from boothapp.intake.card_reader import main as read_cards  # noqa: PLC0415
+
+        return read_cards()
     args = _parser().parse_args(argv)
     try:
         module = _MODULES.get(args.command, args.command)

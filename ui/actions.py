@@ -44,6 +44,8 @@ SHORTCUTS: Mapping[str, tuple[Shortcut, ...]] = {
         Shortcut("switch_camera", "Camera on or off", ("F10",)),
         Shortcut("open_picture", "Open a picture of a badge or card", ("Ctrl+O",)),
         Shortcut("add_colleague", "Add a colleague", ("Ctrl+Shift+A",)),
+        Shortcut("look_at_photo", "Compare the fields with the card’s photo", ("Ctrl+I",)),
+        Shortcut("expect_back", "The next picture is the back of this card", ("Ctrl+Shift+B",)),
         Shortcut("mark_declined", "Asked, no answer", ("Alt+0",)),
         Shortcut("mark_unknown", "Don’t know", ("Alt+-",)),
         *(Shortcut(f"question_{digit}", f"Question {digit}", (f"Alt+{digit}",)) for digit in range(1, 10)),

@@ -48,6 +48,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             return _say(USAGE)
         if argument == "--version":
             return _say(f"boothapp {_version()}\n")
+        if argument == "--read-cards":  # how an app of one file starts the process that reads cards
+            return _read_cards()
         if argument == "--report-usable":  # for the benchmark of the start
             report_usable = True
         elif argument == "--profile" and arguments:
@@ -64,6 +66,12 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _say(text: str, *, to: TextIO | None = None, code: int = 0) -> int:
     (to or sys.stdout).write(text)
     return code
+
+
+def _read_cards() -> int:
+    from boothapp.intake.card_reader import main as read_cards  # noqa: PLC0415 - for this alone
+
+    return read_cards()
 
 
 def _version() -> str:

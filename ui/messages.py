@@ -44,6 +44,7 @@ _AT_HOME = "Every lead is still on this laptop."
 _NOT_SENT = f"Nothing was marked as sent. {_AT_HOME}"
 _KEPT_HUB = f"{_AT_HOME} Nothing was changed."
 _ON_SCREEN = "What you typed is still on the screen."
+_PHOTO_KEPT = "The photo is kept with the card."
 _LEADS_SAFE = "All saved leads are safe."
 
 _LOST_ACCESS = {
@@ -63,6 +64,26 @@ _WORDS: dict[type[BaseException], tuple[str, str, str]] = {
         "This picture can't be read.",
         _ON_SCREEN,
         "Take it again, or drop a JPEG, PNG or WEBP of at most 40 megapixels.",
+    ),
+    errors.NoCardReaderError: (
+        "Reading business cards from photos is not installed on this laptop.",
+        "The photo is kept with the card, for typing.",
+        'To have it read: pip install "boothapp[cards]", then start boothapp again.',
+    ),
+    errors.CardReaderSlowError: (
+        "Reading this card took too long, so it was stopped.",
+        _PHOTO_KEPT,
+        "Type what it says, or take the picture again, nearer and in more light.",
+    ),
+    errors.CardReaderMemoryError: (
+        "Reading this card needs too much memory, so it was stopped.",
+        _PHOTO_KEPT,
+        "Type what it says, or close other programs and take the picture again.",
+    ),
+    errors.CardReaderError: (
+        "This card could not be read: the reader ended unexpectedly.",
+        _PHOTO_KEPT,
+        "Type what it says, or take the picture again.",
     ),
     errors.ReadOnlyError: (
         "The profile folder may not be written, so nothing can be saved.",

@@ -92,6 +92,10 @@ class AttachmentKind(StrEnum):
     SKETCH = "sketch"
 
 
+CARD_SIDES = (AttachmentKind.CARD_PHOTO, AttachmentKind.CARD_BACK)
+"""The pictures on which a visitor's business card is read."""
+
+
 class DefinitionRef(NamedTuple):
     """The lead definition, and its version, that a lead was captured under and is judged by."""
 

@@ -28,7 +28,7 @@ from boothapp.intake.card_weighing import (
 from boothapp.intake.card_words import is_department, job_share
 from boothapp.intake.payload_text import visible
 from boothapp.intake.piece_reading import LONGEST_FIELD
-from boothapp.intake.printed import CardReading, PlacedField, SeenCard, with_texts
+from boothapp.intake.printed import Box, CardReading, PlacedField, SeenCard, with_texts
 from boothapp.intake.understood import LIKELY, Note, ReadField
 
 _MOST_LINES_OF_A_CARD = 30
@@ -54,7 +54,16 @@ def read_card(seen: SeenCard, *, country: str) -> CardReading:
     card = Card(email, tuple(filter(None, domains)), max((line.box.height for line in lines), default=1.0))
     placed = [*_who(pieces, card), *_ways(reached), *_whence(address)]
     notes = (Note.NO_CARD,) if len(lines) > _MOST_LINES_OF_A_CARD or (lines and not placed) else ()
-    return CardReading(seen=seen, placed=tuple(placed), notes=notes)
+    return CardReading(seen=seen, placed=tuple(placed), notes=notes, country=country)
+
+
+def value_in(name: VisitorField, text: str, country: str) -> str:
+    """The mail address or the first number in a line that a person pointed at; empty where there is none."""
+    piece = Piece(visible(text)[:LONGEST_FIELD], Box(0, 0, 1, 1), 1.0, (0,))
+    if name is VisitorField.EMAIL:
+        mail = find_email(piece)
+        return mail.value if mail else ""
+    return next((found.value for found in find_numbers(piece, country)), "")
 
 
 def _country_on(pieces: Sequence[Piece]) -> str:

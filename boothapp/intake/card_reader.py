@@ -37,15 +37,18 @@ _QUALITY = 82
 
 
 def main() -> int:
-    """Reads photos from standard input until it ends; the first argument is the most memory, in MB."""
+    """Reads photos from standard input until it ends; the last argument is the most memory, in MB."""
     # Whatever a library prints must not get between the frames.
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     sys.addaudithook(_refuse)
-    if len(sys.argv) > 1:
-        _limit_memory(int(sys.argv[1]) << 20)
-    from boothapp.intake.card_text import CardEyes  # noqa: PLC0415 - after the limits
+    if sys.argv[-1].isdecimal():
+        _limit_memory(int(sys.argv[-1]) << 20)
+    import cv2  # noqa: PLC0415 - after the limits
 
+    from boothapp.intake.card_text import CardEyes  # noqa: PLC0415
+
+    cv2.setNumThreads(1)
     eyes = CardEyes()
     write_frame(answers, Told())  # ready
     _serve(eyes, sys.stdin.buffer, answers)

@@ -76,11 +76,15 @@ class PlacedField(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CardReading:
-    """All that was read; the first of the fields of a name is the preferred one."""
+    """All that was read; the first of the fields of a name is the preferred one.
+
+    ``country`` (ISO 3166-1 alpha-2) is the show's; the card may name another one.
+    """
 
     seen: SeenCard
     placed: tuple[PlacedField, ...]
     notes: tuple[Note, ...] = ()
+    country: str = ""
 
     @property
     def lines(self) -> tuple[PrintedLine, ...]:

@@ -88,6 +88,15 @@ def _e164(text: str, country: str) -> str | None:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
+def dialled_here(raw: str, e164: str, country: str) -> str:
+    """The number as written if that means the same when dialled from a country, else with its prefix."""
+    if not e164 or read_phone(raw, country).normalised == e164:
+        return raw
+    import phonenumbers  # noqa: PLC0415 - see the module's docstring
+
+    return phonenumbers.format_number(phonenumbers.parse(e164), phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+
+
 def number_kind(e164: str) -> str:
     """Whether a number in E.164 is "mobile" or "fixed"; empty where its country does not tell them apart."""
     import phonenumbers  # noqa: PLC0415 - see the module's docstring

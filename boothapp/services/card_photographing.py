@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from boothapp.domain.lead import CaptureSource
 from boothapp.domain.visitor_field import VisitorField
 from boothapp.errors import BoothappError, PictureError, PictureProblem
+from boothapp.intake.reach import dialled_here
 from boothapp.intake.understood import LIKELY
 
 if TYPE_CHECKING:
@@ -83,12 +84,12 @@ class CardPhotographing:
         self._reader.end()
 
 
-def fill_blanks(form: CardForm, reading: CardReading) -> None:
+def fill_blanks(form: CardForm, reading: CardReading, person_at: int = 0) -> None:
     """Writes what was read where nothing stands yet; what is not sure is named in ``unsure``.
 
-    The first person of the form is the one on the card.
+    ``person_at`` is who of the form's people handed the card over.
     """
-    person = form.people[0]
+    person = form.people[person_at]
     read = {name: _shown(reading, name) for name in (NAME, JOB_TITLE, COMPANY, EMAIL, PHONE)}
     for name, (text, confidence) in read.items():
         at = form if name == COMPANY else person
@@ -103,6 +104,14 @@ def fill_blanks(form: CardForm, reading: CardReading) -> None:
         form.capture_source = CaptureSource.BUSINESS_CARD.value
 
 
+def line_as(name: str, text: str, country: str) -> str:
+    """What a line of the card says for a field of the form: of a line with a number and more the number."""
+    from boothapp.intake.card_fields import value_in  # noqa: PLC0415 - at the first card
+
+    field = {EMAIL: VisitorField.EMAIL, PHONE: VisitorField.PHONE}.get(name)
+    return (value_in(field, text, country) if field else "") or text
+
+
 def _shown(reading: CardReading, name: str) -> tuple[str, float]:
     """A field of the form, and how sure the least sure of what it is made of is."""
     named = {
@@ -114,6 +123,8 @@ def _shown(reading: CardReading, name: str) -> tuple[str, float]:
     }
     found = [placed.field for part in named[name] if (placed := reading.placed_as(part))]
     text = " ".join(field.value for field in found)
+    if name == PHONE and found:
+        text = dialled_here(text, found[0].normalised, reading.country)
     return text, min((field.confidence for field in found), default=0.0)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import qrcode
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
@@ -14,6 +14,7 @@ from ui.widgets.button import Button
 from ui.widgets.callout import Callout
 from ui.widgets.camera_view import CameraView
 from ui.widgets.card import Card
+from ui.widgets.card_picture import CardBox, CardPicture
 from ui.widgets.chip_group import ChipGroup
 from ui.widgets.column_chart import ChartPart, Column, ColumnChart
 from ui.widgets.draft_strip import DraftItem, DraftStrip
@@ -359,6 +360,25 @@ def thumbnails() -> QWidget:
     return box
 
 
+def card_picture() -> QWidget:
+    """A business card with three lines: read, not surely read, and marked."""
+    sample = CardPicture(name="card_picture", label="The card, with its lines")
+    card = QImage(420, 240, QImage.Format.Format_RGB32)
+    card.fill(QColor("#f4f1e8"))
+    places = ((40, 40, 200, 34), (40, 84, 150, 24), (40, 180, 260, 24))
+    words = ("Zoë Łukasz", "Head of Purchasing", "zoe@lumiere.example")
+    boxes = [
+        CardBox(word, QRectF(*place), is_read=True, is_unsure=number == 2)
+        for number, (word, place) in enumerate(zip(words, places, strict=True))
+    ]
+    sample.set_picture(card, boxes)
+    beside = QWidget()
+    column = QVBoxLayout(beside)
+    column.addWidget(sample, 1)
+    column.addWidget(Button("Take it again", name="card_again", icon="refresh"))
+    return beside
+
+
 SAMPLES: dict[str, Callable[[], QWidget]] = {
     each.__name__: each
     for each in (
@@ -381,6 +401,7 @@ SAMPLES: dict[str, Callable[[], QWidget]] = {
         empty,
         status,
         icon_line,
+        card_picture,
     )
 }
 

@@ -10,7 +10,7 @@ from PIL import Image
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QClipboard, QDragEnterEvent, QDragMoveEvent, QDropEvent, QGuiApplication, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QPushButton
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from boothapp.domain.lead import AttachmentKind
@@ -171,10 +171,11 @@ def test_a_chosen_picture_fills_the_card(app: RunningApp, qtbot: QtBot, tmp_path
 
 
 def test_a_photo_without_a_code_is_kept_with_the_card(app: RunningApp, qtbot: QtBot, tmp_path: Path):
-    """It is durable and named by the card; the line beside the scan says so; the fields wait to be typed."""
+    """It is durable and named by the card, in the line above its fields; what was typed stays."""
     write("Ada")
     drop(app, files(saved(hall(4), tmp_path / "card.jpg")))
-    qtbot.waitUntil(lambda: "kept with the card" in said(app), timeout=30_000)
+    qtbot.waitUntil(lambda: bool(in_front(app).attachments), timeout=30_000)
+    assert child(app.window, QWidget, "photo_line").isVisible()
     [kept] = in_front(app).attachments
     assert kept.kind == AttachmentKind.CARD_PHOTO
     assert field(app.window, "visitor_name") == "Ada"

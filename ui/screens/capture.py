@@ -144,6 +144,8 @@ class CaptureScreen(Screen):
             "switch_camera": sight.switch_camera,
             "open_picture": sight.choose_pictures,
             "add_colleague": self.visitor.people.add_colleague,
+            "look_at_photo": desk.look_at_photo,
+            "expect_back": desk.expect_back,
             "mark_declined": partial(self.qualify.mark, DECLINED),
             "mark_unknown": partial(self.qualify.mark, UNKNOWN),
         }

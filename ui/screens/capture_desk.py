@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
-from boothapp.domain.lead import InterestBasis, identifies_someone
+from boothapp.domain.lead import CARD_SIDES, InterestBasis, identifies_someone
 from boothapp.services.card_joining import joined, with_colleagues
 from ui.screens.capture_consent import ConsentSection
 from ui.screens.capture_follow_up import FollowUpEditor
@@ -24,8 +23,7 @@ from ui.widgets.track_badge import track_word
 from ui.widgets.verdict_panel import VerdictView
 
 if TYPE_CHECKING:
-    from boothapp.app import Services
-    from boothapp.domain.lead import Attachment, Lead
+    from boothapp.domain.lead import Lead
     from boothapp.domain.prize import BorrowedSign
     from boothapp.errors import BoothappError
     from boothapp.intake.wedge import Scan
@@ -33,6 +31,7 @@ if TYPE_CHECKING:
     from boothapp.services.show_setup import ShowSetup
     from boothapp.store.drafts import Draft
     from ui.screens.capture import CaptureScreen
+    from ui.screens.capture_photo_desk import PhotoDesk
 
 
 class CaptureDesk(QObject):
@@ -53,6 +52,7 @@ class CaptureDesk(QObject):
         self._saved: Saved | None = None
         self._waiting: list[Draft] = []
         self._unsaved: dict[str, Kept] = {}
+        self._photo_desk: PhotoDesk | None = None
         self._judge_soon = QTimer(self)
         self._judge_soon.setSingleShot(True)
         self._judge_soon.timeout.connect(self._judge_card)
@@ -163,6 +163,8 @@ class CaptureDesk(QObject):
         screen.note.set_text(form.note)
         screen.visitor.found.start_anew()
         self._look_ups.forget()
+        if self._photo_desk is not None or any(each.kind in CARD_SIDES for each in form.attachments):
+            self.photos.show_card(form)
 
     def _start_anew(self) -> None:
         self._show(Kept(self._keeper.new_form()))
@@ -185,7 +187,8 @@ class CaptureDesk(QObject):
 
     def _put_aside(self) -> None:
         form = self._form()
-        if not form.is_empty:
+        awaits_photo = self._photo_desk is not None and self._photo_desk.is_awaited(form.draft_id)
+        if not form.is_empty or awaits_photo:
             self._keeper.set_aside(form)
 
     # --- what a person does ---
@@ -193,6 +196,8 @@ class CaptureDesk(QObject):
     def save_card(self) -> None:
         """Save the card and go on to the next visitor."""
         form = self._form()
+        if self._photo_desk is not None and self._photo_desk.saves_later(form.draft_id):
+            return
         lead = self._lead(form)
         if not identifies_someone(lead):
             self._screen.visitor.people.ask_for_someone()
@@ -240,25 +245,43 @@ class CaptureDesk(QObject):
             self.receipt.show_receipt(words, undo=False)
         (people.company if form.people[0].name else people.name).setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def take_picture(self, content: bytes) -> None:
-        """Keep a photo that bears no code beside the card in front, for typing."""
-        draft_id = self._kept.form.draft_id
-        self._tasks.run_on_sight(
-            self,
-            partial(_keep_photo, content),
-            lambda kept: self._attach(kept, draft_id),
-            self._screen.problem_met.emit,
-        )
+    # --- photographed cards ---
 
-    def _attach(self, picture: Attachment, draft_id: str) -> None:
-        """Put a kept photo on its card; on one of its own if a person has gone on since."""
-        if draft_id != self._kept.form.draft_id:
-            self._put_aside()
-            self._show(Kept(self._keeper.new_form()))
-        self._kept.form.attach(kind=picture.kind, sha256=picture.sha256, media_type=picture.media_type)
+    @property
+    def photos(self) -> PhotoDesk:
+        """What looks after photographed cards; made at the first one."""
+        if self._photo_desk is None:
+            from ui.screens.capture_photo_desk import PhotoDesk  # noqa: PLC0415 - at the first photo
+
+            self._photo_desk = PhotoDesk(self, self._screen, self._keeper)
+        return self._photo_desk
+
+    def take_picture(self, content: bytes) -> None:
+        """The file of a photographed card, or of its back."""
+        self.photos.take_picture(content)
+
+    def look_at_photo(self) -> None:
+        """Compare the fields with the card's photo."""
+        self.photos.look()
+
+    def expect_back(self) -> None:
+        """Take the next picture for the back of the card in front, or no longer."""
+        self.photos.expect_back()
+
+    def front(self) -> CardForm:
+        """The card in front, as it stands."""
+        return self._form()
+
+    def open_new(self) -> None:
+        """Set the card in front aside, and open an empty one."""
+        self._put_aside()
+        self._show(Kept(self._keeper.new_form()))
+
+    def take_over(self, form: CardForm) -> None:
+        """Go on with the card in front as changed by what came late: a photo, what was read off it."""
+        self._kept = self._kept._replace(form=form)
+        self._screen.visitor.people.show_read(form)
         self._changed()
-        words = self.tr("No code on the picture: it is kept with the card. Type what it says.")
-        self.receipt.show_receipt(words, undo=False)
 
     def say(self, words: str) -> None:
         """Say this beside the scan line; "" takes away what was said so."""
@@ -359,10 +382,3 @@ class CaptureDesk(QObject):
     def _reveal(self, _old: QWidget | None, new: QWidget | None) -> None:
         for column in self._screen.columns:
             column.reveal(new)
-
-
-def _keep_photo(content: bytes, services: Services) -> Attachment:
-    from boothapp.domain.lead import AttachmentKind  # noqa: PLC0415 - seldom
-    from boothapp.intake.picture import kept_picture, open_picture  # noqa: PLC0415 - seldom
-
-    return services.picturing.keep(kept_picture(open_picture(content)), AttachmentKind.CARD_PHOTO)

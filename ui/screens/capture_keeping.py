@@ -111,6 +111,21 @@ class CardKeeper(QObject):
         form.set_aside = True
         self._keep(form, then=self.look_up_drafts)
 
+    def change_draft(self, draft_id: str, change: Callable[[CardForm], None]) -> None:
+        """Add what came late to a card that waits: its photo, what was read off it."""
+
+        def work(services: Services) -> None:
+            draft = next((each for each in services.capturing.drafts() if each.draft_id == draft_id), None)
+            if draft is not None:
+                form = form_from_json(draft.form)
+                change(form)
+                if form.is_empty:
+                    services.capturing.discard_draft(draft_id)
+                else:
+                    services.capturing.keep_draft(draft_id, form.to_json(), form.title)
+
+        self._tasks.run_on_writer(self, work, on_done=lambda _nothing: self.look_up_drafts())
+
     def replace_draft(self, form: CardForm, former: str) -> None:
         """Keep this card, and only then forget the draft that it goes on from."""
         self._forget_autosave()

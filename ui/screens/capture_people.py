@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -50,8 +51,15 @@ class PeopleEditor(QWidget):
         self.add = Button(self.tr("C&olleague"), name="add_colleague", kind="quiet", icon="plus", parent=self)
         self.add.clicked.connect(self.add_colleague)
         self._lay_out()
-        for field in (self.name, self.company, self.job_title, self.email, self.phone):
-            field.text_edited.connect(self._take)
+        self._fields = {
+            "name": self.name,
+            "company": self.company,
+            "job_title": self.job_title,
+            "email": self.email,
+            "phone": self.phone,
+        }
+        for name, field in self._fields.items():
+            field.text_edited.connect(partial(self._take_typed, name))
         self.role.value_chosen.connect(self._take)
         self.setFocusProxy(self.name)
 
@@ -94,6 +102,38 @@ class PeopleEditor(QWidget):
         """The person in front."""
         return self._people[self._front]
 
+    def front_place(self) -> int:
+        """Which of the people is in front."""
+        return self._front
+
+    def show_read(self, form: CardForm) -> None:
+        """Show what was read into this card while somebody types: the front stays, and so does each caret."""
+        before = self.texts()
+        self._people = [replace(person) for person in form.people]
+        self.company.set_text(form.company)
+        self._show_person()
+        self._show_switch()
+        for name, field in self._fields.items():
+            if field.text() != before[name]:
+                field.edit.setCursorPosition(0)  # of a long text the beginning is seen
+
+    def put(self, name: str, text: str) -> None:
+        """Write what a person pointed at into a field, and take it as sure."""
+        field = self._fields[name]
+        field.set_text(text)
+        field.edit.setCursorPosition(0)
+        self._take_typed(name)
+
+    def texts(self) -> dict[str, str]:
+        """The fields of the person in front, as they stand."""
+        return {name: field.text() for name, field in self._fields.items()}
+
+    def unsure(self) -> list[str]:
+        """The fields of the person in front that are marked for the eye."""
+        shared = any("company" in person.unsure for person in self._people)
+        own = [name for name in self.front().unsure if name != "company"]
+        return [*own, *(["company"] if shared else [])]
+
     def add_colleague(self) -> None:
         """Put a new, empty person in front; an empty one at the end will do."""
         if not self._people[-1].is_empty:
@@ -116,6 +156,13 @@ class PeopleEditor(QWidget):
         self.name.set_problem(self.tr("a name, an email or a phone"))
         self.name.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def _take_typed(self, name: str, _text: str = "") -> None:
+        """What a person wrote is no longer in doubt."""
+        for person in self._people if name == "company" else [self.front()]:
+            person.unsure = [each for each in person.unsure if each != name]
+        self._show_doubts()
+        self._take()
+
     def _take(self) -> None:
         """Keep what was typed with the person in front."""
         person = self.front()
@@ -128,17 +175,28 @@ class PeopleEditor(QWidget):
 
     def _bring_to_front(self, place: int) -> None:
         self._front = place
-        person = self._people[place]
+        self._show_person()
+        for field in (self.name, self.email, self.phone):
+            field.set_problem("")
+        for field in self._fields.values():
+            field.edit.home(False)  # of a long text the beginning is seen
+        self._show_switch()
+
+    def _show_person(self) -> None:
+        person = self.front()
         self.name.set_text(person.name)
         self.job_title.set_text(person.job_title)
         self.email.set_text(person.email)
         self.phone.set_text(person.phone)
         self.role.set_value(person.decision_role)
-        for field in (self.name, self.email, self.phone):
-            field.set_problem("")
-        for field in (self.name, self.company, self.job_title, self.email, self.phone):
-            field.edit.home(False)  # of a long text the beginning is seen
-        self._show_switch()
+        self._show_doubts()
+
+    def _show_doubts(self) -> None:
+        """Mark what was read off a photo and may be wrong."""
+        unsure = self.unsure()
+        why = self.tr("Read off the photo, and not surely: compare it with the card (Ctrl+I).")
+        for name, field in self._fields.items():
+            field.set_doubt(self.tr("look") if name in unsure else "", why)
 
     def _show_switch(self) -> None:
         """Offer to go from one person to the next, where there are several."""

@@ -51,7 +51,11 @@ class CaptureSight(QObject):
         self.camera_button.setCheckable(True)
         self.camera_button.clicked.connect(self.switch_camera)
         self.open_button = Button(
-            "", name="open_picture", icon="picture", tip=self.tr("Open a picture…  Ctrl+O"), parent=screen
+            "",
+            name="open_picture",
+            icon="picture",
+            tip=self.tr("Photo of a card or badge…  Ctrl+O"),
+            parent=screen,
         )
         self.open_button.clicked.connect(self.choose_pictures)
         handle = screen.window().windowHandle()

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from boothapp.services.card_form import CardForm
     from ui.screens.capture_consent import ConsentSection
     from ui.screens.capture_found import FoundLeads
+    from ui.screens.capture_photo import PhotoLine
     from ui.widgets.callout import Callout
 
 _PRODUCT, _BORROWED, _UNKNOWN = "product", "borrowed", "unknown"
@@ -44,6 +45,7 @@ class VisitorCard(Card):
         self._came_for.set_answer(ANSWERED, _PRODUCT)
         self._sign: Callout | None = None
         self._badge: BadgeLine | None = None
+        self._photo: PhotoLine | None = None
         self.head.addWidget(self.people.add)
         self.body.addWidget(self.people)
         self.body.addWidget(self._came_for)
@@ -90,6 +92,15 @@ class VisitorCard(Card):
             self.body.insertWidget(0, self._badge)
         if self._badge is not None:
             self._badge.show_payload(payload)
+
+    def photo_line(self) -> PhotoLine:
+        """The line of the card's photo, made at the first one."""
+        if self._photo is None:
+            from ui.screens.capture_photo import PhotoLine  # noqa: PLC0415 - most cards have none
+
+            self._photo = PhotoLine()
+            self.body.insertWidget(0, self._photo)
+        return self._photo
 
     def show_sign(self, reason: str) -> None:
         """Suggest borrowed interest for this reason, or take the suggestion back."""

@@ -37,6 +37,7 @@ class LabelledField(QWidget):
     ) -> None:
         super().__init__(parent)
         self.edit = LineEdit(name=name, label=label.replace("&", ""), placeholder=placeholder)
+        self._hint = self._problem = self._doubt = self._why = ""
         self._row = _LabelRow(label, self.edit)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -59,11 +60,25 @@ class LabelledField(QWidget):
 
     def set_hint(self, hint: str) -> None:
         """Show a quiet remark beside the label, or none."""
-        _show_remark(self._row, self.edit, hint, problem=False)
+        self._hint = hint
+        self._show_what_matters()
 
     def set_problem(self, problem: str) -> None:
         """Show what cannot be right about the text, or nothing; the text stays as typed."""
-        _show_remark(self._row, self.edit, problem, problem=bool(problem))
+        self._problem = problem
+        self._show_what_matters()
+
+    def set_doubt(self, word: str, why: str = "") -> None:
+        """Mark the text for the eye with a word, and say why; or no longer. A problem goes before a doubt."""
+        self._doubt, self._why = word, why
+        self._show_what_matters()
+
+    def _show_what_matters(self) -> None:
+        if self._problem or not self._doubt:
+            _show_remark(self._row, self.edit, self._problem or self._hint, problem=bool(self._problem))
+        else:
+            _show_remark(self._row, self.edit, self._doubt, problem=False, why=self._why)
+            self._row.hint.set_tone("caution")
 
 
 class LabelledNote(QWidget):
@@ -109,10 +124,10 @@ class LabelledNote(QWidget):
             self.text_edited.emit(self.text())
 
 
-def _show_remark(row: _LabelRow, edit: QWidget, remark: str, *, problem: bool) -> None:
+def _show_remark(row: _LabelRow, edit: QWidget, remark: str, *, problem: bool, why: str = "") -> None:
     row.hint.setText(remark)
-    row.hint.setToolTip(remark)
+    row.hint.setToolTip(why or remark)
     row.hint.set_tone("caution" if problem else "")
-    edit.setAccessibleDescription(remark)
+    edit.setAccessibleDescription(why or remark)
     if isinstance(edit, LineEdit):
         edit.mark_problem(problem=problem)

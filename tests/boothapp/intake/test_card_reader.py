@@ -180,10 +180,19 @@ def test_a_killed_process_costs_one_card_at_most(reader: ReaderProcess):
         ReaderProcess(command=[sys.executable, "-c", ENDS]).see(card.image)
 
 
-def test_it_ends_with_the_app():
-    """Once nobody holds the other end of its pipe, the process is gone of itself."""
-    process = subprocess.Popen(
+@pytest.mark.parametrize(
+    "command",
+    [
         reader_process._command(700),
+        [sys.executable, "-m", "boothapp", "--read-cards", "700"],
+        [sys.executable, "-c", "from ui.application import main; main()", "--read-cards", "700"],
+    ],
+    ids=["by its module", "by the command", "by the window's program"],
+)
+def test_it_ends_with_the_app(command: list[str]):
+    """However it was started, once nobody holds the other end of its pipe the process is gone of itself."""
+    process = subprocess.Popen(
+        command,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         env=reader_process._environment(),

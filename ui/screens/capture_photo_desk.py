@@ -1,0 +1,243 @@
+"""Photographed cards on the capture form: whose a photo is, what it fills, and how a person compares."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from boothapp.domain.lead import CARD_SIDES, AttachmentKind
+from boothapp.errors import NoCardReaderError
+from ui.messages import words_of
+from ui.screens.capture_photo import CardPhotos
+
+if TYPE_CHECKING:
+    from boothapp.domain.lead import Attachment
+    from boothapp.errors import BoothappError
+    from boothapp.intake.printed import CardReading
+    from boothapp.services.card_form import CardForm
+    from ui.dialogs.card_review import CardReview, ReviewField
+    from ui.screens.capture import CaptureScreen
+    from ui.screens.capture_desk import CaptureDesk
+    from ui.screens.capture_keeping import CardKeeper
+
+_FIELDS = ("name", "company", "job_title", "email", "phone")
+
+
+class PhotoDesk(QObject):
+    """A photo belongs to the card in front while that has none; the next one opens the next card.
+
+    So does a scan. Only a back side, which a person announces, and the photo of a colleague just added stay
+    with the card.
+    """
+
+    def __init__(self, desk: CaptureDesk, screen: CaptureScreen, keeper: CardKeeper) -> None:
+        super().__init__(desk)
+        self._desk, self._screen, self._keeper = desk, screen, keeper
+        self._photos = CardPhotos(screen.tasks, parent=self)
+        self._people: dict[str, int] = {}
+        self._trouble: dict[str, str] = {}
+        self._review: CardReview | None = None
+        self._saves_when_kept = ""
+        photos = self._photos
+        photos.photo_kept.connect(self._kept)
+        photos.photo_refused.connect(self._refused)
+        photos.card_read.connect(self._read)
+        photos.reading_failed.connect(self._failed)
+        line = screen.visitor.photo_line()
+        line.look_wanted.connect(self.look)
+        line.dropped.connect(self._drop)
+        line.hide()
+
+    # --- what comes in ---
+
+    def take_picture(self, content: bytes) -> None:
+        """Keep and read the file of a photo."""
+        form, back = self._desk.front(), self._screen.visitor.photo_line().back
+        person = self._screen.visitor.people.front_place()
+        is_back = back.isChecked() and self._has_photo(form)
+        is_colleague = person > 0 and form.people[person].is_empty
+        if self._has_photo(form) and not is_back and not is_colleague:
+            self._desk.open_new()
+            form, person = self._desk.front(), 0
+        back.setChecked(False)
+        self._desk.say("")
+        self._people[form.draft_id] = person
+        self._trouble.pop(form.draft_id, None)
+        kind = AttachmentKind.CARD_BACK if is_back else AttachmentKind.CARD_PHOTO
+        self._photos.take(content, form.draft_id, kind)
+        self._show_line(form)
+
+    def expect_back(self) -> None:
+        """The next picture is the back of this card, or no longer."""
+        line = self._screen.visitor.photo_line()
+        if line.isVisible():
+            line.back.toggle()
+
+    def is_awaited(self, draft_id: str) -> bool:
+        """Whether a photo is on its way to this card, which may be empty until then."""
+        return self._photos.is_keeping(draft_id)
+
+    def saves_later(self, draft_id: str) -> bool:
+        """Whether the card must wait for its photo to be durable; it is saved by itself then."""
+        if self._photos.is_keeping(draft_id):
+            self._saves_when_kept = draft_id
+        return self._photos.is_keeping(draft_id)
+
+    def _has_photo(self, form: CardForm) -> bool:
+        return bool(_sides(form)) or self._photos.is_keeping(form.draft_id)
+
+    # --- what became of it ---
+
+    def _kept(self, draft_id: str, picture: Attachment) -> None:
+        facts = {"kind": str(picture.kind), "sha256": picture.sha256, "media_type": picture.media_type}
+        front = self._desk.front()
+        if front.draft_id != draft_id:
+            self._keeper.change_draft(draft_id, lambda form: form.attach(**facts))
+            return
+        front.attach(**facts)
+        self._desk.take_over(front)
+        self._show_line(front)
+        if self._saves_when_kept == draft_id:
+            self._saves_when_kept = ""
+            self._desk.save_card()
+
+    def _refused(self, draft_id: str, error: BoothappError) -> None:
+        """It was no picture: the card stays, and a person is told."""
+        self._screen.problem_met.emit(error)
+        front = self._desk.front()
+        if front.draft_id != draft_id:
+            self._keeper.change_draft(draft_id, lambda _form: None)  # an empty one goes
+        self._show_line(front)
+
+    def _read(self, draft_id: str, reading: CardReading) -> None:
+        from boothapp.services.card_photographing import fill_blanks  # noqa: PLC0415 - at the first card
+
+        front, person = self._desk.front(), self._people.get(draft_id, 0)
+        if front.draft_id != draft_id:
+            self._keeper.change_draft(draft_id, lambda form: _fill_draft(form, reading, person))
+            return
+        fill_blanks(front, reading, min(person, len(front.people) - 1))
+        self._desk.take_over(front)
+        self._show_line(front)
+        self._show_review()
+
+    def _failed(self, draft_id: str, error: BoothappError) -> None:
+        """It is kept all the same, for typing."""
+        self._trouble[draft_id] = words_of(error).in_one()
+        self._show_line(self._desk.front())
+        self._show_review()
+        if isinstance(error, NoCardReaderError):
+            self._desk.say(self._trouble[draft_id])
+
+    # --- the line on the form ---
+
+    def show_card(self, form: CardForm) -> None:
+        """Show what is known of the photo of this card."""
+        self._screen.visitor.photo_line().back.setChecked(False)
+        self._show_line(form)
+
+    def _show_line(self, form: CardForm) -> None:
+        line = self._screen.visitor.photo_line()
+        trouble = self._trouble.get(form.draft_id, "")
+        line.setVisible(self._has_photo(form))
+        line.show_words(trouble or self._words(form), caution=bool(trouble))
+
+    def _words(self, form: CardForm) -> str:
+        if self._photos.is_reading(form.draft_id):
+            return self.tr("Photo: being read…")
+        sides, unsure = len(_sides(form)), len(self._screen.visitor.people.unsure())
+        if unsure:
+            return self.tr("Photo: check {count}").format(count=unsure)
+        return self.tr("Photo, both sides") if sides > 1 else self.tr("Photo of the card")
+
+    def _drop(self) -> None:
+        """Take the photos of the card off it; the pictures go with the next tidying up."""
+        form = self._desk.front()
+        form.attachments = [each for each in form.attachments if each.kind not in CARD_SIDES]
+        self._desk.take_over(form)
+        self._show_line(form)
+
+    # --- the comparison ---
+
+    def look(self) -> None:
+        """Show the photo of the card in front beside its fields."""
+        form = self._desk.front()
+        if not self._has_photo(form) or self._review is not None:
+            return
+        from ui.dialogs.card_review import CardReview  # noqa: PLC0415 - on first use
+
+        review = self._review = CardReview(self._fields(), parent=self._screen)
+        review.line_taken.connect(self._take_line)
+        review.finished.connect(self._forget_review)
+        self._show_review()
+        review.open()
+
+    def _forget_review(self) -> None:
+        self._review = None
+
+    def _show_review(self) -> None:
+        """Show what is known by now: the lines, or why there are none."""
+        review, form = self._review, self._desk.front()
+        if review is None:
+            return
+        review.show_fields(self._fields())
+        sides = _sides(form)
+        readings = [reading for side in sides if (reading := self._photos.reading_of(side))]
+        if readings:
+            review.show_reading(readings[0], self._screen.visitor.people.unsure())
+        elif self._photos.is_reading(form.draft_id) or not sides:
+            review.show_words(self.tr("The card is being read…"))
+        else:
+            self._look_up(sides[0], form.draft_id)
+
+    def _look_up(self, sha256: str, draft_id: str) -> None:
+        """The photo as it was kept: from before a restart, or one that could not be read."""
+        trouble = self._trouble.get(draft_id, "")
+
+        def show(content: bytes | None) -> None:
+            if self._review is None:
+                return
+            if content is None:
+                self._review.show_words(self.tr("This photo is not on this laptop."))
+            elif trouble:
+                self._review.show_photo(content, trouble)
+            else:
+                self._review.show_photo(content, self.tr("The card is being read…"))
+                self._photos.read_again(content, draft_id, sha256)
+
+        self._screen.tasks.run_on_reader(self, lambda services: services.picturing.content(sha256), show)
+
+    def _fields(self) -> list[ReviewField]:
+        from ui.dialogs.card_review import ReviewField  # noqa: PLC0415 - as above
+
+        people = self._screen.visitor.people
+        texts, unsure = people.texts(), people.unsure()
+        labels = {
+            "name": self.tr("Name"),
+            "company": self.tr("Company"),
+            "job_title": self.tr("Job title"),
+            "email": self.tr("Email"),
+            "phone": self.tr("Phone"),
+        }
+        return [ReviewField(name, labels[name], texts[name], name in unsure) for name in _FIELDS]
+
+    def _take_line(self, name: str, text: str) -> None:
+        """Put a line into a field; it is sure now, since a person says so."""
+        from boothapp.services.card_photographing import line_as  # noqa: PLC0415 - as above
+
+        self._screen.visitor.people.put(name, line_as(name, text, self._screen.setup.show.country))
+        form = self._desk.front()
+        self._show_line(form)
+        self._show_review()
+
+
+def _sides(form: CardForm) -> list[str]:
+    """The pictures of the card, the front first."""
+    return [each.sha256 for kind in CARD_SIDES for each in form.attachments if each.kind == kind]
+
+
+def _fill_draft(form: CardForm, reading: CardReading, person: int) -> None:
+    from boothapp.services.card_photographing import fill_blanks  # noqa: PLC0415 - runs off the UI thread
+
+    fill_blanks(form, reading, min(person, len(form.people) - 1))
