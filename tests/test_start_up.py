@@ -35,6 +35,12 @@ def test_the_window_starts_light() -> None:
     assert imported_by("import ui.application") & (HEAVY | TESTING) == set()
 
 
+def test_the_draw_comes_when_it_is_asked_for() -> None:
+    """Neither window nor command line knows the prize draw before somebody goes there."""
+    for program in ("import ui.application, ui.main_window", "import boothapp.cli, boothapp.app"):
+        assert not [name for name in imported_by(program) if "prize_" in name or name.endswith(".draw")]
+
+
 def test_the_command_line_starts_light() -> None:
     """The help of the command line imports nothing heavy, and no window."""
     assert imported_by("import boothapp.cli") & (HEAVY | WINDOW | TESTING) == set()

@@ -158,6 +158,8 @@ class DrawActions(QObject):
             yes=self.tr("C&lose entries"),
             parent=self._over.window(),
         )
+        dialog.no.setDefault(True)  # it cannot be taken back, and the Enter may have been meant for the line
+        dialog.no.setFocus()
         dialog.accepted.connect(lambda: self._draw(lambda services: services.prize_drawing.close()))
         dialog.open()
 

@@ -96,7 +96,7 @@ class EntryTableView(QTableView):
 
     def edit_field(self, column: EntryColumn = EntryColumn.NAME) -> None:
         """Mend this field of the chosen row."""
-        if self.chosen() >= 0:
+        if self.chosen() >= 0 and not self.is_editing():
             self.choose(self.chosen(), column)
             self.setFocus(Qt.FocusReason.OtherFocusReason)
             self.edit(self.currentIndex())
