@@ -23,6 +23,7 @@ _SECOND_LEVELS = frozenset(("ac", "co", "com", "edu", "gov", "net", "org"))
 _ALIKE = 0.8
 _LEAST_LETTERS = 2
 _CAPITAL_AMONG_SMALL = re.compile(r"(?<=[a-zà-ž])I(?=[a-zà-ž]|\b)")
+_SHORT_WORD = 3
 _LOST_SPACE = re.compile(r"(?<=[a-z]\.)(?=[A-Z]{2})|(?<=[a-zH])(?=&)|(?<=&)(?=[A-Z][a-z])")
 _ZERO_AMONG_LETTERS = re.compile(r"(?<=[^\W\d_])0(?=[^\W\d_])")
 
@@ -104,14 +105,14 @@ def _begins(word: str, part: str) -> bool:
 
 
 def mended_letters(text: str, known: Iterable[str]) -> str:
-    """The text with letters of one look told apart: I and l, 0 and o.
+    """The text with letters of one look told apart (I and l, 0 and o), and two words that lost their space.
 
     Within small letters by their neighbours, elsewhere where an address on the card knows the word.
     """
     text = _ZERO_AMONG_LETTERS.sub(lambda found: "o" if text[found.start() - 1].islower() else "O", text)
     text = _CAPITAL_AMONG_SMALL.sub("l", text)
     all_known = " ".join(known)
-    words = text.split(" ")
+    words = [part for word in text.split(" ") for part in _parted(word, all_known)]
     for place, word in enumerate(words):
         for wrong, right in (("I", "l"), ("l", "I"), ("1", "l"), ("0", "o")):
             if wrong not in word[1:] or word.isupper():
@@ -121,6 +122,15 @@ def mended_letters(text: str, known: Iterable[str]) -> str:
             if knows and not any(folded in all_known for folded in _foldings(word)):
                 words[place] = meant
     return " ".join(words)
+
+
+def _parted(word: str, known: str) -> list[str]:
+    """The words of "RobertAshworth", where an address on the card knows the second."""
+    for place in range(_SHORT_WORD, len(word) - _SHORT_WORD + 1):
+        if word[place - 1].islower() and word[place].isupper() and word[place + 1 :].islower():
+            second = _foldings(word[place:])[0]
+            return [word[:place], word[place:]] if second in known else [word]
+    return [word]
 
 
 def with_spaces(company: str) -> str:

@@ -18,7 +18,7 @@ from rapidocr import RapidOCR
 from boothapp.intake.card_photo import FlatCard, Image, Pixels, Points, flat_card, whole_photo
 
 _MODELS = Path(rapidocr.__file__).parent / "models"
-_SHORT_SIDE = 640
+_SHORT_SIDE = 544
 """To which detection enlarges or, with ``_LONG_SIDE``, reduces a card, in px."""
 _LONG_SIDE = 1_280
 _LEAST_CONFIDENCE = 0.4
@@ -26,7 +26,7 @@ _MOST_LINES = 40
 """A page of text has more; a card's fields are among the first."""
 _UPRIGHT = 0.9
 """Mean confidence of the lines tried that leaves no doubt about which way is up."""
-_TRIED = 3
+_TRIED = 2
 
 
 class Line(NamedTuple):

@@ -130,6 +130,15 @@ def test_letters_of_one_look_are_told_apart_by_the_address():
     assert told(reading)["display_name"] == "Paul Novák"
 
 
+def test_a_space_that_was_not_read_is_put_back():
+    """Where the mail address knows the second word; a name that is written so stays."""
+    assert (
+        told(read(listed("RobertAshworth", "r.ashworth@harbour.example")))["display_name"]
+        == "Robert Ashworth"
+    )
+    assert told(read(listed("Ewan MacDonald", "ewan@harbour.example")))["display_name"] == "Ewan MacDonald"
+
+
 def test_the_address_names_the_person_whatever_is_printed_larger():
     """A product in large letters is no name when the mail address tells another one."""
     reading = read(
