@@ -15,13 +15,12 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, insert, select
 
-from boothapp.domain.tally import ChangeTally
 from boothapp.errors import HubRefusedError, HubTooLargeError, HubVersionError
 from boothapp.hub.bulk import among, insert_all
 from boothapp.hub.change_log import Appended, ChangeLog, SentBatch
 from boothapp.hub.change_reading import Sent, read_sent
 from boothapp.hub.database import HubDatabase
-from boothapp.hub.laptops import Held, Laptop
+from boothapp.hub.laptops import NOTHING_FRESH, Held, Laptops
 from boothapp.hub.schema import ERASURE, ERASURE_ACK, EXPORT_BATCH, EXPORTED_LEAD
 from boothapp.wire.messages import (
     MAX_BATCH_BYTES,
@@ -54,11 +53,12 @@ class Answer(NamedTuple):
 def read_batch(request: PushRequest) -> Batch:
     """Read a push; raises HubRefusedError for one that must be refused whole."""
     check_protocol(request.protocol)
-    size = sum(len(bytes(raw)) for raw in request.changes)
-    if len(request.changes) > MAX_BATCH_CHANGES or size > MAX_BATCH_BYTES:
-        raise HubTooLargeError(f"A push of {len(request.changes)} changes and {size} bytes is too large.")
+    texts = list(map(bytes, request.changes))
+    size = sum(map(len, texts))
+    if len(texts) > MAX_BATCH_CHANGES or size > MAX_BATCH_BYTES:
+        raise HubTooLargeError(f"A push of {len(texts)} changes and {size} bytes is too large.")
     device_now = fixed(read_moment(request.device_now))
-    return Batch(request, device_now, [read_sent(bytes(raw)) for raw in request.changes])
+    return Batch(request, device_now, list(map(read_sent, texts)))
 
 
 def check_protocol(protocol: int) -> None:
@@ -87,22 +87,30 @@ def append(connection: Connection, batches: Sequence[Batch], at: str) -> list[An
     """Append batches within a transaction of the caller's; ``at`` is the hub's time, of fixed width."""
     sent = [SentBatch(batch.request.show_id, batch.request.device_id, batch.changes) for batch in batches]
     appended = ChangeLog(connection, at).append(sent)
-    return [_note(connection, batch, some, at) for batch, some in zip(batches, appended, strict=True)]
+    laptops = Laptops(connection, at)
+    laptops.look_up(
+        (batch.show_id, device_id)
+        for batch, some in zip(sent, appended, strict=True)
+        for device_id in (batch.device_id, *some.fresh)
+    )
+    answers = [_note(laptops, batch, some) for batch, some in zip(batches, appended, strict=True)]
+    laptops.write()
+    for batch in batches:
+        if batch.request.erased:
+            _note_erased(connection, batch.request, at)
+        if batch.request.exports:
+            _note_exports(connection, batch.request)
+    return answers
 
 
-def _note(connection: Connection, batch: Batch, appended: Appended, at: str) -> Answer:
-    """Keep all that a push says beside its changes."""
+def _note(laptops: Laptops, batch: Batch, appended: Appended) -> Answer:
+    """Keep how far the laptop is, and those whose changes it brought."""
     request, (receipts, fresh) = batch.request, appended
-    for device_id, tally in fresh.items():
+    for device_id, some in fresh.items():
         if device_id != request.device_id:
-            Laptop(connection, request.show_id, device_id).note(at, "", tally)
-    laptop = Laptop(connection, request.show_id, request.device_id)
-    own = fresh.get(request.device_id, ChangeTally())
-    held = laptop.note(at, batch.device_now, own, request.withheld)
-    if request.erased:
-        _note_erased(connection, request, at)
-    if request.exports:
-        _note_exports(connection, request)
+            laptops.note((request.show_id, device_id), "", some)
+    own = fresh.get(request.device_id, NOTHING_FRESH)
+    held = laptops.note((request.show_id, request.device_id), batch.device_now, own, request.withheld)
     return Answer(receipts, held)
 
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, bindparam, select
 from sqlalchemy.exc import IntegrityError
 
 from boothapp.domain.change import Change, same_content
-from boothapp.domain.tally import ChangeTally, tally_of
+from boothapp.domain.ids import ChangeId
+from boothapp.domain.tally import tally_of
 from boothapp.hub import blobs
-from boothapp.hub.bulk import among, insert_all
+from boothapp.hub.bulk import among, insert_all, insert_tuples
 from boothapp.hub.change_reading import Entry, Sent
+from boothapp.hub.laptops import Fresh
 from boothapp.hub.schema import CHANGE, ERASURE, QUARANTINE, UNFOLDED
 from boothapp.wire.messages import Code, Receipt, decode_json
 
@@ -30,7 +32,7 @@ class Appended(NamedTuple):
     """The receipts of one batch in turn, and what of it is new, by device."""
 
     receipts: list[Receipt]
-    fresh: dict[str, ChangeTally]
+    fresh: dict[str, Fresh]
 
 
 class SentBatch(NamedTuple):
@@ -43,6 +45,16 @@ class SentBatch(NamedTuple):
     show_id: str
     device_id: str
     changes: Sequence[Sent]
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether each change is sound, and of the sender's show."""
+        show_id = self.show_id
+        return all(sent.change is not None and sent.change.show_id == show_id for sent in self.changes)
+
+
+_Row = tuple[str, ChangeId, str, int, str, str, str, str]
+"""A row of `change`, in the table's order."""
 
 
 class ChangeLog:
@@ -60,13 +72,16 @@ class ChangeLog:
     def append(self, batches: Sequence[SentBatch]) -> list[Appended]:
         """Append what is new, set apart what cannot be read, and answer for each change in turn.
 
-        Nearly always all is new, and then the log's keys let it pass; only where they do not is it looked up
-        what the log knows of these changes.
+        Nearly always all is sound and new, and then the log's keys let it pass; only where they do not is it
+        looked up what the log knows of these changes.
         """
         self._look_up_erasures(batches)
+        append = self._append
+        if not self._erased and all(batch.is_plain for batch in batches):
+            append = self._append_as_new
         as_if_new = self._connection.begin_nested()
         try:
-            answers = self._append(batches)
+            answers = append(batches)
         except IntegrityError:
             as_if_new.rollback()
             self._late.clear()
@@ -77,15 +92,35 @@ class ChangeLog:
         as_if_new.commit()
         return answers
 
-    def _append(self, batches: Sequence[SentBatch]) -> list[Appended]:
-        answers, every = [], []
+    def _append_as_new(self, batches: Sequence[SentBatch]) -> list[Appended]:
+        """Append changes of which each is sound, of the sender's show, and taken to be new."""
+        answers, rows = [], list[_Row]()
+        at, received = self._received_at, Code.RECEIVED
         for batch in batches:
-            rows: list[dict[str, Any]] = []
+            some = [
+                (
+                    change.show_id, change.change_id, change.device_id, change.device_seq, change.entity,
+                    change.entity_id, at, sent.body,
+                )
+                for sent in batch.changes
+                if (change := sent.change)
+            ]  # fmt: skip
+            receipts = [Receipt(change_id=row[1], code=received) for row in some]
+            answers.append(Appended(receipts, _fresh(some)))
+            rows += some
+        insert_tuples(self._connection, CHANGE, rows)
+        insert_tuples(self._connection, UNFOLDED, [row[:2] for row in rows])
+        return answers
+
+    def _append(self, batches: Sequence[SentBatch]) -> list[Appended]:
+        answers, every = [], list[_Row]()
+        for batch in batches:
+            rows: list[_Row] = []
             receipts = [sent.refusal or self._receipt(batch.show_id, sent, rows) for sent in batch.changes]
-            answers.append(Appended(receipts, _tallies(rows)))
+            answers.append(Appended(receipts, _fresh(rows)))
             every += rows
-        insert_all(self._connection, CHANGE, every)
-        insert_all(self._connection, UNFOLDED, [row for row in every if row["body"] != ERASED_BODY])
+        insert_tuples(self._connection, CHANGE, every)
+        insert_tuples(self._connection, UNFOLDED, [row[:2] for row in every if row[-1] != ERASED_BODY])
         for batch, answer in zip(batches, answers, strict=True):
             self._quarantine(batch, answer.receipts)
         self._erase_pictures()
@@ -137,7 +172,7 @@ class ChangeLog:
         for number, change_id in self._connection.execute(query):
             self._numbers[show_id, device_id, number] = change_id
 
-    def _receipt(self, show_id: str, sent: Sent, rows: list[dict[str, Any]]) -> Receipt:
+    def _receipt(self, show_id: str, sent: Sent, rows: list[_Row]) -> Receipt:
         """The answer to a sound change; a row is added for one that is new."""
         change = sent.change
         assert change is not None  # noqa: S101 - else there is a refusal
@@ -157,18 +192,10 @@ class ChangeLog:
         body = ERASED_BODY if is_erased else sent.body
         self._bodies[change.show_id, change.change_id] = body
         self._numbers[number] = change.change_id
-        rows.append(
-            {
-                "show_id": change.show_id,
-                "change_id": change.change_id,
-                "device_id": change.device_id,
-                "device_seq": change.device_seq,
-                "entity": change.entity,
-                "entity_id": "" if is_erased else change.entity_id,
-                "received_at": self._received_at,
-                "body": body,
-            }
-        )
+        rows.append((
+            change.show_id, change.change_id, change.device_id, change.device_seq, change.entity,
+            "" if is_erased else change.entity_id, self._received_at, body,
+        ))  # fmt: skip
         return Receipt(change_id=change.change_id, code=Code.ERASED if is_erased else Code.RECEIVED)
 
     def _quarantine(self, batch: SentBatch, receipts: Sequence[Receipt]) -> None:
@@ -222,12 +249,17 @@ def _change(body: str) -> Change:
     return Change.from_json_ready(decode_json(body))
 
 
-def _tallies(rows: Iterable[dict[str, Any]]) -> dict[str, ChangeTally]:
-    """The tally of each device's new changes."""
-    ids: dict[str, list[str]] = {}
+def _fresh(rows: Sequence[_Row]) -> dict[str, Fresh]:
+    """What of each device is new."""
+    by_device: dict[str, list[_Row]] = {}
     for row in rows:
-        ids.setdefault(row["device_id"], []).append(row["change_id"])
-    return {device_id: tally_of(some) for device_id, some in ids.items()}
+        by_device.setdefault(row[2], []).append(row)
+    return {
+        device_id: Fresh(
+            tally_of([row[1] for row in some]), min(row[3] for row in some), max(row[3] for row in some)
+        )
+        for device_id, some in by_device.items()
+    }
 
 
 SELECT_ANY_ERASURE = select(ERASURE.c.lead_id).where(ERASURE.c.show_id == bindparam("show_id")).limit(1)

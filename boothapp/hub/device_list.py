@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, select
 
 from boothapp.hub.appending import fixed
 from boothapp.hub.erasure import Erasing
-from boothapp.hub.laptops import Gap, Laptop
+from boothapp.hub.laptops import Gap, held_of
 from boothapp.hub.schema import DEVICE, TOKEN
 
 
@@ -46,7 +46,7 @@ def devices(connection: Connection, show_id: str, now: datetime) -> list[DeviceR
     unconfirmed = Counter(one.device_id for one in Erasing(connection, show_id).pending())
     rows = []
     for device_id in sorted({*pushed, *tokens}):
-        held = Laptop(connection, show_id, device_id).held()
+        held = held_of(connection, show_id, device_id)
         seen, token = pushed.get(device_id), tokens.get(device_id)
         rows.append(
             DeviceRow(

@@ -20,7 +20,7 @@ from boothapp.hub.database import TRIES, HubDatabase
 from boothapp.hub.feed import Feed, cursor_of, read_page, seq_of
 from boothapp.hub.folding import LEAD_ENTITY, Folded, Folder
 from boothapp.hub.keys import new_keys, read_keys
-from boothapp.hub.laptops import Laptop
+from boothapp.hub.laptops import held_of
 from boothapp.hub.schema import (
     CHANGE,
     FEED_HEAD,
@@ -198,7 +198,7 @@ class CentralStore:
         """State under the hub's signature what the log holds of a device."""
         check_protocol(request.protocol)
         with self.database.reading() as connection:
-            held = Laptop(connection, request.show_id, request.device_id).held()
+            held = held_of(connection, request.show_id, request.device_id)
             leads = select(func.count(CHANGE.c.entity_id.distinct())).where(
                 CHANGE.c.show_id == request.show_id,
                 CHANGE.c.device_id == request.device_id,
