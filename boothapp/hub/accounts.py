@@ -13,7 +13,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
@@ -46,12 +46,23 @@ class Access:
     scopes: tuple[str, ...]
 
 
+class _Token(NamedTuple):
+    """What is kept of a token, by the columns' names."""
+
+    token_sha256: str
+    device_id: str
+    device_name: str
+    scopes: str
+    expires_at: str
+    revoked_at: str
+
+
 class Accounts:
     """The codes and tokens of a store; for several threads."""
 
     def __init__(self, store: CentralStore) -> None:
         self._store = store
-        self._known = (-1, dict[tuple[str, str], Row[Any]]())
+        self._known = (-1, dict[tuple[str, str], _Token]())
 
     def new_code(
         self,
@@ -138,7 +149,7 @@ class Accounts:
             raise HubAccessError(f"This token does not allow to {scope}.", AccessReason.SCOPE)
         return Access(device_id=row.device_id, device_name=row.device_name, scopes=scopes)
 
-    def _token(self, show_id: str, digest: str) -> Row[Any]:
+    def _token(self, show_id: str, digest: str) -> _Token:
         """The token's row: from memory where nothing was committed since it was read, else read anew."""
         version = self._store.database.version()
         as_of, known = self._known
@@ -153,17 +164,17 @@ class Accounts:
                 self._known = (version, known)
         return row
 
-    def _read_token(self, show_id: str, digest: str) -> Row[Any]:
-        with self._store.database.reading() as connection:
-            row = connection.execute(SELECT_TOKEN, {"show_id": show_id, "digest": digest}).one_or_none()
-            elsewhere = row is None and _is_of_another_show(connection, digest)
-        if row is None or not hmac.compare_digest(row.token_sha256, digest):
+    def _read_token(self, show_id: str, digest: str) -> _Token:
+        row = self._store.database.glance(SELECT_TOKEN, {"show_id": show_id, "digest": digest})
+        if row is None or not hmac.compare_digest(row[0], digest):
+            with self._store.database.reading() as connection:
+                elsewhere = _is_of_another_show(connection, digest)
             if elsewhere:
                 raise HubAccessError(
                     f"This laptop's access is for another show. {_ENROL}", AccessReason.OTHER_SHOW
                 )
             raise HubAccessError(f"The hub does not know this laptop's token. {_ENROL}")
-        return row
+        return _Token(*row)
 
     def revoke(self, show_id: str, device_id: str) -> int:
         """Shut a laptop out from now on; gives how many of its tokens were good until then."""
@@ -217,6 +228,6 @@ def _check_keys(request: EnrolRequest) -> None:
 
 
 # Made once: each request asks it, and making it takes longer than the answer.
-SELECT_TOKEN = select(TOKEN).where(
+SELECT_TOKEN = select(*(TOKEN.c[name] for name in _Token._fields)).where(
     TOKEN.c.show_id == bindparam("show_id"), TOKEN.c.token_sha256 == bindparam("digest")
 )

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import functools
 import random
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import sqlcipher3.dbapi2
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Dialect, Engine, Select, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.pool import QueuePool
 
@@ -194,16 +195,31 @@ class HubDatabase:
         """
         if self.is_postgresql:
             return None
+        row = self._watch("PRAGMA data_version", ())
+        return int(row[0]) if row else 0
+
+    def glance(self, query: Select[Any], values: Mapping[str, Any]) -> tuple[Any, ...] | None:
+        """The one row of a query of named values, or None: in a tenth of the time of a transaction."""
+        if self.is_postgresql:
+            with self._in_our_words(), self.engine.connect() as connection:
+                connection.execution_options(isolation_level="AUTOCOMMIT")  # one statement needs no more
+                row = connection.execute(query, values).one_or_none()
+                return None if row is None else tuple(row)
+        statement, names = _compiled(query, self.engine.dialect)
+        return self._watch(statement, tuple(values[name] for name in names))
+
+    def _watch(self, statement: str, values: tuple[Any, ...]) -> tuple[Any, ...] | None:
+        """The first row that SQLite gives, over a connection that is always there."""
         with self._watching, self._in_our_words():
             if self._watcher is None:
                 self._watcher = self.engine.raw_connection()
-            cursor = self._watcher.cursor()
+            driver: Any = self._watcher.driver_connection
+            module: Any = self.engine.dialect.dbapi
             try:
-                cursor.execute("PRAGMA data_version")
-                (version,) = cursor.fetchone() or (0,)
-                return int(version)
-            finally:
-                cursor.close()
+                row: tuple[Any, ...] | None = driver.execute(statement, values).fetchone()
+            except module.Error as error:
+                raise DBAPIError.instance(statement, None, error, module.Error) from error
+            return row
 
     def close(self) -> None:
         """Close every connection; a copy of the file alone is whole afterwards."""
@@ -235,6 +251,13 @@ class HubDatabase:
             if sign in words:
                 return meaning(self.place)
         return error
+
+
+@functools.lru_cache(maxsize=64)
+def _compiled(query: Select[Any], dialect: Dialect) -> tuple[str, Sequence[str]]:
+    """The statement for SQLite, and the names of its values in turn."""
+    compiled = query.compile(dialect=dialect)
+    return str(compiled), getattr(compiled, "positiontup", None) or ()
 
 
 def _postgresql_url(text: str) -> URL:

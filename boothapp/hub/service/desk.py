@@ -54,10 +54,10 @@ class Desk:
         else:
             self._devices.take(hash(token))
 
-    async def answer(self, verb: Verb, token: str, request: Any) -> Any:  # noqa: ANN401 - the messages of the verb
-        """The reply; raises HubError."""
+    async def answer(self, verb: Verb, token: str, request: Any, *, is_short: bool) -> Any:  # noqa: ANN401 - the messages of the verb
+        """The reply; raises HubError. ``is_short`` tells that the request is read in a moment."""
         if isinstance(request, PushRequest):
-            return await self._push(token, request)
+            return await self._push(token, request, is_short=is_short)
         return await self._on_a_thread(lambda: self._answer(verb, token, request))
 
     def _answer(self, verb: Verb, token: str, request: Any) -> Any:  # noqa: ANN401 - the messages of the verb
@@ -66,8 +66,11 @@ class Desk:
         self._accounts.check(request.show_id, token, verb.scope, request.device_id)
         return getattr(self._store, verb.method)(request)
 
-    async def _push(self, token: str, request: PushRequest) -> PushReply:
-        batch = await self._on_a_thread(lambda: self._read(token, request))
+    async def _push(self, token: str, request: PushRequest, *, is_short: bool) -> PushReply:
+        if is_short and not self._store.database.is_postgresql:  # there it is another machine that is asked
+            batch = self._read(token, request)
+        else:
+            batch = await self._on_a_thread(lambda: self._read(token, request))
         answer = await asyncio.wrap_future(self._appender.submit(batch))
         if request.pull is None:
             return self._store.reply(request, answer)
@@ -85,12 +88,19 @@ class Desk:
 
         ``told`` is ``<cursor>-<held changes>-<held sum>``, from its last push reply.
         """
+        if self.is_known_idle(token, show_id, device_id, told):
+            return True
+        version = self._store.database.version()
+        return await self._on_a_thread(lambda: self._is_idle(token, show_id, device_id, told, version))
+
+    def is_known_idle(self, token: str, show_id: str, device_id: str, told: str) -> bool:
+        """Whether that is so and in memory; raises HubError for a token that is no longer good."""
         version = self._store.database.version()
         as_of, tags = self._idle
-        if version == as_of and (show_id, device_id) in tags:
-            self._accounts.check(show_id, token, PULL, device_id)
-            return told == tags[show_id, device_id] != ""
-        return await self._on_a_thread(lambda: self._is_idle(token, show_id, device_id, told, version))
+        if version != as_of or not told or tags.get((show_id, device_id)) != told:
+            return False
+        self._accounts.check(show_id, token, PULL, device_id)
+        return True
 
     def _is_idle(self, token: str, show_id: str, device_id: str, told: str, version: int | None) -> bool:
         self._accounts.check(show_id, token, PULL, device_id)

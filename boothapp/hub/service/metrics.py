@@ -35,15 +35,17 @@ class Metrics:
         self._changes = Counter(
             "boothapp_hub_changes", "Changes answered, by receipt", ["code"], registry=self._registry
         )
-        self._known: dict[tuple[str, int], Counter] = {}
+        self._known: dict[tuple[str, int], tuple[Counter, Histogram]] = {}
 
     def note(self, verb: str, status: int, seconds: float) -> None:
         """Count a request that was answered."""
-        counter = self._known.get((verb, status))
-        if counter is None:
-            counter = self._known[verb, status] = self._requests.labels(verb, str(status))
+        known = self._known.get((verb, status))
+        if known is None:
+            known = self._requests.labels(verb, str(status)), self._seconds.labels(verb)
+            self._known[verb, status] = known
+        counter, histogram = known
         counter.inc()
-        self._seconds.labels(verb).observe(seconds)
+        histogram.observe(seconds)
 
     def note_changes(self, codes: Iterable[str]) -> None:
         """Count the receipts of a push."""

@@ -10,23 +10,21 @@ import tempfile
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import uvicorn
 from uvicorn.supervisors import Multiprocess
 
 from boothapp.errors import HubAddressError, HubRefusedError
 from boothapp.hub.certificates import LocalAuthority, ServerFiles, der_of
-from boothapp.hub.service.application import application, is_loopback
+from boothapp.hub.service.application import Entrance, is_loopback
 from boothapp.hub.service.desk import Desk
 from boothapp.hub.service.folder import fold_forever
+from boothapp.hub.service.idle_lane import IdleLane
 from boothapp.hub.service.log_lines import LOGGING
 from boothapp.hub.service.metrics import SHARED_FOLDER
 from boothapp.hub.service.rates import Rates
 from boothapp.hub.store import CentralStore
-
-if TYPE_CHECKING:
-    from litestar import Litestar
 
 _GRACE_SECONDS = 5
 _KEEP_ALIVE_SECONDS = 120
@@ -129,6 +127,7 @@ def uvicorn_config(serving: Serving) -> uvicorn.Config:
         functools.partial(make_application, serving),
         factory=True,
         workers=serving.workers,
+        http=IdleLane,
         log_config=LOGGING,
         access_log=False,
         lifespan="on",
@@ -142,7 +141,7 @@ def uvicorn_config(serving: Serving) -> uvicorn.Config:
     )
 
 
-def make_application(serving: Serving) -> Litestar:
+def make_application(serving: Serving) -> Entrance:
     """The application of one worker, with the store open."""
     store = CentralStore.open(_place(serving))
     desk = Desk(store, serving.rates)
@@ -152,7 +151,7 @@ def make_application(serving: Serving) -> Litestar:
         store.close()
 
     files = serving.files
-    return application(desk, der_of(files.ca) if files and files.ca else None, close)
+    return Entrance(desk, der_of(files.ca) if files and files.ca else None, close)
 
 
 def _place(serving: Serving) -> Path | str:

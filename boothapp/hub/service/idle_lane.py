@@ -1,0 +1,84 @@
+"""The way to the hub's socket on which an idle laptop's question costs the hub next to nothing.
+
+Most of what laptops ask most of the time is whether there is news. On a connection that stays open that
+question is the same to the byte each time, so what it holds need be taken apart only once.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple, cast
+
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
+
+if TYPE_CHECKING:
+    from litestar.types import HTTPScope
+
+    from boothapp.hub.service.application import Entrance
+
+_BEGINS = b"GET /v1/idle?"
+_ENDS = b"\r\n\r\n"
+_LONGEST = 2_000
+
+
+class Question(NamedTuple):
+    """What a laptop asks when it has nothing to say; ``tag`` is what it was told last, quoted."""
+
+    address: str
+    token: str
+    show_id: str
+    device_id: str
+    tag: str
+
+
+class IdleLane(HttpToolsProtocol):
+    """Uvicorn's connection, but for a question that is to the byte the one that was asked here last.
+
+    That one is answered at once if the application has the answer in memory. Everything else, and each
+    question's first time, goes uvicorn's own way.
+    """
+
+    _asked = b""
+    _question: Question | None = None
+    _is_within_message = False
+
+    def data_received(self, data: bytes) -> None:
+        """Answer, or pass it on."""
+        is_next = self._is_next()
+        if is_next and self._question and data == self._asked and self._answer(self._question):
+            return
+        super().data_received(data)
+        if is_next and data.startswith(_BEGINS) and _is_one_request(data) and not self._is_within_message:
+            scope = cast("HTTPScope", self.scope)
+            self._asked, self._question = data, cast("Entrance", self.app).question_of(scope)
+
+    def on_message_begin(self) -> None:
+        """A request begins."""
+        self._is_within_message = True
+        super().on_message_begin()
+
+    def on_message_complete(self) -> None:
+        """It is whole."""
+        self._is_within_message = False
+        super().on_message_complete()
+
+    def _is_next(self) -> bool:
+        """Whether what comes now begins a request, and none is waiting to be answered."""
+        cycle = cast("RequestResponseCycle | None", self.cycle)
+        is_answered = cycle is None or cycle.response_complete
+        return is_answered and not self._is_within_message and not self.pipeline
+
+    def _answer(self, question: Question) -> bool:
+        """Say that there is no news, if that is known."""
+        if self.transport.is_closing() or not cast("Entrance", self.app).knows_no_news(question):
+            return False
+        self._unset_keepalive_if_required()
+        tag = question.tag.encode("latin-1")
+        self.transport.write(b"HTTP/1.1 304 Not Modified\r\netag: %b\r\n\r\n" % tag)
+        self.timeout_keep_alive_task = self.loop.call_later(
+            self.timeout_keep_alive, self.timeout_keep_alive_handler
+        )
+        return True
+
+
+def _is_one_request(data: bytes) -> bool:
+    return len(data) <= _LONGEST and data.find(_ENDS) == len(data) - len(_ENDS)
