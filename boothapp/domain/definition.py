@@ -189,7 +189,8 @@ class LeadDefinition:
 
     def order_of(self, code: str) -> int:
         """The place of a requirement code in the order to ask; parts of a follow-up share its place."""
-        return self._rank.get(code.partition(".")[0], len(self._rank))
+        ranks = self._rank
+        return ranks.get(code.partition(".")[0] if "." in code else code, len(ranks))
 
     @cached_property
     def topic_by_main_question(self) -> Mapping[str, Topic]:

@@ -141,7 +141,10 @@ def fold(changes: Iterable[Foldable]) -> dict[tuple[str, str, str], EntityState]
 
 def shown(state: EntityState) -> dict[str, JsonValue]:
     """Choose the value to show of each field: the live one with the greatest stamp."""
-    return {name: live[max(live)] for name, live in state.cells.items()}
+    return {
+        name: next(iter(live.values())) if len(live) == 1 else live[max(live)]
+        for name, live in state.cells.items()
+    }
 
 
 def conflicts(state: EntityState) -> dict[str, list[tuple[Stamp, JsonValue]]]:

@@ -7,11 +7,11 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, or_, select, update
 
 from boothapp.errors import HubRefusedError
 from boothapp.hub.bulk import among
-from boothapp.hub.schema import BLOB, BLOB_CHUNK, BLOB_ERASED, LEAD_STATE
+from boothapp.hub.schema import BLOB, BLOB_CHUNK, BLOB_ERASED, CHANGE, LEAD_STATE
 from boothapp.wire.messages import MAX_BLOB_BYTES, MAX_CHUNK_BYTES, BlobChunk
 
 _HEX = frozenset("0123456789abcdef")
@@ -93,8 +93,19 @@ def erase(
     """
     names = {name for body in bodies if _ATTACHMENTS in body for name in _NAME.findall(body)}
     for name in sorted(names):
-        query = select(LEAD_STATE.c.entity_id).where(
-            LEAD_STATE.c.show_id == show_id, LEAD_STATE.c.state.contains(name, autoescape=True)
+        query = (
+            select(LEAD_STATE.c.entity_id)
+            .outerjoin(  # a lead's only change, which stands for its state
+                CHANGE,
+                (CHANGE.c.show_id == LEAD_STATE.c.show_id) & (CHANGE.c.change_id == LEAD_STATE.c.state),
+            )
+            .where(
+                LEAD_STATE.c.show_id == show_id,
+                or_(
+                    LEAD_STATE.c.state.contains(name, autoescape=True),
+                    CHANGE.c.body.contains(name, autoescape=True),
+                ),
+            )
         )
         if set(connection.execute(query).scalars()) <= set(lead_ids):
             remove(connection, show_id, [name])

@@ -73,10 +73,20 @@ class Folder:
             return None
         states = self._states({(change.entity, change.entity_id) for change in changes})
         known = set(states)
+        fresh: dict[EntityKey, list[SentChange]] = {}
         for change in changes:
-            apply(states.setdefault((change.entity, change.entity_id), EntityState()), change)
+            key = (change.entity, change.entity_id)
+            state = states.get(key)
+            if state is None:
+                state = states[key] = EntityState()
+            if key not in known:
+                fresh.setdefault(key, []).append(change)
+            apply(state, change)
         self._settle(states, {change.change_id for change in changes})
-        texts = {key: write_state(state) for key, state in states.items()}
+        texts = {
+            key: text_of(state, fresh[key]) if key in fresh else write_state(state)
+            for key, state in states.items()
+        }
         return Folded(head, changes, states, known, texts, self._rows(states))
 
     def write(self, folded: Folded) -> bool:
@@ -118,15 +128,34 @@ class Folder:
         by_entity: dict[str, list[str]] = {}
         for entity, entity_id in keys:
             by_entity.setdefault(entity, []).append(entity_id)
-        states = {}
+        states: dict[EntityKey, EntityState] = {}
         for entity, ids in by_entity.items():
             query = select(LEAD_STATE.c.entity_id, LEAD_STATE.c.state).where(
                 LEAD_STATE.c.show_id == self._show_id,
                 LEAD_STATE.c.entity == entity,
                 among(self._connection, LEAD_STATE.c.entity_id, ids),
             )
-            for row in self._connection.execute(query):
-                states[entity, row.entity_id] = read_state(row.state)
+            alone: dict[str, EntityKey] = {}
+            for entity_id, text in self._connection.execute(query):
+                if text.startswith("{"):
+                    states[entity, entity_id] = read_state(text)
+                else:
+                    alone[text] = (entity, entity_id)
+            states |= self._states_of_one(alone)
+        return states
+
+    def _states_of_one(self, alone: Mapping[str, EntityKey]) -> dict[EntityKey, EntityState]:
+        """The states of entities that had one change each, by its id."""
+        if not alone:
+            return {}
+        query = select(CHANGE.c.body).where(
+            CHANGE.c.show_id == self._show_id, among(self._connection, CHANGE.c.change_id, list(alone))
+        )
+        states = {}
+        for body in self._connection.execute(query).scalars():
+            change = logged_change(body)
+            states[alone[change.change_id]] = state = EntityState()
+            apply(state, change)
         return states
 
     def _settle(self, states: Mapping[EntityKey, EntityState], now_folded: set[ChangeId]) -> None:
@@ -253,6 +282,16 @@ def collect_seldom() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(_OBJECTS_BETWEEN)
+
+
+def text_of(state: EntityState, changes: Sequence[SentChange]) -> str:
+    """How the state that these changes come to is kept: of one that says it all, the id is enough.
+
+    Most leads are never touched again, and so their values are written no second time.
+    """
+    if len(changes) == 1 and not state.awaited:
+        return changes[0].change_id
+    return write_state(state)
 
 
 def read_state(text: str) -> EntityState:

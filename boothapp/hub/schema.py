@@ -331,6 +331,7 @@ EXPORTED_LEAD = Table(
 
 # --- made from the log --------------------------------------------------------------------------------------
 
+# `state` is the id of the entity's change while there is but one, and then what all of them come to, as JSON.
 LEAD_STATE = Table(
     "lead_state",
     METADATA,
@@ -338,6 +339,7 @@ LEAD_STATE = Table(
     _key("entity"),
     _key("entity_id"),
     _text("state"),
+    **_NARROW,
 )
 
 LEAD = Table(

@@ -15,7 +15,7 @@ from boothapp.domain.fold import EntityState, canonical, fold
 from boothapp.domain.tally import ChangeTally, tally_of
 from boothapp.hub.change_log import ERASED_BODY
 from boothapp.hub.change_reading import logged_change
-from boothapp.hub.folding import LEAD_ENTITY, Folder, write_state
+from boothapp.hub.folding import LEAD_ENTITY, Folder, text_of
 from boothapp.hub.schema import (
     CHANGE,
     FEED,
@@ -80,9 +80,9 @@ class _ShowCheck:
     def run(self) -> None:
         leads: list[tuple[str, EntityState]] = []
         entities = 0
-        for entity, entity_id, state in self._folded():
+        for entity, entity_id, state, text in self._folded():
             entities += 1
-            self._check_state(entity, entity_id, state)
+            self._check_state(entity, entity_id, text)
             if entity == LEAD_ENTITY:
                 leads.append((entity_id, state))
             if len(leads) == _AT_A_TIME:
@@ -96,23 +96,23 @@ class _ShowCheck:
         if len(self._connection.execute(states).all()) != entities:
             self._found.differs(self._show_id, "has states without changes")
 
-    def _folded(self) -> Iterator[tuple[str, str, EntityState]]:
-        """Each entity with the state that all its changes come to."""
+    def _folded(self) -> Iterator[tuple[str, str, EntityState, str]]:
+        """Each entity with the state that all its changes come to, and how that is kept."""
         query = _alive(self._show_id).order_by(CHANGE.c.entity, CHANGE.c.entity_id)
         rows = self._connection.execute(query.execution_options(yield_per=_AT_A_TIME))
         for (entity, entity_id), group in groupby(rows, key=lambda row: (row.entity, row.entity_id)):
             changes = [logged_change(row.body) for row in group]
             self._found.changes += len(changes)
             (state,) = fold(changes).values()
-            yield entity, entity_id, state
+            yield entity, entity_id, state, text_of(state, changes)
 
-    def _check_state(self, entity: str, entity_id: str, state: EntityState) -> None:
+    def _check_state(self, entity: str, entity_id: str, text: str) -> None:
         query = select(LEAD_STATE.c.state).where(
             LEAD_STATE.c.show_id == self._show_id,
             LEAD_STATE.c.entity == entity,
             LEAD_STATE.c.entity_id == entity_id,
         )
-        if self._connection.execute(query).scalar() != write_state(state):
+        if self._connection.execute(query).scalar() != text:
             self._found.differs(self._show_id, entity, entity_id, "state")
 
     def _check_rows(self, leads: Sequence[tuple[str, EntityState]]) -> None:

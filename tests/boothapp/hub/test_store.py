@@ -230,7 +230,7 @@ def test_rebuilds_from_the_log_alone(store: CentralStore, place: Path) -> None:
             "INSERT INTO answer SELECT show_id, lead_id, 'x', 0, '', '', '', '', 1, 1, '', 1, '' FROM lead",
             "answer",
         ),
-        ("UPDATE lead_state SET state = replace(state, 'SA', 'SE')", "state"),
+        ("UPDATE lead_state SET state = replace(state, '0', '1')", "state"),
         ("INSERT INTO lead_state SELECT show_id, entity, 'x', state FROM lead_state", "without changes"),
         ("DELETE FROM change", "no changes"),
         ("DELETE FROM feed WHERE kind = 'change'", "laptop-a feed"),
