@@ -32,11 +32,47 @@ _PRAGMAS = (
 )
 
 
-_TURNS: dict[str, threading.Lock] = {}
-"""For each file: whoever of this process writes holds it, so that the next one wakes at once.
+class _Turn:
+    """The turns that the threads of this process take at writing to one file.
 
-SQLite itself would have it look again after ever longer rests, and a save waits for a sync as long as that.
-"""
+    Whoever writes holds the lock, so that the next one wakes at once: SQLite itself would have it look again
+    after ever longer rests. Those whom a person waits for are counted, so that long work gives way to them.
+    """
+
+    __slots__ = ("_calm", "_pressing", "lock")
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self._calm = threading.Condition()
+        self._pressing = 0
+
+    def press(self) -> None:
+        """Somebody waits, or writes, whom a person waits for."""
+        with self._calm:
+            self._pressing += 1
+
+    def relent(self) -> None:
+        """They are done."""
+        with self._calm:
+            self._pressing -= 1
+            if not self._pressing:
+                self._calm.notify_all()
+
+    @property
+    def is_pressing(self) -> bool:
+        """Whether there is anybody."""
+        return self._pressing > 0
+
+    def wait_until_calm(self, seconds: float) -> None:
+        """Wait until nobody is left, or so long."""
+        with self._calm:
+            self._calm.wait_for(lambda: not self._pressing, timeout=seconds)
+
+
+_TURNS: dict[str, _Turn] = {}
+"""For each file of this process."""
+_MOST_WAY_SECONDS = 0.05
+"""So long does long work give way at a time: it must get on as well."""
 
 
 class _InOurWords:
@@ -64,7 +100,7 @@ class Database:
         """Open or create the file with a raw 256-bit key."""
         self.path = path
         self._key = key
-        self._turn = _TURNS.setdefault(str(path), threading.Lock())
+        self._turn = _TURNS.setdefault(str(path), _Turn())
         self._in_our_words = _InOurWords(str(path))
         self._utils: sqlite_utils.Database | None = None
         with self._in_our_words:
@@ -138,14 +174,15 @@ class Database:
             self.run("ROLLBACK")  # nothing was written
 
     @contextmanager
-    def write(self) -> Iterator[None]:
+    def write(self, *, gives_way: bool = False) -> Iterator[None]:
         """One transaction: all of the block is durable when it ends, or nothing of it.
 
         It takes the write lock at once, since a transaction that reads first and writes later fails beside
         another writer. Where it finds no room on the disk, the room kept back for that is there for the next.
+        ``gives_way`` is of a part of long work, which nobody waits for.
         """
         try:
-            with self._in_our_words, self._transaction():
+            with self._in_our_words, self._transaction(gives_way=gives_way):
                 yield
         except DiskFullError as error:
             if disk.release_ballast(self.path.parent):
@@ -153,8 +190,13 @@ class Database:
             raise
 
     @contextmanager
-    def _transaction(self) -> Iterator[None]:
-        has_turn = self._turn.acquire(timeout=BUSY_TIMEOUT_MS / 1000)
+    def _transaction(self, *, gives_way: bool) -> Iterator[None]:
+        turn = self._turn
+        if gives_way:
+            self.give_way()
+        else:
+            turn.press()
+        has_turn = turn.lock.acquire(timeout=BUSY_TIMEOUT_MS / 1000)
         try:
             self.connection.execute("BEGIN IMMEDIATE")
             try:
@@ -166,7 +208,19 @@ class Database:
                 raise
         finally:
             if has_turn:
-                self._turn.release()
+                turn.lock.release()
+            if not gives_way:
+                turn.relent()
+
+    @property
+    def is_wanted(self) -> bool:
+        """Whether somebody waits to write, or writes, whom a person waits for."""
+        return self._turn.is_pressing
+
+    def give_way(self) -> None:
+        """Let those go first, for a while: also the interpreter does one thing at a time."""
+        if self._turn.is_pressing:
+            self._turn.wait_until_calm(_MOST_WAY_SECONDS)
 
     def copy_to(self, path: Path, pages_a_step: int) -> None:
         """Copy the whole file, under the same key, letting writers in between the steps."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -22,9 +21,9 @@ from boothapp.store.rebuilding import Definitions
 from boothapp.wire.messages import DispositionDocument, FeedItem, FeedKind, PullReply, StaffDocument
 
 STEP = 20
-"""How many changes one transaction takes in: for as long as it lasts, a save waits."""
-REST_SECONDS = 0.001
-"""After each of them: a save that waits goes first."""
+"""How many changes one transaction takes in, if nobody waits to write."""
+_SOME = 4
+"""How many it takes in before it looks whether somebody does."""
 ENTITY = "lead"
 _UNREADABLE = (ChangeError, TypeError, ValueError, KeyError, AttributeError, IndexError, msgspec.MsgspecError)
 
@@ -77,15 +76,14 @@ class Inbox:
         fresh = [one for one in read.changes if one.change.change_id not in known]
         leads = 0
         for start in range(0, len(fresh), STEP):
-            leads += self._append(fresh[start : start + STEP])
-            time.sleep(REST_SECONDS)
+            leads += self._take_step(fresh[start : start + STEP])
         own = hub_memory.recall(self._db).device_id
         elsewhere = [
             one.change.change_id
             for one in read.changes
             if known.get(one.change.change_id) and one.change.device_id != own  # made here, under another id
         ]
-        with self._db.write():
+        with self._db.write(gives_way=True):
             self._db.run_many(PUT_STAFF, read.staff)
             self._db.run_many(PUT_DISPOSITION, read.dispositions)
             self._move_on(page, read, elsewhere)
@@ -103,6 +101,7 @@ class Inbox:
             FeedKind.DISPOSITION: lambda item: page.dispositions.append(_disposition(item)),
         }
         for item in items:
+            self._db.give_way()
             try:
                 readers.get(item.kind, _pass_over)(item)
             except _UNREADABLE as error:
@@ -126,21 +125,32 @@ class Inbox:
         rows = self._db.rows(SELECT_KNOWN, {"change_ids": json.dumps(list(change_ids))})
         return {change_id: bool(is_own) for change_id, is_own in rows}
 
+    def _take_step(self, step: Sequence[_Read]) -> int:
+        """Append changes in one transaction, or in several while others want to write; the new leads."""
+        leads = at = 0
+        while at < len(step):
+            with self._db.write(gives_way=True):
+                while at < len(step):
+                    leads += self._append(step[at : at + _SOME])
+                    at += _SOME
+                    if self._db.is_wanted:
+                        break
+        return leads
+
     def _append(self, step: Sequence[_Read]) -> int:
         """Append changes to what came from the hub, and derive their leads; gives how many are new here."""
-        with self._db.write():
-            step = self._without_erased(step)
-            numbers = self._numbers(one.change.entity_id for one in step)
-            held = rebuilding.changes_of(self._db, numbers.values())
-            next_no = LeadStore(self._db).tail()[1]
-            pulled, come = [], dict[int, list[_Read]]()
-            for change_no, one in enumerate(step, next_no):
-                number = numbers.setdefault(one.change.entity_id, change_no)
-                come.setdefault(number, []).append(one)
-                pulled.append((change_no, one.change.change_id, number, one.body))
-            self._db.run_many(INSERT_PULLED, pulled)
-            self._derive(held, come)
-            self._count(one.change for one in step)
+        step = self._without_erased(step)
+        numbers = self._numbers(one.change.entity_id for one in step)
+        held = rebuilding.changes_of(self._db, numbers.values())
+        next_no = LeadStore(self._db).tail()[1]
+        pulled, come = [], dict[int, list[_Read]]()
+        for change_no, one in enumerate(step, next_no):
+            number = numbers.setdefault(one.change.entity_id, change_no)
+            come.setdefault(number, []).append(one)
+            pulled.append((change_no, one.change.change_id, number, one.body))
+        self._db.run_many(INSERT_PULLED, pulled)
+        self._derive(held, come)
+        self._count(one.change for one in step)
         return len(come.keys() - held.keys())
 
     def _without_erased(self, step: Sequence[_Read]) -> list[_Read]:
@@ -194,7 +204,7 @@ class Inbox:
         wanted = {"refs": json.dumps([list(ref) for ref in refs])}
         numbers = [number for (number,) in self._db.rows(SELECT_CAPTURED_UNDER, wanted)]
         for start in range(0, len(numbers), STEP):
-            with self._db.write():
+            with self._db.write(gives_way=True):
                 held = rebuilding.changes_of(self._db, numbers[start : start + STEP])
                 rows = {
                     number: Rows(rebuilding.derive_again(changes, self._definitions).derived, is_new=False)

@@ -31,6 +31,9 @@ _ENCODE, _DECODE = msgspec.json.Encoder().encode, msgspec.json.Decoder().decode
 SHIPPED_POLICY = (Track.SALES_READY, Track.NURTURE)
 """What syncs unless the show's definition says otherwise."""
 
+_STEP = 50
+"""How many receipts one transaction keeps: for as long as it lasts, a save waits."""
+
 ERASED = "erased"
 TAKEN = frozenset({"received", "duplicate", ERASED})
 REFUSED = frozenset({"rejected", "id_reuse"})
@@ -226,15 +229,20 @@ class Outbox:
         ]  # fmt: skip
 
     def settle(self, receipts: Iterable[Receipt]) -> None:
-        """Keep what the hub said of each change, in one durable step; saying it twice changes nothing.
+        """Keep what the hub said of each change, in durable steps; saying it twice changes nothing.
 
         What is durable there leaves the outbox; what is refused stays, with its reason, and is not offered
         again; after any other word the change is offered again. Ids that are not ours are passed over. A
         lead that the hub calls erased is erased here as well.
         """
-        told = {receipt.change_id: receipt for receipt in receipts}
         at = self._now().isoformat(timespec="seconds")
-        with self._db.write():
+        every = list(receipts)
+        for start in range(0, len(every), _STEP):
+            told = {receipt.change_id: receipt for receipt in every[start : start + _STEP]}
+            self._settle(told, at)
+
+    def _settle(self, told: Mapping[str, Receipt], at: str) -> None:
+        with self._db.write(gives_way=True):
             rows = self._db.rows(SELECT_WAITING, {"change_ids": json.dumps(list(told))})
             waiting = [_Waiting(*row) for row in rows]
             taken = [one for one in waiting if told[one.change_id].code in TAKEN]

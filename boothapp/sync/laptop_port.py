@@ -142,7 +142,7 @@ class Laptop(Protocol):
         """The oldest changes not yet acknowledged, of leads that are, or once were, on these tracks."""
 
     def settle(self, receipts: Sequence[Receipt]) -> None:
-        """Keep what the hub said of each change, in one durable step."""
+        """Keep what the hub said of each change."""
 
     def withheld_counts(self, tracks: Sequence[Track]) -> Sequence[TrackCount]:
         """How many leads stay on the laptop while these tracks leave it."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -122,6 +123,7 @@ def test_macos_flushes_the_drive_too(profile: Profile, monkeypatch: pytest.Monke
 
 SQLITE_UTILS_OVER_OURS = """
 import sys
+import threading
 from pathlib import Path
 from boothapp.store.database import Database
 
@@ -154,3 +156,34 @@ def test_an_unwritable_shared_file_on_a_full_disk(
     assert type(driver.translated(error, str(database.path))) is StoreError
     monkeypatch.setattr(disk, "free_bytes", lambda _folder: disk.LEAST_BYTES - 1)
     assert isinstance(driver.translated(error, str(database.path)), DiskFullError)
+
+
+def test_long_work_gives_way(profile: Profile, database: Database) -> None:
+    """What a person waits for goes first: long work learns of it, and writes when it is done."""
+    written = list[str]()
+    begun = threading.Event()
+
+    def work_long() -> None:
+        other = profile.connect()
+        begun.set()
+        with other.write(gives_way=True):
+            written.append("long work")
+        assert not other.is_wanted
+        other.close()
+
+    thread = threading.Thread(target=work_long)
+    with database.write():
+        assert database.is_wanted
+        thread.start()
+        begun.wait()
+        written.append("a save")
+    thread.join()
+    assert written == ["a save", "long work"]
+
+
+def test_long_work_gets_on(profile: Profile, database: Database) -> None:
+    """However many saves there are, long work waits for them only a while."""
+    other = profile.connect()
+    with database.write():
+        other.give_way()  # comes back though the write goes on
+    other.close()

@@ -103,11 +103,11 @@ class CutInbox(Inbox):
 
     steps = 0
 
-    def _append(self, step: Any) -> int:
+    def _take_step(self, step: Any) -> int:
         self.steps += 1
         if self.steps > 1:
             raise KeyboardInterrupt
-        return super()._append(step)
+        return super()._take_step(step)
 
 
 def test_a_page_cut_short_comes_again(inbox: Inbox, database: Database) -> None:
