@@ -41,6 +41,8 @@ _LEAVING_SECONDS = 3
 """PostgreSQL takes a moment to notice that a program closed its connection."""
 _PAGE_BYTES = 16384
 """A change takes some 1,600 bytes: where more of them fit on a page, appending takes half the time."""
+_PAGES_BEHIND = 8_000
+"""So long may the write-ahead log become before a worker empties it: 128 MiB."""
 _PRAGMAS = (
     f"page_size = {_PAGE_BYTES}",
     "journal_mode = WAL",
@@ -157,6 +159,15 @@ class HubDatabase:
         if self.is_postgresql:
             return True
         return bool(self._run_alone("PRAGMA wal_checkpoint(TRUNCATE)")[0] == 0)
+
+    def checkpoint_seldom(self) -> None:
+        """Leave it to the process that folds to empty SQLite's write-ahead log, unless that falls far behind.
+
+        A push that happened to do it would wait for sixteen megabytes to be copied.
+        """
+        if not self.is_postgresql:
+            event.listen(self.engine, "connect", _on_connect_of_worker)
+            self.engine.dispose()  # the connections from now on
 
     def check_unused(self) -> None:
         """Raise HubBusyError where others have the store open; on SQLite, the file alone is whole then."""
@@ -306,6 +317,11 @@ def _on_connect(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
     sqlite_connection.isolation_level = None
     for pragma in _PRAGMAS:
         sqlite_connection.execute(f"PRAGMA {pragma}")
+
+
+def _on_connect_of_worker(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+    sqlite_connection: Any = connection
+    sqlite_connection.execute(f"PRAGMA wal_autocheckpoint = {_PAGES_BEHIND}")
 
 
 def _on_begin(connection: Connection) -> None:

@@ -6,6 +6,7 @@ Bytes pass as they are, so TLS passes through; only what answers in the hub's pl
 from __future__ import annotations
 
 import asyncio
+import random
 import socket
 import struct
 import threading
@@ -15,6 +16,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 _PIECE = 16 << 10
+_SEGMENT = 1448
+"""Bytes that TCP puts into one packet of Ethernet's size."""
+RETRANSMITTED_AFTER = 0.2
+"""Seconds: the least that Linux waits before it sends again what was not acknowledged (RFC 6298 has 1 s)."""
 _AT_ONCE = struct.pack("ii", 1, 0)
 PORTAL_PAGE = b"<!doctype html><title>Welcome</title><p>Sign in to the hotel's Wi-Fi.</p>"
 
@@ -54,11 +59,19 @@ class Fault:
 class FaultyProxy:
     """Listens on a port of its own; counts what passed."""
 
-    def __init__(self, target: int, plan: Iterable[Fault], delay: float) -> None:
-        """``delay`` is one way, in seconds. Once the plan is used up, all is sound."""
+    def __init__(self, target: int, plan: Iterable[Fault], delay: float, loss: float, seed: int) -> None:
+        """``delay`` is one way, in seconds. Once the plan is used up, all is sound.
+
+        ``loss`` is the share of TCP's segments that get lost. Bytes cannot be lost here, so each such segment
+        holds up its line for as long as it takes until it would be sent again: the worst that one loss does,
+        since a receiver that hears of later segments asks for it sooner.
+        """
         self._target = target
         self._plan = iter(plan)
         self._delay = delay
+        self._loss = loss
+        self._dice = random.Random(seed)
+        self.lost = 0
         self._open: set[asyncio.Task[None]] = set()
         self._writers: list[asyncio.StreamWriter] = []
         self.port = 0
@@ -175,7 +188,7 @@ class FaultyProxy:
 
     async def _delayed(self, reader: asyncio.StreamReader) -> AsyncIterator[bytes]:
         """What is read, each piece when its time has come; reading goes on meanwhile."""
-        if not self._delay:
+        if not self._delay and not self._loss:
             while piece := await reader.read(_PIECE):
                 yield piece
             return
@@ -183,9 +196,11 @@ class FaultyProxy:
         pieces: asyncio.Queue[tuple[float, bytes]] = asyncio.Queue()
 
         async def read() -> None:
+            due = 0.0
             while True:
                 piece = await reader.read(_PIECE)
-                pieces.put_nowait((loop.time() + self._delay, piece))
+                due = max(due, loop.time() + self._delay) + self._held_up(len(piece))
+                pieces.put_nowait((due, piece))
                 if not piece:
                     return
 
@@ -200,11 +215,21 @@ class FaultyProxy:
         finally:
             reading.cancel()
 
+    def _held_up(self, size: int) -> float:
+        """The seconds that losses cost so many bytes."""
+        if not self._loss:
+            return 0.0
+        lost = sum(self._dice.random() < self._loss for _ in range(0, size, _SEGMENT))
+        self.lost += lost
+        return lost * RETRANSMITTED_AFTER
+
 
 @contextmanager
-def faulty_proxy(target: int, plan: Iterable[Fault] = (), delay: float = 0.0) -> Iterator[FaultyProxy]:
+def faulty_proxy(
+    target: int, plan: Iterable[Fault] = (), delay: float = 0.0, *, loss: float = 0.0, seed: int = 0
+) -> Iterator[FaultyProxy]:
     """A proxy in front of a port of this machine, on a thread of its own."""
-    proxy = FaultyProxy(target, plan, delay)
+    proxy = FaultyProxy(target, plan, delay, loss, seed)
     ready = threading.Event()
     loop = asyncio.new_event_loop()
     ended = asyncio.Event()

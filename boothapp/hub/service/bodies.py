@@ -60,8 +60,11 @@ def unpacked(packed: bytes, limit: int) -> bytes:
     pieces: list[bytes] = []
     size = 0
     try:
-        if zstandard.frame_content_size(packed) > limit:
+        declared = zstandard.frame_content_size(packed)
+        if declared > limit:
             raise _too_large(limit)
+        if declared > 0:  # no more than that is made, whatever the frame holds
+            return zstandard.ZstdDecompressor(max_window_size=_MAX_WINDOW).decompress(packed)
         reader = zstandard.ZstdDecompressor(max_window_size=_MAX_WINDOW).stream_reader(packed)
         while piece := reader.read(_PIECE):
             size += len(piece)

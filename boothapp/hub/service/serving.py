@@ -144,6 +144,7 @@ def uvicorn_config(serving: Serving) -> uvicorn.Config:
 def make_application(serving: Serving) -> Entrance:
     """The application of one worker, with the store open."""
     store = CentralStore.open(_place(serving))
+    store.database.checkpoint_seldom()
     desk = Desk(store, serving.rates)
 
     def close() -> None:
