@@ -53,12 +53,18 @@ class Answer(NamedTuple):
 def read_batch(request: PushRequest) -> Batch:
     """Read a push; raises HubRefusedError for one that must be refused whole."""
     check_protocol(request.protocol)
-    texts = list(map(bytes, request.changes))
-    size = sum(map(len, texts))
-    if len(texts) > MAX_BATCH_CHANGES or size > MAX_BATCH_BYTES:
-        raise HubTooLargeError(f"A push of {len(texts)} changes and {size} bytes is too large.")
     device_now = fixed(read_moment(request.device_now))
-    return Batch(request, device_now, list(map(read_sent, texts)))
+    count, size = len(request.changes), 0
+    changes: list[Sent] = []
+    for raw in request.changes if count <= MAX_BATCH_CHANGES else ():
+        text = bytes(raw)  # for a moment only: memory for all of them would take longer than reading them
+        size += len(text)
+        if size > MAX_BATCH_BYTES:
+            break
+        changes.append(read_sent(text))
+    if len(changes) < count:
+        raise HubTooLargeError(f"A push of {count} changes and {size} bytes or more is too large.")
+    return Batch(request, device_now, changes)
 
 
 def check_protocol(protocol: int) -> None:
