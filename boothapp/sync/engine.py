@@ -24,7 +24,7 @@ from boothapp.domain.definition import LeadDefinition, Track
 from boothapp.domain.show import Show
 from boothapp.domain.tally import ChangeTally
 from boothapp.errors import HubEpochError, HubRefusedError, HubReplyError, HubTooLargeError
-from boothapp.sync.hub_port import Hub
+from boothapp.sync.hub_port import Hub, PreparingHub
 from boothapp.sync.laptop_port import Laptop, PendingChange
 from boothapp.sync.picture_run import PictureRun
 from boothapp.sync.report import LeadReceipt, SyncReport
@@ -33,6 +33,7 @@ from boothapp.wire.messages import (
     MAX_BATCH_CHANGES,
     PROTOCOL,
     Code,
+    ExportNote,
     HelloReply,
     HelloRequest,
     ProvisionRequest,
@@ -92,6 +93,15 @@ def exchange(
     return run.report
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Ready:
+    """The push that is to be sent once all up to ``after`` is settled."""
+
+    after: int
+    batch: Sequence[PendingChange]
+    request: PushRequest
+
+
 class _Exchange:
     """The state of one sync."""
 
@@ -111,6 +121,7 @@ class _Exchange:
         self._restarts = 0
         self._has_read_again = False
         self._all_sent = self._all_read = self._has_given_way = False
+        self._ready: _Ready | None = None
         self._held: Tally | None = None
         self._others: Tally | None = None
         self._withheld: list[WithheldCount] | None = None
@@ -145,7 +156,7 @@ class _Exchange:
             self._restarts += 1
             if self._restarts > 1:
                 raise
-            self._after, self._all_sent, self._all_read = 0, False, False
+            self._after, self._all_sent, self._all_read, self._ready = 0, False, False, None
             self._greet()
         return False
 
@@ -201,22 +212,21 @@ class _Exchange:
             self._laptop.keep_told(self._texts.digest, digest)
 
     def _push(self) -> None:
-        """Send the next batch, which may be empty, and take in the page that comes with the answer."""
-        memory = self._laptop.memory()
-        batch = self._next_batch()
+        """Send the next batch, which may be empty, and take in the page that comes with the last answer.
+
+        What is to follow is put into words while the hub is at work on this one, and sent only when that one
+        is settled: so after a cut no more than one batch goes twice.
+        """
+        ready, self._ready = self._ready, None
         erased, exports = self._laptop.untold_erasures(), self._laptop.untold_exports()
-        request = PushRequest(
-            device_id=memory.device_id,
-            show_id=self._texts.show.show_id,
-            device_now=self._now().isoformat(),
-            changes=[msgspec.Raw(change.change_json) for change in batch],
-            withheld=self._withheld,
-            hub_id=memory.hub_id,
-            epoch=memory.epoch,
-            erased=erased,
-            exports=exports,
-            pull=self._pull_request(),
-        )
+        if ready and not (erased or exports) and ready.after == self._after:
+            batch, request = ready.batch, ready.request
+        else:
+            batch, request = self._next_batch(), None
+        following = self._following(batch)
+        if request is None or not following:
+            request = self._request(batch, erased, exports, with_page=not following)
+        self._make_ready(following, batch)
         try:
             answer = self._hub.push(request)
         except HubTooLargeError:
@@ -229,12 +239,54 @@ class _Exchange:
         self._withheld, self._held = None, answer.held
         self.report.missing_ranges = answer.missing_ranges
         self._after = batch[-1].change_no if batch else self._after
-        self._all_sent = len(batch) == 0 or not self._laptop.pending(1, self._tracks, self._after)
+        self._all_sent = not following
+        if any(receipt.code == Code.ERASED for receipt in receipts):
+            self._ready = None  # what is to follow may be of the same leads
         self._note(batch, receipts)
-        if answer.page is None:
-            self._all_read = True
-        else:
+        if answer.page is not None:
             self._take(answer.page)
+        elif request.pull is not None:
+            self._all_read = True
+
+    def _request(
+        self,
+        batch: Sequence[PendingChange],
+        erased: Sequence[str] = (),
+        exports: Sequence[ExportNote] = (),
+        *,
+        with_page: bool,
+    ) -> PushRequest:
+        memory = self._laptop.memory()
+        return PushRequest(
+            device_id=memory.device_id,
+            show_id=self._texts.show.show_id,
+            device_now=self._now().isoformat(),
+            changes=[msgspec.Raw(change.change_json) for change in batch],
+            withheld=self._withheld,
+            hub_id=memory.hub_id,
+            epoch=memory.epoch,
+            erased=list(erased),
+            exports=list(exports),
+            pull=self._pull_request() if with_page else None,
+        )
+
+    def _following(self, batch: Sequence[PendingChange]) -> Sequence[PendingChange]:
+        """What is to be sent after this batch, as much as is of use to know now; empty when that is all."""
+        if not batch:
+            return ()
+        limit = self._most if isinstance(self._hub, PreparingHub) else 1
+        return self._laptop.pending(limit, self._tracks, batch[-1].change_no)
+
+    def _make_ready(self, following: Sequence[PendingChange], batch: Sequence[PendingChange]) -> None:
+        """Let the hub's port prepare the push after this one, unless that is the last: it asks for a page."""
+        next_batch = _as_one_holds(following)
+        if len(following) < self._most or not next_batch or not isinstance(self._hub, PreparingHub):
+            return
+        withheld, self._withheld = self._withheld, None  # this push tells them
+        request = self._request(next_batch, with_page=False)
+        self._withheld = withheld
+        self._ready = _Ready(after=batch[-1].change_no, batch=next_batch, request=request)
+        self._hub.prepare(request)
 
     def _send_less(self, batch: Sequence[PendingChange]) -> None:
         """Halve what is sent at a time; a change that is too large by itself stays here, with that reason."""
@@ -251,20 +303,13 @@ class _Exchange:
         self._after = change.change_no
         self._note([change], receipts)
 
-    def _next_batch(self) -> list[PendingChange]:
+    def _next_batch(self) -> Sequence[PendingChange]:
         """The next changes not yet tried in this sync, as many as one push may hold."""
-        size = 0
-        batch: list[PendingChange] = []
-        for change in self._laptop.pending(self._most, self._tracks, self._after):
-            length = len(change.change_json)
-            if length > MAX_BATCH_BYTES and not batch:
-                self._refuse(change, "is larger than 4 MiB")
-                continue
-            size += length
-            if size > MAX_BATCH_BYTES:
-                break
-            batch.append(change)
-        return batch
+        waiting = self._laptop.pending(self._most, self._tracks, self._after)
+        while waiting and len(waiting[0].change_json) > MAX_BATCH_BYTES:
+            self._refuse(waiting[0], "is larger than 4 MiB")
+            waiting = waiting[1:]
+        return _as_one_holds(waiting)
 
     def _pull_request(self) -> PullRequest:
         memory = self._laptop.memory()
@@ -329,7 +374,8 @@ class _Exchange:
         if is_forked:
             self._forks += 1
             self._laptop.fork()
-            self._after, self._all_sent, self._all_read, self._held = 0, False, False, None
+            self._after, self._all_sent, self._all_read = 0, False, False
+            self._held = self._ready = None
 
     def _is_equal(self) -> bool:
         """Whether both sides come to the same sums; a difference that stays is said, and left at that."""
@@ -363,6 +409,16 @@ class _Exchange:
             return
         if theirs.tzinfo is not None:
             self.report.clock_ahead_ms = int((theirs - self._now()).total_seconds() * 1000)
+
+
+def _as_one_holds(changes: Sequence[PendingChange]) -> Sequence[PendingChange]:
+    """As many of these as one push may hold."""
+    size = 0
+    for count, change in enumerate(changes):
+        size += len(change.change_json)
+        if size > MAX_BATCH_BYTES:
+            return changes[:count]
+    return changes
 
 
 _ANOTHER_HUB = "Another hub answered than the one that was asked. Nothing of it counts. Sync again."

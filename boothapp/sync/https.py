@@ -7,8 +7,9 @@ import ipaddress
 import ssl
 import urllib.request
 from collections.abc import Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from http import HTTPStatus
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 from urllib.parse import quote, urlsplit
 
 import msgspec
@@ -60,6 +61,13 @@ _EARLY, _LATE = 9, 10
 _R = TypeVar("_R", bound=Message)
 
 
+class _Packed(NamedTuple):
+    """A message as it travels."""
+
+    body: bytes
+    is_zstd: bool
+
+
 class HttpsHub:
     """A hub at a URL. For one thread; keeps its connection open between requests."""
 
@@ -90,20 +98,32 @@ class HttpsHub:
         self._timeout = urllib3.Timeout(connect=connect_seconds, read=read_seconds)
         self._pool: urllib3.PoolManager | None = None
         self._quiet: tuple[PullRequest, PushReply] | None = None
+        self._packer: ThreadPoolExecutor | None = None
+        self._prepared: list[tuple[PushRequest, Future[_Packed]]] = []
 
     def close(self) -> None:
         """Close the connection; the next request opens another."""
+        self._prepared.clear()
+        if self._packer:
+            self._packer.shutdown()
+            self._packer = None
         if self._pool:
             self._pool.clear()
             self._pool = None
 
     def hello(self, request: HelloRequest) -> HelloReply:
         """Tell who it is."""
-        return self._meant(self._post("hello", encode(request), HelloReply))
+        return self._meant(self._post("hello", request, HelloReply))
 
     def provision(self, request: ProvisionRequest) -> ProvisionReply:
         """Take the show and its definitions."""
-        return self._post("provision", encode(request), ProvisionReply)
+        return self._post("provision", request, ProvisionReply)
+
+    def prepare(self, request: PushRequest) -> None:
+        """Pack the push that comes next on a thread beside: the packer leaves the interpreter to others."""
+        if self._packer is None:
+            self._packer = ThreadPoolExecutor(1, thread_name_prefix="boothapp-packer")
+        self._prepared = [*self._prepared[-1:], (request, self._packer.submit(_pack, request))]
 
     def push(self, request: PushRequest) -> PushReply:
         """Take a batch. Where nothing is to be said and nothing is new, a few bytes settle it."""
@@ -118,14 +138,16 @@ class HttpsHub:
         return reply
 
     def _push(self, request: PushRequest) -> PushReply:
+        ready = next((packed for prepared, packed in self._prepared if prepared is request), None)
+        packed = ready.result() if ready else _pack(request)
         try:
-            return self._post("push", encode(request), PushReply)
+            return self._send("push", packed, PushReply)
         except JunkError:
             changes = [_as_json(raw) for raw in request.changes]
             if changes == request.changes:
                 raise
             request = msgspec.structs.replace(request, changes=changes)
-            return self._post("push", encode(request), PushReply)
+            return self._post("push", request, PushReply)
 
     def _is_idle(self, pull: PullRequest, last: PushReply) -> bool:
         """Whether the hub has nothing that it did not tell last time."""
@@ -140,23 +162,23 @@ class HttpsHub:
 
     def pull(self, request: PullRequest) -> PullReply:
         """Give a page of what it holds."""
-        return self._meant(self._post("pull", encode(request), PullReply))
+        return self._meant(self._post("pull", request, PullReply))
 
     def certify(self, request: CertifyRequest) -> CertifyReply:
         """State under its signature what it holds of a device."""
-        return self._post("certify", encode(request), CertifyReply)
+        return self._post("certify", request, CertifyReply)
 
     def blob_progress(self, request: BlobRequest) -> BlobReply:
         """Tell how much of each blob is here."""
-        return self._meant(self._post("blobs", encode(request), BlobReply))
+        return self._meant(self._post("blobs", request, BlobReply))
 
     def put_blob(self, chunk: BlobChunk) -> BlobReply:
         """Take more of a blob."""
-        return self._meant(self._post("blob-chunk", encode(chunk), BlobReply))
+        return self._meant(self._post("blob-chunk", chunk, BlobReply))
 
     def enrol(self, request: EnrolRequest) -> EnrolReply:
         """Give a token for a code; raises EnrolmentError. This object goes on without the token."""
-        return self._meant(self._post("enrol", encode(request), EnrolReply))
+        return self._meant(self._post("enrol", request, EnrolReply))
 
     def _meant(self, reply: _R) -> _R:
         """The reply, if it is of the hub that was meant."""
@@ -166,13 +188,14 @@ class HttpsHub:
             )
         return reply
 
-    def _post(self, verb: str, message: bytes, reply_type: type[_R]) -> _R:
-        headers: dict[str, str] = {"Content-Type": "application/json"}
-        if len(message) >= _PACK_FROM:
-            level = 9 if len(message) < _PACK_WELL_BELOW else 6
-            message = zstandard.ZstdCompressor(level=level).compress(message)
+    def _post(self, verb: str, message: Message, reply_type: type[_R]) -> _R:
+        return self._send(verb, _pack(message), reply_type)
+
+    def _send(self, verb: str, packed: _Packed, reply_type: type[_R]) -> _R:
+        headers = {"Content-Type": "application/json"}
+        if packed.is_zstd:
             headers["Content-Encoding"] = "zstd"
-        body = _checked(*self._ask("POST", f"/v1/{verb}", headers, message))
+        body = _checked(*self._ask("POST", f"/v1/{verb}", headers, packed.body))
         try:
             return decode(body, reply_type)
         except MessageError as error:
@@ -245,6 +268,14 @@ class HttpsHub:
                 "Nothing was sent. Enrol again if the hub was set up anew."
             )
         return response.data
+
+
+def _pack(message: Message) -> _Packed:
+    body = encode(message)
+    if len(body) < _PACK_FROM:
+        return _Packed(body, is_zstd=False)
+    level = 9 if len(body) < _PACK_WELL_BELOW else 6
+    return _Packed(zstandard.ZstdCompressor(level=level).compress(body), is_zstd=True)
 
 
 def _checked(status: int, headers: Mapping[str, str], body: bytes) -> bytes:

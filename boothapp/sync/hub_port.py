@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from boothapp.wire.messages import (
     BlobChunk,
@@ -47,3 +47,11 @@ class Hub(Protocol):
 
     def put_blob(self, chunk: BlobChunk) -> BlobReply:
         """Take more of a blob; a chunk that does not follow what is here changes nothing."""
+
+
+@runtime_checkable
+class PreparingHub(Protocol):
+    """A hub that what is pushed must be packed for, which takes time."""
+
+    def prepare(self, request: PushRequest) -> None:
+        """Begin to pack what will be pushed next, while something else is under way; nothing is sent."""

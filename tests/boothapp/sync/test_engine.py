@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -245,3 +245,55 @@ def test_refuses_a_hub_that_is_too_new(store: CentralStore) -> None:
     with pytest.raises(HubRefusedError):
         sync(ListLaptop().add(1), hub)
     assert hub.pushes == []
+
+
+@dataclass
+class Preparing(Bystander):
+    """A hub that what is pushed must be packed for; its line is cut at the ``cut_at``-th push, once heard."""
+
+    prepared: list[PushRequest] = field(default_factory=list)
+    cut_at: int = 0
+
+    def prepare(self, request: PushRequest) -> None:
+        """Keep it."""
+        self.prepared.append(request)
+
+    def push(self, request: PushRequest) -> PushReply:
+        """Pass it on, and lose the answer if it is its turn."""
+        answer = super().push(request)
+        if len(self.pushes) == self.cut_at:
+            raise LineCutError
+        return answer
+
+
+def test_packs_what_follows_meanwhile(store: CentralStore) -> None:
+    """All but the first and the last push are packed while another is under way; the last asks for news."""
+    hub = Preparing(store)
+    laptop = ListLaptop(counts=[TrackCount("2026-11-24T11", ANA, Track.BORROWED, 40)]).add(*range(1, 3502))
+    assert sync(laptop, hub).received == 3501
+    assert [len(push.changes) for push in hub.pushes] == [1000, 1000, 1000, 501]
+    assert all(one is other for one, other in zip(hub.prepared, hub.pushes[1:3], strict=True))
+    assert [push.pull is not None for push in hub.pushes] == [False, False, False, True]
+    assert [push.withheld is not None for push in hub.pushes] == [True, False, False, False]
+
+
+def test_after_a_cut_one_batch_goes_twice(store: CentralStore) -> None:
+    """Though the third push was packed already, a cut of the second leaves only that one to be sent again."""
+    hub = Preparing(store, cut_at=2)
+    laptop = ListLaptop().add(*range(1, 2502))
+    with pytest.raises(LineCutError):
+        sync(laptop, hub)
+    assert len(laptop.settled) == 1000
+    report = sync(laptop, hub)
+    assert (report.duplicate, report.received) == (1000, 501)
+
+
+def test_sends_nothing_that_was_packed_under_another_name(store: CentralStore) -> None:
+    """A copied profile takes a new name after the first push, and all that waits goes under that one."""
+    sync(ListLaptop(device_id=DeviceId("laptop-a")).add(5001, 5002), store)
+    hub = Preparing(store)
+    laptop = ListLaptop(device_id=DeviceId("laptop-a")).add(*range(1, 2002))
+    report = sync(laptop, hub)
+    assert not report.refused
+    assert report.received == 2001
+    assert len(hub.prepared) > 0
