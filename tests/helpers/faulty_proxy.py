@@ -171,7 +171,6 @@ class FaultyProxy:
                 writer.write(piece[: max(0, fault.after - passed)])
             await writer.drain()
             passed += len(piece)
-            self.down += len(piece)
             if passed > fault.after and fault.kind not in _SOUND_ANSWERS:
                 await self._go_wrong(writer, fault.kind)
                 return
