@@ -13,7 +13,6 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import count
 from typing import NamedTuple
 
 from boothapp.domain.consent import ANY_CHANNEL, ConsentDecision, ConsentRecord, Purpose, latest_word
@@ -174,7 +173,9 @@ def draw_key(list_hash: str, seed: bytes, word: str) -> bytes:
 
 def numbers_of(key: bytes) -> Iterator[int]:
     """Numbers below 2**64 without end: the first eight bytes of HMAC-SHA256 over "1", "2", "3" …"""
-    for counter in count(1):
+    counter = 0
+    while True:
+        counter += 1
         block = hmac.new(key, str(counter).encode(), hashlib.sha256).digest()
         yield int.from_bytes(block[:8], "big")
 

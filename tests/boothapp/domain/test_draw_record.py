@@ -160,6 +160,15 @@ def test_a_pass_must_be_one_that_there_is(passed: object) -> None:
         read_record(json.dumps(values))
 
 
+@pytest.mark.parametrize(
+    ("name", "value"), [("winners", 0), ("reserves", -1), ("winners", 1_001), ("show", 7)]
+)
+def test_a_record_has_what_a_draw_has(name: str, value: object) -> None:
+    """At least one winner, no more prizes than a draw may have, texts where texts belong."""
+    with pytest.raises(DrawError):
+        read_record(json.dumps(record_json(DRAWN) | {name: value}))
+
+
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4),
