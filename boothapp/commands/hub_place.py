@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import getpass
+import hashlib
 import os
+import re
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from boothapp.errors import InputError
 from boothapp.hub import audit
@@ -30,9 +33,17 @@ def store_place(args: argparse.Namespace) -> Path | str:
 
 
 def authority_folder(place: Path | str) -> Path:
-    """Where the certificates of a store's hub are: beside its file, or in this machine's own folder."""
-    file = Path(place) if "://" not in str(place) else default_hub_store()
-    return file.with_name(f"{file.name}.tls")
+    """Where the certificates of a store's hub are: beside its file, else in this machine's own folder.
+
+    A database there has a folder of its own, named after it and where it is, whoever logs in to it.
+    """
+    if "://" not in str(place):
+        return Path(place).with_name(f"{Path(place).name}.tls")
+    parts = urlsplit(str(place))
+    where = f"{parts.hostname or ''}:{parts.port or ''}{parts.path}"
+    digest = hashlib.sha256(where.encode()).hexdigest()[:12]
+    named = re.sub(r"[^A-Za-z0-9_-]", "_", parts.path.strip("/"))
+    return default_hub_store().with_name(f"{named}-{digest}.tls")
 
 
 @contextmanager

@@ -52,7 +52,7 @@ def photographed(bot: QtBot, app: RunningApp) -> Iterator[tuple[str, QImage]]:
             apply_theme(qt_app, load_theme(theme))
             for size in SIZES:
                 window.resize(size)
-                QTest.qWait(30)
+                lay_out(qt_app)
                 yield f"{row.key}-{theme}-{size.width()}x{size.height()}", window.grab().toImage()
     window.show_screen("capture")
 
@@ -76,6 +76,13 @@ def half_a_card(window: MainWindow) -> None:
     press(Key.Key_2, NONE)
     press(Key.Key_3, ALT)
     press(Key.Key_2, NONE)
+
+
+def lay_out(app: QApplication) -> None:
+    """Let each layout that a resize has asked for, and those that it asks for in turn, take place."""
+    for _ in range(10):
+        app.sendPostedEvents()
+        app.processEvents()
 
 
 def settle(bot: QtBot, window: MainWindow) -> None:

@@ -12,6 +12,7 @@ import pytest
 
 from boothapp.cli import main
 from boothapp.commands.hub_laptops import drawn
+from boothapp.commands.hub_place import authority_folder
 from boothapp.handoff.qr import matrix
 from boothapp.hub.accounts import Accounts
 from boothapp.hub.audit import acts
@@ -208,3 +209,12 @@ def test_laptops_trust_the_hub_after_it_moved(owner: Owner, tmp_path: Path) -> N
     fingerprint = other.fingerprint
     assert "another authority" in owner.told("migrate", tmp_path / "other.db", code=1)
     assert other.fingerprint == fingerprint
+
+
+def test_each_database_has_certificates_of_its_own() -> None:
+    """Whoever logs in to it; a file's lie beside it."""
+    one = authority_folder("postgresql://ana:secret@db.example:5433/booth")
+    assert one == authority_folder("postgresql://db.example:5433/booth?sslmode=require")
+    assert one != authority_folder("postgresql://db.example:5433/office")
+    assert "secret" not in str(one)
+    assert authority_folder(Path("/srv/leads.db")) == Path("/srv/leads.db.tls")
