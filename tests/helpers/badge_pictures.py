@@ -100,8 +100,8 @@ def hall(seed: int, size: tuple[int, int] = FRAME, *, noise: float = 6.0) -> Ima
 def _noisy(image: Image.Image, sigma: float, chance: random.Random) -> Image.Image:
     """The same each time: Pillow's own noise knows no seed."""
     tile = Image.frombytes("L", (256, 256), chance.randbytes(256 * 256)).filter(ImageFilter.BoxBlur(0.35))
-    # A uniform byte has a deviation of 74; the box takes a part of it.
-    tile = tile.point(lambda grey: max(0, min(255, round(128 + (grey - 127.5) * sigma / 52))))
+    # Of the deviation of a uniform byte, which is 74, the box leaves 32.
+    tile = tile.point(lambda grey: max(0, min(255, round(128 + (grey - 127.5) * sigma / 32))))
     noise = Image.new("L", image.size)
     for left in range(0, image.width, 256):
         for top in range(0, image.height, 256):
@@ -209,7 +209,7 @@ def _low_light(one: Badge, chance: random.Random) -> Image.Image:
     """A tenth of the light, and the sensor's noise with it."""
     share = chance.uniform(0.08, 0.2)
     dark = _placed(_soft(one.image), chance).point(lambda grey: round(12 + grey * share))
-    return _noisy(dark, chance.uniform(2, 5), chance)
+    return _noisy(dark, chance.uniform(1.5, 3.5), chance)
 
 
 def _curl(one: Badge, chance: random.Random) -> Image.Image:
@@ -237,7 +237,7 @@ def _curl(one: Badge, chance: random.Random) -> Image.Image:
 
 
 def _grain(one: Badge, chance: random.Random) -> Image.Image:
-    return _noisy(_placed(_soft(one.image), chance), chance.uniform(20, 45), chance)
+    return _noisy(_placed(_soft(one.image), chance), chance.uniform(12, 28), chance)
 
 
 def _small(one: Badge, chance: random.Random) -> Image.Image:

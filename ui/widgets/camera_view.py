@@ -22,7 +22,7 @@ OUTLINE_MS = 900
 _DARK, _LIGHT = QColor(0, 0, 0, 130), QColor(255, 255, 255, 220)
 """Of the guide: on a picture, no theme tells what is behind."""
 _GUIDE = QRectF(0.1, 0.31, 0.8, 0.38)
-_ARM = 0.16
+_ARM = 0.11
 """The length of a guide's corner, as a share of its height."""
 _WIDTH, _HEIGHT = 16, 9
 
