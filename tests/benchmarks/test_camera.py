@@ -20,7 +20,7 @@ from tests.helpers.badge_pictures import DAMAGES, VCARD, damaged, hall, in_the_h
 from tests.helpers.camera_frames import frame_of
 from tests.helpers.found import child
 from tests.helpers.hands import Key, press
-from tests.helpers.windows import RunningApp
+from tests.helpers.windows import RunningApp, sample
 from ui.camera_frame import look
 from ui.screens.capture_camera import CameraPanel
 
@@ -136,7 +136,7 @@ def test_damaged_badges(tell: Tell, symbology: Symbology) -> None:
 def app(qtbot: QtBot, tmp_path: Path) -> Iterator[RunningApp]:
     """The app on the sample show, its form in front."""
     running = RunningApp(qtbot, tmp_path / "profile")
-    running.begin()
+    running.begin(sample())
     yield running
     running.end()
 
