@@ -175,6 +175,11 @@ _WORDS: dict[type[BaseException], tuple[str, str, str]] = {
         "Nothing was changed.",
         "Ask for a new code, and copy or scan the whole of it.",
     ),
+    errors.HubAddressError: (
+        "The hub cannot listen at this address: another program does, or it is not this computer's.",
+        f"{_AT_HOME} Nothing was started.",
+        "Stop the other one, or choose another port.",
+    ),
     errors.HubEpochError: (
         "The hub was restored from a backup, or is another one than before.",
         _AT_HOME,
