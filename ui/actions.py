@@ -42,6 +42,7 @@ SHORTCUTS: Mapping[str, tuple[Shortcut, ...]] = {
         Shortcut("switch_borrowed", "Came for the prize or gift, or not", ("F8",)),
         Shortcut("show_code", "Show the code for the visitor’s phone", ("F9",)),
         Shortcut("switch_camera", "Camera on or off", ("F10",)),
+        Shortcut("take_photo", "Photograph the card before the camera", ("Ctrl+T",)),
         Shortcut("open_picture", "Open a picture of a badge or card", ("Ctrl+O",)),
         Shortcut("add_colleague", "Add a colleague", ("Ctrl+Shift+A",)),
         Shortcut("look_at_photo", "Compare the fields with the card’s photo", ("Ctrl+I",)),

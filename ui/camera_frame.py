@@ -46,21 +46,32 @@ class _Planes(NamedTuple):
 
 def look(frame: QVideoFrame, reader: FrameReader, width: int) -> Seen | None:
     """What there is to see, shown some ``width`` px wide; None for a frame without a picture."""
-    if not frame.map(QVideoFrame.MapMode.ReadOnly):
+    copied = _copied(frame)
+    if isinstance(copied, _Planes):
+        planes = copied
+        picture = _coloured(planes, max(1, planes.luma.width // max(width, 1)))
+    elif copied.isNull():
         return None
+    else:
+        planes = _Planes(_greys(copied))
+        picture = copied.scaledToWidth(width) if copied.width() > width else copied
+    return Seen(picture, reader.read(planes.luma), *planes.luma.size)
+
+
+def photo_of(frame: QVideoFrame) -> QImage:
+    """The whole frame in its colours; a null picture for a frame without any."""
+    copied = _copied(frame)
+    return _coloured(copied, 1) if isinstance(copied, _Planes) else copied
+
+
+def _copied(frame: QVideoFrame) -> _Planes | QImage:
+    """What is in the frame, which may go then."""
+    if not frame.map(QVideoFrame.MapMode.ReadOnly):
+        return QImage()
     try:
-        planes = _planes(frame)
-        whole = None if planes else _whole(frame)
+        return _planes(frame) or _whole(frame)
     finally:
         frame.unmap()
-    if planes is None:
-        if whole is None or whole.isNull():
-            return None
-        planes = _Planes(_greys(whole))
-        picture = whole.scaledToWidth(width) if whole.width() > width else whole
-    else:
-        picture = _coloured(planes, max(1, planes.luma.width // max(width, 1)))
-    return Seen(picture, reader.read(planes.luma), *planes.luma.size)
 
 
 def _planes(frame: QVideoFrame) -> _Planes | None:

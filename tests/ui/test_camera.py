@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import subprocess
 import sys
 import threading
@@ -99,6 +100,20 @@ def test_a_badge_held_into_the_picture_fills_the_card(app: RunningApp, panel: Ca
     qtbot.waitUntil(lambda: panel.view._outline.count() == 0)
     assert not panel.view._picture.isNull()
     assert not child(panel, QPushButton, "camera_again").isVisible()
+
+
+def test_a_card_before_the_camera_is_photographed(app: RunningApp, panel: CameraPanel, qtbot: QtBot):
+    """By a key: the whole frame goes the way of a dropped photo, and is kept with the card at once."""
+    taken: list[bytes] = []
+    assert app.window.capture.sight is not None
+    app.window.capture.sight.picture_without_code.connect(taken.append)
+    show_and_wait(panel, hall(7), qtbot)
+    assert child(panel, QPushButton, "camera_photo").isVisible()
+    press(Key.Key_T, CTRL)
+    qtbot.waitUntil(lambda: bool(taken), timeout=20_000)
+    with Image.open(io.BytesIO(taken[0])) as photo:
+        assert photo.size == hall(7).size
+    qtbot.waitUntil(lambda: bool(in_front(app).attachments), timeout=20_000)
 
 
 def test_a_badge_held_still_is_one_delivery(app: RunningApp, panel: CameraPanel, qtbot: QtBot):

@@ -142,6 +142,7 @@ class CaptureScreen(Screen):
             "switch_borrowed": self.visitor.switch_borrowed,
             "show_code": desk.show_code,
             "switch_camera": sight.switch_camera,
+            "take_photo": sight.take_photo,
             "open_picture": sight.choose_pictures,
             "add_colleague": self.visitor.people.add_colleague,
             "look_at_photo": desk.look_at_photo,

@@ -18,7 +18,7 @@ from ui.widgets.card import Card
 from ui.widgets.text import Caption
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QHideEvent, QShowEvent, QWindow
+    from PySide6.QtGui import QHideEvent, QImage, QShowEvent, QWindow
     from PySide6.QtMultimedia import QVideoFrame
 
     from boothapp.app import Services
@@ -36,10 +36,11 @@ class CameraPanel(Card):
     """Looks as long as it is seen: on another screen, or minimised, the camera is off.
 
     `code_seen(CodeSays)` tells a code that has just come into the picture, the best contact if there are
-    several; `closed` that a person is done with the camera.
+    several; `photo_taken(QImage)` what the camera saw when it was asked for; `closed` that one is done.
     """
 
     code_seen = Signal(object)
+    photo_taken = Signal(object)
     closed = Signal()
 
     def __init__(self, tasks: Tasks, show: Show, parent: QWidget | None = None) -> None:
@@ -55,6 +56,9 @@ class CameraPanel(Card):
         self.view = CameraView(parent=self)
         self.words = Caption(wrap=True)
         self.words.setObjectName("camera_words")
+        self.photo = Button(
+            "", name="camera_photo", kind="quiet", icon="camera", tip=self.tr("Photograph the card  Ctrl+T")
+        )
         self.torch = Button("", name="camera_torch", kind="quiet", icon="sun", tip=self.tr("Lamp"))
         self.torch.setCheckable(True)
         self.switch = Button(
@@ -65,16 +69,14 @@ class CameraPanel(Card):
         self.use_show(show)
         self._lay_out()
 
-    def _button(self, name: str, icon: str, tip: str) -> Button:
-        return Button("", name=f"camera_{name}", kind="quiet", icon=icon, tip=tip, parent=self)
-
     def _lay_out(self) -> None:
-        for button in (self.torch, self.switch, self.close_it):
+        for button in (self.photo, self.torch, self.switch, self.close_it):
             self.head.addWidget(button)
         for part in (self.view, self.words, self.again):
             self.body.addWidget(part)
-        for part in (self.torch, self.switch, self.again):
+        for part in (self.photo, self.torch, self.switch, self.again):
             part.hide()
+        self.photo.clicked.connect(self.take_photo)
         self.torch.toggled.connect(self._use_torch)
         self.switch.clicked.connect(self._switch)
         self.close_it.clicked.connect(self.closed)
@@ -183,6 +185,7 @@ class CameraPanel(Card):
             self.words.setText(
                 self.tr("Hold the badge into the picture, wide codes flat between the corners.")
             )
+            self.photo.show()
             self.view.set_picture(seen.picture)
             self._deliver(codes, QSize(seen.width, seen.height))
         if self._has_newer:
@@ -198,6 +201,11 @@ class CameraPanel(Card):
                 self._tick.play()
             self.code_seen.emit(new[0])
 
+    def take_photo(self) -> None:
+        """Tell the whole of the newest frame."""
+        if self.camera is not None and self.camera.frame().isValid():
+            self._tasks.run_on_sight(self, partial(_photo, self.camera.frame()), self.photo_taken.emit)
+
     # --- why there is none ---
 
     def _tell_trouble(self, why: Trouble) -> None:
@@ -207,6 +215,7 @@ class CameraPanel(Card):
 
     def _say_trouble(self, words: str) -> None:
         self.view.clear()
+        self.photo.hide()
         self.words.setText(words)
         self.view.setAccessibleDescription(words)
         self.again.show()
@@ -222,6 +231,12 @@ def _load(_services: Services) -> bool:
     except ImportError:
         return False
     return True
+
+
+def _photo(frame: QVideoFrame, _services: Services) -> QImage:
+    from ui.camera_frame import photo_of  # noqa: PLC0415 - with the camera
+
+    return photo_of(frame)
 
 
 def _see(

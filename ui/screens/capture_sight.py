@@ -87,6 +87,7 @@ class CaptureSight(QObject):
             self.panel.use_tick(on=self._may_tick)
             self.panel.code_seen.connect(self._take_code)
             self.panel.closed.connect(self.switch_camera)
+            self.panel.photo_taken.connect(lambda photo: self.take_pictures([photo]))
             column = self._screen.columns[2]
             column.content_layout.insertWidget(0, self.panel)
         is_open = self.panel.isHidden()
@@ -96,6 +97,13 @@ class CaptureSight(QObject):
             self._screen.columns[2].verticalScrollBar().setValue(0)
         else:
             self._screen.visitor.setFocus()
+
+    def take_photo(self) -> None:
+        """Photograph what is before the camera, as a dropped picture; open the camera where it is off."""
+        if self.panel is None or self.panel.isHidden():
+            self.switch_camera()
+        else:
+            self.panel.take_photo()
 
     # --- pictures ---
 
