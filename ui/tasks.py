@@ -68,6 +68,7 @@ class _Job:
     on_done: Callable[[Any], None] | None
     on_error: Callable[[BoothappError], None] | None
     slot: tuple[int, str] | None = None
+    on_bug: Callable[[], None] | None = None
 
 
 class _Line:
@@ -143,9 +144,11 @@ class Tasks(QObject):
         work: Callable[[Services], T],
         on_done: Callable[[T], None] | None = None,
         on_error: Callable[[BoothappError], None] | None = None,
+        *,
+        on_bug: Callable[[], None] | None = None,
     ) -> None:
         """Run what changes leads, drafts or settings; never dropped, not even when the window closes."""
-        self._lines[Lane.WRITER].put(_Job(weakref.ref(owner), work, on_done, on_error))
+        self._lines[Lane.WRITER].put(_Job(weakref.ref(owner), work, on_done, on_error, on_bug=on_bug))
 
     def run_on_reader(
         self,
@@ -173,9 +176,14 @@ class Tasks(QObject):
         work: Callable[[Services], T],
         on_done: Callable[[T], None] | None = None,
         on_error: Callable[[BoothappError], None] | None = None,
+        *,
+        on_bug: Callable[[], None] | None = None,
     ) -> None:
-        """Run what waits for the process that reads photographed cards: seconds a photo, one by one."""
-        self._lines[Lane.PHOTOS].put(_Job(weakref.ref(owner), work, on_done, on_error))
+        """Run what waits for the process that reads photographed cards: seconds a photo, one by one.
+
+        ``on_bug`` is called once a bug was shown, so that one photo does not keep the others waiting.
+        """
+        self._lines[Lane.PHOTOS].put(_Job(weakref.ref(owner), work, on_done, on_error, on_bug=on_bug))
 
     def run_on_sight(
         self,
@@ -289,6 +297,8 @@ class Tasks(QObject):
         """Hand an outcome to whom it was made for; runs on the UI thread."""
         if isinstance(problem, tuple):
             sys.excepthook(*problem)
+            if job is not None and job.on_bug is not None and _lives(job.owner):
+                job.on_bug()
             return
         if job is None or not self._is_wanted(job):
             return

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import io
+import struct
+import zlib
 from dataclasses import dataclass
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, UnidentifiedImageError
 
 from boothapp.errors import PictureError, PictureProblem
 from boothapp.intake.picture_kind import LARGEST_FILE
@@ -17,6 +19,22 @@ _KEPT_SIDE = 2_000
 """The longer side, in px, of what is kept: a card's smallest print can still be read."""
 _QUALITY = 85
 _WHITE = (255, 255, 255)
+_ORIENTATION = 0x0112
+_TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+"""How each orientation of EXIF is turned upright."""
+_MISREAD = (
+    OSError, SyntaxError, ValueError, TypeError, AttributeError, LookupError, ArithmeticError, AssertionError,
+    RuntimeError, EOFError, MemoryError, struct.error, zlib.error,
+)  # fmt: skip
+"""What Pillow lets out over a file that is not as its format has it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,13 +58,26 @@ def open_picture(content: bytes) -> Image.Image:
             if file.width * file.height > MOST_PIXELS:  # said by the header: nothing was unpacked yet
                 raise PictureError(PictureProblem.TOO_MANY_PIXELS)
             file.load()
-            return _opaque(ImageOps.exif_transpose(file))
+            return _opaque(_upright(file))
     except UnidentifiedImageError as error:
         raise PictureError(PictureProblem.NOT_A_PICTURE) from error
     except Image.DecompressionBombError as error:
         raise PictureError(PictureProblem.TOO_MANY_PIXELS) from error
-    except (OSError, SyntaxError, ValueError, EOFError, OverflowError, MemoryError) as error:
+    except _MISREAD as error:
         raise PictureError(PictureProblem.DAMAGED) from error
+
+
+def _upright(image: Image.Image) -> Image.Image:
+    """The picture as EXIF says that it was held; EXIF that cannot be read says nothing.
+
+    Pillow's own way writes EXIF anew for that, and fails at one tag that is typed wrongly.
+    """
+    try:
+        orientation = image.getexif().get(_ORIENTATION)
+    except _MISREAD:
+        return image
+    turn = _TURNS.get(orientation) if isinstance(orientation, int) else None
+    return image if turn is None else image.transpose(turn)
 
 
 def _opaque(image: Image.Image) -> Image.Image:

@@ -81,8 +81,9 @@ class DrawPhotos(QObject):
             file = self._files.popleft()
             self.progress_made.emit(self.tr("Keeping {file}").format(file=file.name), self._done, self._total)
             self._tasks.run_on_photos(
-                self, partial(_keep, file), self._was_kept, partial(self._was_refused, file)
-            )
+                self, partial(_keep, file), self._was_kept, partial(self._was_refused, file),
+                on_bug=partial(self._was_dropped, file),
+            )  # fmt: skip
         else:
             if not self._done:
                 self._total = len(self._unread)
@@ -91,8 +92,9 @@ class DrawPhotos(QObject):
                 self.tr("Reading the photo of ticket {ticket}").format(ticket=ticket), self._done, self._total
             )
             self._tasks.run_on_photos(
-                self, partial(_read, ticket), partial(self._was_read, ticket), self._could_not_read
-            )
+                self, partial(_read, ticket), partial(self._was_read, ticket), self._could_not_read,
+                on_bug=self._read_past,
+            )  # fmt: skip
 
     def _was_kept(self, photo: KeptPhoto) -> None:
         self._known += photo.was_here
@@ -103,12 +105,16 @@ class DrawPhotos(QObject):
 
     def _was_refused(self, file: Path, error: BoothappError) -> None:
         if isinstance(error, PictureError | InputError):
-            self._refused.append(file.name)
-            self._stepped(len(self._files))
+            self._was_dropped(file)
         else:  # a full disk: nothing further can be kept
             self._stopped = True
             self.problem_met.emit(error)
             self._next()
+
+    def _was_dropped(self, file: Path) -> None:
+        """This one is no entry; the others go on."""
+        self._refused.append(file.name)
+        self._stepped(len(self._files))
 
     def _stepped(self, left: int) -> None:
         """Count a file that was kept; once all are, count anew for the reading."""
@@ -124,9 +130,8 @@ class DrawPhotos(QObject):
             return
 
         def filled(_: object) -> None:
-            self._done += 1
             self.entries_changed.emit()
-            self._next()
+            self._read_past()
 
         def failed(error: BoothappError) -> None:
             self._stopped = True
@@ -134,14 +139,19 @@ class DrawPhotos(QObject):
             self._next()
 
         self._tasks.run_on_writer(
-            self, lambda services: services.prize_entries.fill(ticket, card, asked, by=by), filled, failed
-        )
+            self, lambda services: services.prize_entries.fill(ticket, card, asked, by=by), filled, failed,
+            on_bug=self._read_past,
+        )  # fmt: skip
 
     def _could_not_read(self, error: BoothappError) -> None:
         if isinstance(error, NoCardReaderError):
             self._no_reader = error  # the codes on the others can be read still
         else:
             self.problem_met.emit(error)
+        self._read_past()
+
+    def _read_past(self) -> None:
+        """This one stays to be read or typed; the others go on."""
         self._done += 1
         self._next()
 

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import io
+import random
 import struct
 import zlib
+from contextlib import suppress
 from typing import Any
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 from PIL import Image
 
 from boothapp.errors import PictureError, PictureProblem
@@ -64,6 +68,52 @@ def test_turns_a_photo_upright_and_forgets_where_it_was_taken() -> None:
     assert not upright.info
     assert b"desk" in content
     assert b"desk" not in kept_picture(upright).content
+
+
+def _exif(tag: int, kind: int, count: int, value: bytes) -> bytes:
+    """EXIF that turns by a quarter, with one more tag of this type."""
+    entries = struct.pack("<HHII", 0x0112, 3, 1, 6) + struct.pack("<HHI", tag, kind, count) + value
+    return b"Exif\0\0II*\0" + struct.pack("<IH", 8, 2) + entries + bytes(4)
+
+
+_TAGS = [0x010F, 0x011A, 0x0128, 0x0131, 0x0132, 0x8769, 0x8825, 0x927C, 0xA002, 0xA005]
+
+
+@pytest.mark.filterwarnings("ignore::UserWarning")  # Pillow's word on EXIF that is cut short
+@pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP"])
+@given(
+    tag=st.sampled_from(_TAGS) | st.integers(0, 0xFFFF).filter(lambda tag: tag != 0x0112),
+    kind=st.integers(0, 13),
+    count=st.sampled_from([0, 1, 2, 4, 0xFFFF_FFFF]),
+    value=st.binary(min_size=4, max_size=4),
+)
+@example(tag=0x010F, kind=5, count=1, value=bytes(4))
+@example(tag=0x011A, kind=1, count=1, value=bytes(4))
+@example(tag=0x0128, kind=1, count=1, value=bytes(4))
+def test_one_odd_tag_does_not_keep_a_photo_out(
+    form: str, tag: int, kind: int, count: int, value: bytes
+) -> None:
+    """A tag of the wrong type is passed over, and the photo is upright all the same."""
+    content = _file(Image.new("RGB", (40, 20)), form, exif=_exif(tag, kind, count, value))
+    assert open_picture(content).size == (20, 40)
+
+
+@pytest.mark.filterwarnings("ignore::UserWarning")
+@pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP"])
+def test_a_spoilt_file_is_a_picture_or_refused(form: str) -> None:
+    """Bytes changed anywhere, EXIF above all, never end in another error than the one told of."""
+    dice = random.Random(7)
+    exif = Image.Exif()
+    for tag, value in ((0x0112, 6), (0x010F, "Maker"), (0x011A, 72.0), (0x0132, "2026:11:26 10:00:00")):
+        exif[tag] = value
+    exif.get_ifd(0x8769)[0x9003] = "2026:11:26 10:00:00"
+    whole = _file(Image.new("RGB", (40, 20)), form, exif=exif.tobytes())
+    for _ in range(400):
+        content = bytearray(whole)
+        for _ in range(dice.randint(1, 6)):
+            content[dice.randrange(12, len(content))] = dice.randrange(256)
+        with suppress(PictureError):
+            open_picture(bytes(content))
 
 
 @pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGBA", "I;16", "CMYK"])

@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from boothapp.app import Services
 from boothapp.domain.lead import InterestBasis
 from boothapp.services.prize_entries import EntryView
+from boothapp.services.prize_photos import PrizePhotos
 from tests.helpers.badge_pictures import in_the_hall
 from tests.helpers.card_photos import jpeg
 from tests.helpers.found import child
@@ -251,6 +252,30 @@ def test_photos_are_read_while_one_goes_on_typing(window: MainWindow, qtbot: QtB
     settle(qtbot, window)
     assert {row[1] for row in shown(window)} == {"Ada Byron", *(f"{given} Byron" for given in GIVEN)}
     assert isinstance(QApplication.focusWidget(), EntryLine)
+
+
+@pytest.mark.parametrize("step", ["keep", "read"])
+def test_a_bug_over_one_photo_keeps_no_other_waiting(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    """It is shown, that photo is passed over, and the rest is taken in and read."""
+    real, calls = getattr(PrizePhotos, step), list[object]()
+
+    def buggy(photos: PrizePhotos, *given: object) -> object:
+        calls.append(given)
+        if len(calls) == 1:
+            raise ZeroDivisionError
+        return real(photos, *given)
+
+    monkeypatch.setattr(PrizePhotos, step, buggy)
+    with qtbot.capture_exceptions() as bugs:
+        drop(window, photos(tmp_path / "photos", 2))
+        receipt = child(window, ReceiptLine, "draw_receipt")
+        qtbot.waitUntil(lambda: "Photos taken in" in receipt.accessibleName(), timeout=60_000)
+    assert [kind for kind, _, _ in bugs] == [ZeroDivisionError]
+    assert not child(window, DrawScreen)._photos.is_busy
+    settle(qtbot, window)
+    assert "Cleo Byron" in {row[1] for row in shown(window)}
 
 
 def test_photos_that_were_stopped_wait_to_be_read(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
