@@ -99,7 +99,7 @@ def _entry_acts(acts: _Commands, everywhere: argparse.ArgumentParser) -> None:
     for field in ("name", "company", "email", "phone"):
         mend.add_argument(f"--{field}", metavar="TEXT")
     mend.add_argument("--staff", default="", metavar="EMAIL", help="who puts it right")
-    back = _act(acts, everywhere, "take-back", "take an entry back: its lead leaves every list")
+    back = _act(acts, everywhere, "take-back", "take an entry back; a lead of real interest stays one")
     back.add_argument("ticket", type=int, metavar="TICKET")
     slip = _act(acts, everywhere, "slip", "what the holder of a ticket needs to find themselves in the list")
     slip.add_argument("ticket", type=int, metavar="TICKET")

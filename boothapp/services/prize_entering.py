@@ -22,6 +22,8 @@ from boothapp.services.card_reading import FormContext, form_to_lead
 BY_CARD = "card_in_bowl"
 """How the draw's terms were agreed to: the card was put into the bowl that they stand beside."""
 BY_TICK = "ticked"
+BY_TAKING_BACK = "entry_taken_back"
+"""A lead of real interest was taken out of the draw by the staff; an undo takes the record back."""
 UNREAD = "photo"
 """Stands among an entry's doubts until its picture was looked at."""
 _LANGUAGE = "en"

@@ -18,7 +18,15 @@ from boothapp.domain.draw import (
     staff_exclusion,
 )
 from boothapp.domain.ids import LeadId
-from boothapp.domain.lead import Answer, AnswerState, AttachmentKind, Lead, identifies_someone
+from boothapp.domain.lead import (
+    Answer,
+    AnswerState,
+    AttachmentKind,
+    CaptureSource,
+    InterestBasis,
+    Lead,
+    identifies_someone,
+)
 from boothapp.domain.prize import may_promote, promote
 from boothapp.errors import DrawError, DrawProblem, NoProblemStatedError
 from boothapp.intake.understood import Understood
@@ -27,6 +35,7 @@ from boothapp.services.card_form import CardForm
 from boothapp.services.card_reading import FormContext, form_of_lead, form_to_lead
 from boothapp.services.prize_entering import (
     BY_CARD,
+    BY_TAKING_BACK,
     BY_TICK,
     Asked,
     BowlCard,
@@ -277,13 +286,18 @@ class PrizeEntries:
         self, ticket: int, purpose: Purpose, *, granted: bool, by: str = "", language: str = "en"
     ) -> None:
         """Record what the person of an entry said on one purpose."""
-        row = self._row(ticket)
+        said = ConsentDecision.GRANTED if granted else ConsentDecision.DECLINED
+        method = BY_CARD if purpose is Purpose.PRIZE_DRAW and granted else BY_TICK
+        self._record(self._row(ticket), purpose, said, method, by=by, language=language)
+
+    def _record(
+        self, row: EntryRow, purpose: Purpose, said: ConsentDecision, method: str, *,
+        by: str, language: str = "en",
+    ) -> None:  # fmt: skip
         opened = self._capturing.open_lead(row.lead_id) if row.lead_id else None
         if opened is None:
             raise DrawError(DrawProblem.NO_SUCH_ENTRY)
         context = replace(self._context, staff=by) if by else self._context
-        said = ConsentDecision.GRANTED if granted else ConsentDecision.DECLINED
-        method = BY_CARD if purpose is Purpose.PRIZE_DRAW and granted else BY_TICK
         at = self._capturing.show_time().isoformat(timespec="seconds")
         record = decision(purpose, said, method, context, at, language)
         lead = replace(opened.lead, consents=(*opened.lead.consents, record))
@@ -309,18 +323,43 @@ class PrizeEntries:
         return self._capturing.save_edit(opened, promote(lead, by=by, at=at, reason=reason), by=by)
 
     def take_back(self, ticket: int, *, by: str = "") -> None:
-        """Take an entry back; its lead leaves every list, its ticket stays as one that is gone."""
+        """Take an entry back; its ticket stays in the list.
+
+        A lead that is there for the prize alone leaves every list; one of real interest stays one.
+        """
         row = self._row(ticket)
-        if row.lead_id is not None:
+        if row.lead_id is None:
+            self._draws.discard(ticket)
+        elif row.is_gone:
+            return
+        elif self._is_for_the_prize(row.lead_id):
             self._capturing.undo(row.lead_id, by=by or self._context.staff)
         else:
-            self._draws.discard(ticket)
+            self._record(row, Purpose.PRIZE_DRAW, ConsentDecision.DECLINED, BY_TAKING_BACK, by=by)
+
+    def _is_for_the_prize(self, lead_id: LeadId) -> bool:
+        """Whether the lead came out of the bowl, and nobody found more in it."""
+        lead = self._leads.lead(lead_id)
+        return (
+            lead is not None
+            and lead.capture_source is CaptureSource.PRIZE_ENTRY
+            and lead.interest_basis is not InterestBasis.PRODUCT
+            and lead.promotion is None
+        )
 
     def bring_back(self, ticket: int, *, by: str = "") -> None:
         """Undo a taking back; what named nobody is gone for good."""
         row = self._row(ticket)
-        if row.lead_id is not None:
+        if row.lead_id is None:
+            return
+        if row.is_gone:
             self._capturing.restore(row.lead_id, by=by or self._context.staff)
+            return
+        opened = self._capturing.open_lead(row.lead_id)
+        if opened is None:
+            raise DrawError(DrawProblem.NO_SUCH_ENTRY)
+        kept = tuple(record for record in opened.lead.consents if record.method != BY_TAKING_BACK)
+        self._capturing.save_edit(opened, replace(opened.lead, consents=kept), by=by or self._context.staff)
 
     def _row(self, ticket: int) -> EntryRow:
         row = self._draws.entry(ticket)

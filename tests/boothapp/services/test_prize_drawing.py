@@ -218,6 +218,27 @@ def test_an_entry_taken_back_keeps_its_ticket(services: Services) -> None:
     assert entries.entries()[0].excluded is None
 
 
+@pytest.mark.parametrize("comes_from", ["form", "promotion"])
+def test_a_lead_of_real_interest_stays_when_its_ticket_goes(services: Services, comes_from: str) -> None:
+    """Out of the draw, with a record that says how; its lead is in every list still. Undo takes that back."""
+    entries = services.prize_entries
+    if comes_from == "form":
+        services.card_capture().capture([(1, CARD)])
+        entries.take_in()
+    else:
+        enter(services, BOWL[0])
+        entries.promote(1, by="ana@hummline.example", reason="asked", problem="Lines stop.")
+    entries.take_back(1)
+    (entry,) = entries.entries()
+    lead = lead_of(services, entry)
+    assert (entry.excluded, entry.track) == (Exclusion.REFUSED, "nurture")
+    assert services.reporting.scoreboard().tally.nurture == 1
+    last = lead.consents[-1]
+    assert (last.decision, last.method) == (ConsentDecision.DECLINED, "entry_taken_back")
+    entries.bring_back(1)
+    assert entries.entries()[0].excluded is None
+
+
 def test_a_real_one_is_promoted_with_its_problem(services: Services) -> None:
     """It leaves the borrowed ones, with name and reason, and keeps its ticket; not without a problem."""
     enter(services, BOWL[0])
