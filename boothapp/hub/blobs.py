@@ -7,11 +7,11 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import Connection, delete, insert, or_, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from boothapp.errors import HubRefusedError
 from boothapp.hub.bulk import among
-from boothapp.hub.schema import BLOB, BLOB_CHUNK, BLOB_ERASED, CHANGE, LEAD_STATE
+from boothapp.hub.schema import BLOB, BLOB_CHUNK, BLOB_ERASED, CHANGE, LEAD_STATE, UNFOLDED
 from boothapp.wire.messages import MAX_BLOB_BYTES, MAX_CHUNK_BYTES, BlobChunk
 
 _HEX = frozenset("0123456789abcdef")
@@ -21,7 +21,7 @@ _ATTACHMENTS = '"attachments"'
 
 
 class Held(NamedTuple):
-    """How many bytes from its start are here of each picture, and which of them were to be forgotten."""
+    """How many bytes from its start are here of each picture, and which of them are not to come back."""
 
     received: dict[str, int]
     erased: list[str]
@@ -34,21 +34,25 @@ def progress(connection: Connection, show_id: str, digests: Sequence[str]) -> He
     )
     rows = connection.execute(query).all()
     here: dict[str, int] = {row.sha256: row.received for row in rows}
-    erased = sorted(row.sha256 for row in rows if row.size == BLOB_ERASED)
+    marked = {row.sha256 for row in rows if row.size == BLOB_ERASED}
+    erased = sorted(marked - set(_shown(connection, show_id, marked)))
     return Held({digest: here.get(digest, 0) for digest in digests}, erased)
 
 
 def put(connection: Connection, chunk: BlobChunk, at: str) -> Held:
     """Take a piece that follows what is here; gives what is here now.
 
-    A piece that does not follow changes nothing, nor does one of an erased picture. Bytes that are not what
-    their name says are refused once they are all here, and forgotten.
+    A piece that does not follow changes nothing, nor does one of an erased picture, unless a lead shows that
+    by now. Bytes that are not what their name says are refused once they are all here, and forgotten.
     """
     _check(chunk)
     is_this = (BLOB.c.show_id == chunk.show_id, BLOB.c.sha256 == chunk.sha256)
     row = connection.execute(select(BLOB).where(*is_this)).first()
     if row is not None and row.size == BLOB_ERASED:
-        return Held({chunk.sha256: 0}, [chunk.sha256])
+        if not _shown(connection, chunk.show_id, [chunk.sha256]):
+            return Held({chunk.sha256: 0}, [chunk.sha256])
+        remove(connection, chunk.show_id, [chunk.sha256])
+        row = None
     if row is not None and row.size != chunk.size and row.received < row.size:
         # Only whole it shows whose word on the size was right: whoever says another one begins anew.
         remove(connection, chunk.show_id, [chunk.sha256])
@@ -92,28 +96,45 @@ def erase(
     ``lead_ids`` are the leads that are forgotten. Of each picture the name stays, whether it had come or not.
     """
     names = {name for body in bodies if _ATTACHMENTS in body for name in _NAME.findall(body)}
+    shown = _shown(connection, show_id, names)
     for name in sorted(names):
-        query = (
-            select(LEAD_STATE.c.entity_id)
-            .outerjoin(  # a lead's only change, which stands for its state
-                CHANGE,
-                (CHANGE.c.show_id == LEAD_STATE.c.show_id) & (CHANGE.c.change_id == LEAD_STATE.c.state),
-            )
-            .where(
-                LEAD_STATE.c.show_id == show_id,
-                or_(
-                    LEAD_STATE.c.state.contains(name, autoescape=True),
-                    CHANGE.c.body.contains(name, autoescape=True),
-                ),
-            )
-        )
-        if set(connection.execute(query).scalars()) <= set(lead_ids):
+        if shown.get(name, set()) <= set(lead_ids):
             remove(connection, show_id, [name])
             row = {
                 "show_id": show_id, "sha256": name, "device_id": "",
                 "size": BLOB_ERASED, "received": 0, "received_at": at,
             }  # fmt: skip
             connection.execute(insert(BLOB), row)
+
+
+def _shown(connection: Connection, show_id: str, names: Collection[str]) -> dict[str, set[str]]:
+    """The leads that show these pictures, by picture; what waits to be folded shows what it names.
+
+    Reads the leads of the show that have pictures, so it is asked only where something is to be forgotten.
+    """
+    shown: dict[str, set[str]] = {}
+    if not names:
+        return shown
+    is_waiting = (UNFOLDED.c.show_id == CHANGE.c.show_id) & (UNFOLDED.c.change_id == CHANGE.c.change_id)
+    is_state = (CHANGE.c.show_id == LEAD_STATE.c.show_id) & (CHANGE.c.change_id == LEAD_STATE.c.state)
+    has_pictures = CHANGE.c.body.contains(_ATTACHMENTS, autoescape=True)
+    queries = (
+        select(LEAD_STATE.c.entity_id, LEAD_STATE.c.state).where(
+            LEAD_STATE.c.show_id == show_id, LEAD_STATE.c.state.contains(_ATTACHMENTS, autoescape=True)
+        ),
+        # A lead's only change, which stands for its state.
+        select(LEAD_STATE.c.entity_id, CHANGE.c.body)
+        .join(CHANGE, is_state)
+        .where(LEAD_STATE.c.show_id == show_id, has_pictures),
+        select(CHANGE.c.entity_id, CHANGE.c.body)
+        .join(UNFOLDED, is_waiting)
+        .where(CHANGE.c.show_id == show_id, has_pictures),
+    )
+    for query in queries:
+        for entity_id, text in connection.execute(query):
+            for name in set(_NAME.findall(text)).intersection(names):
+                shown.setdefault(name, set()).add(entity_id)
+    return shown
 
 
 def _check(chunk: BlobChunk) -> None:

@@ -40,13 +40,12 @@ class HubRows:
     show_id: str
 
     def bring(self) -> None:
-        """Bring everything; what the target has already stays as it is, unless the source's word is later."""
+        """Bring the rows; what the target has already stays as it is, unless the source's word is later."""
         for table in KEPT_AS_THEY_ARE:
             self._copy_missing(table)
         self._copy_missing(CHANGE, CHANGE.c.body == ERASED_BODY)
         self._say(STAFF, FeedKind.STAFF, STAFF.c.email)
         self._say(DISPOSITION, FeedKind.DISPOSITION, DISPOSITION.c.lead_id, newer=DISPOSITION.c.at)
-        self._bring_pictures()
         self._bring_erasures()
 
     def _copy_missing(self, table: Table, which: ColumnElement[bool] | None = None) -> None:
@@ -98,7 +97,8 @@ class HubRows:
 
         self.target.database.write(write)
 
-    def _bring_pictures(self) -> None:
+    def bring_pictures(self) -> None:
+        """Bring the whole pictures, after the leads: by those the target knows which were to be forgotten."""
         whole = select(BLOB).where(BLOB.c.show_id == self.show_id, BLOB.c.received == BLOB.c.size)
         for blob in self.source.execute(whole).all():
             chunks = select(BLOB_CHUNK.c.offset, BLOB_CHUNK.c.data).where(

@@ -91,11 +91,13 @@ class _ShowMerge:
 
     def run(self) -> None:
         self._bring_texts()
-        HubRows(self.source, self.target, self.show_id).bring()
+        rows = HubRows(self.source, self.target, self.show_id)
+        rows.bring()
         devices = select(CHANGE.c.device_id).where(CHANGE.c.show_id == self.show_id).distinct()
         for device_id in sorted(self.source.execute(devices).scalars()):
             self._bring_changes(device_id)
             self._compare(device_id)
+        rows.bring_pictures()
         self._bring_counts()
 
     def _bring_texts(self) -> None:

@@ -142,7 +142,8 @@ QUARANTINE = Table(
 
 # --- pictures -----------------------------------------------------------------------------------------------
 
-# Of one that was erased the name stays, with a size of BLOB_ERASED: a late copy is not taken back.
+# Of one that was erased the name stays, with a size of BLOB_ERASED: a late copy is not taken back while no
+# lead shows it.
 BLOB_ERASED = -1
 
 BLOB = Table(

@@ -168,6 +168,56 @@ def test_pictures_go_unless_another_lead_shows_them(store: CentralStore) -> None
     assert store.blob_progress(asked).received == {old: 0, PICTURE_NAME: len(PICTURE)}
 
 
+@pytest.mark.parametrize("order", ["other waits", "both late", "other later", "other later, and twice"])
+def test_the_picture_of_an_erased_lead_comes_for_another(store: CentralStore, order: str) -> None:
+    """Another lead that shows it brings it back, in whichever order things came; erased too, it is gone."""
+    other = edit_change(5, {"attachments": Edit([{"sha256": PICTURE_NAME}])}, lead_id=number_id(2))
+    late = edit_change(6, {"attachments": Edit([{"sha256": PICTURE_NAME}])}, lead_id=number_id(1))
+    if order == "other waits":
+        store.append(push_of(other))
+    erase(store)
+    if order == "both late":
+        store.append(push_of(late, other))
+    elif order != "other waits":
+        assert asked_for(store) == (0, [PICTURE_NAME])
+        assert put(store) == (0, [PICTURE_NAME])
+        store.append(push_of(other))
+    if order.endswith("twice"):
+        store.fold_pending()
+        store.append(push_of(late))
+    is_kept = order == "other waits"
+    assert asked_for(store) == (len(PICTURE) if is_kept else 0, [])
+    assert put(store) == asked_for(store) == (len(PICTURE), [])
+    store.fold_pending()
+    assert asked_for(store) == (len(PICTURE), [])
+    erase(store, 2)
+    assert asked_for(store) == put(store) == (0, [PICTURE_NAME])
+
+
+def test_a_lead_that_shows_a_picture_no_more_does_not_bring_it(store: CentralStore) -> None:
+    """What counts is what it shows now."""
+    seen = edit_change(5, {"attachments": Edit([{"sha256": PICTURE_NAME}])}, lead_id=number_id(2))
+    gone = edit_change(6, {"attachments": Edit([], seen=(seen.stamp,))}, lead_id=number_id(2))
+    store.push(push_of(seen, gone))
+    erase(store)
+    assert asked_for(store) == put(store) == (0, [PICTURE_NAME])
+
+
+def asked_for(store: CentralStore) -> tuple[int, list[str]]:
+    """How much of the picture is here, and whether it is not to come back."""
+    held = store.blob_progress(
+        BlobRequest(device_id="laptop-a", show_id=SHOW_ID, blobs=[(PICTURE_NAME, len(PICTURE))])
+    )
+    return held.received[PICTURE_NAME], held.erased
+
+
+def put(store: CentralStore) -> tuple[int, list[str]]:
+    """Sends the picture; gives what is said to that."""
+    piece = {"sha256": PICTURE_NAME, "size": len(PICTURE), "data": PICTURE}
+    held = store.put_blob(BlobChunk(device_id="laptop-a", show_id=SHOW_ID, offset=0, **piece))  # type: ignore[arg-type]
+    return held.received[PICTURE_NAME], held.erased
+
+
 def test_finds_who_was_merged_with_whom(store: CentralStore) -> None:
     """The other leads of one person go with it, if that is wanted."""
     store.push(push_of(edit_change(5, {"_merged_into": Edit(number_id(2))}, lead_id=number_id(1))))

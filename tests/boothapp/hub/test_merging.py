@@ -209,6 +209,33 @@ def test_pictures_of_who_is_erased_in_either_store(halls: Halls) -> None:
     assert rows(Path(booth.place), "SELECT received FROM blob WHERE received > 0") == [{"received": 100}]
 
 
+@pytest.mark.parametrize("erased_in", ["booth", "office"])
+def test_a_picture_of_an_erased_lead_comes_with_another_that_shows_it(halls: Halls, erased_in: str) -> None:
+    """Whichever store forgot the one lead, the picture is there for the lead that the other brings."""
+    booth, office = halls.open("booth"), halls.open("office")
+    bring(booth, "laptop-a", 1)
+    bring(office, "laptop-b", 2)
+    picture = b"of two" * 100
+    name = hashlib.sha256(picture).hexdigest()
+    named: JsonValue = [{"kind": "card_photo", "sha256": name}]
+    booth.push(push_of(edit_change(11, {"attachments": Edit(named)}, lead_id=number_id(1))))
+    office.push(
+        push_of(
+            edit_change(12, {"attachments": Edit(named)}, lead_id=number_id(2), device_id="laptop-b"),
+            device_id="laptop-b",
+        )
+    )
+    piece = BlobChunk(device_id="a", show_id=SHOW_ID, sha256=name, size=600, offset=0, data=picture)
+    booth.put_blob(piece)
+    office.put_blob(piece)
+    with (booth if erased_in == "booth" else office).database.writing() as connection:
+        lead_id = number_id(1 if erased_in == "booth" else 2)
+        Erasing(connection, SHOW_ID).erase([lead_id], at=NOW, by="mia", reason="asked")
+    merge(booth, office)
+    held = office.blob_progress(BlobRequest(device_id="a", show_id=SHOW_ID, blobs=[(name, 600)]))
+    assert (held.received, held.erased) == ({name: 600}, [])
+
+
 def test_keeps_the_later_counts(halls: Halls) -> None:
     """What a laptop holds back is counted once, and as it said last."""
     booth, office = halls.open("booth"), halls.open("office")
