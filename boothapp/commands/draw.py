@@ -70,11 +70,11 @@ def _photos(services: Services, args: argparse.Namespace) -> int:
     """Keeps all of them before the first is read; those of an interrupted run are read, too."""
     from boothapp.commands.terminal import ProgressBar  # noqa: PLC0415
 
-    files, refused = list(_photo_files(args.files)), 0
+    files, refused, asked = list(_photo_files(args.files)), 0, _asked(args)
     bar = ProgressBar("kept", len(files))
     for done, file in enumerate(files, start=1):
         try:
-            services.prize_photos.keep(file)
+            services.prize_photos.keep(file, asked)
         except (PictureError, InputError) as error:
             refused += 1
             print(f"{file.name}: {error}", file=sys.stderr)
@@ -88,7 +88,7 @@ def _photos(services: Services, args: argparse.Namespace) -> int:
         except NoCardReaderError as error:
             print(f"ticket {ticket}: {error}", file=sys.stderr)
             continue
-        services.prize_entries.fill(ticket, card, _asked(args), by=args.staff)
+        services.prize_entries.fill(ticket, card, by=args.staff)
         bar.finish()
         print_lines([_entry_line(services.prize_entries.entry(ticket), as_json=args.json)])
         bar.show(done)

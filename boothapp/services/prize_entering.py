@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -46,6 +47,19 @@ class Asked:
     terms: bool = True
     marketing: bool = False
     language: str = _LANGUAGE
+
+
+_NOT_KNOWN = Asked(terms=False)
+
+
+def asked_text(asked: Asked) -> str:
+    """What was said, as it is kept with a card that is read or typed later."""
+    return json.dumps(asdict(asked), ensure_ascii=False, separators=(",", ":"))
+
+
+def asked_of(text: str) -> Asked:
+    """What was said with a card by what was kept of it; what is not known was not agreed to."""
+    return Asked(**json.loads(text)) if text else _NOT_KNOWN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

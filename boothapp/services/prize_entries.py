@@ -40,6 +40,8 @@ from boothapp.services.prize_entering import (
     Asked,
     BowlCard,
     EntryFields,
+    asked_of,
+    asked_text,
     decision,
     entry_form,
     entry_lead,
@@ -142,6 +144,7 @@ class PrizeEntries:
                     raw="" if named else card.read.raw,
                     doubts=doubts,
                     picture=card.picture,
+                    asked=asked_text(asked),
                 )
                 for card, doubts, lead in made
             ]
@@ -222,10 +225,10 @@ class PrizeEntries:
         mails = [contact.email.normalised or contact.email.raw for contact in lead.contacts if contact.email]
         return staff_exclusion(mails, lead.company.name, self._show)
 
-    def mend(self, ticket: int, fields: EntryFields, *, by: str = "", asked: Asked | None = None) -> None:
+    def mend(self, ticket: int, fields: EntryFields, *, by: str = "") -> None:
         """Put right what was read of an entry; one that named nobody becomes a lead once it does.
 
-        ``asked`` is what was said with a card that becomes a lead now.
+        What was said with such a card when it came counts, whoever types it later.
         """
         row = self._row(ticket)
         context = replace(self._context, staff=by) if by else self._context
@@ -241,7 +244,7 @@ class PrizeEntries:
             return
         form = with_fields(self._form_of_text(row), fields)
         _attach(form, row.picture)
-        lead = entry_lead(form, context, now, asked or Asked())
+        lead = entry_lead(form, context, now, asked_of(row.asked))
         if identifies_someone(lead):
             saved = self._capturing.save_new([NewLead(lead)])[0]
             self._draws.name(ticket, saved.lead.lead_id, still_doubted(row.doubts, fields))
@@ -255,22 +258,26 @@ class PrizeEntries:
             }
             self._draws.note(ticket, raw=text_of(told), doubts=still_doubted(row.doubts, fields))
 
-    def put_photo(self, picture: str, doubts: Sequence[str]) -> int:
+    def put_photo(self, picture: str, doubts: Sequence[str], asked: Asked) -> int:
         """Make a picture (by its SHA-256) an entry of its own, to be read or typed; gives its ticket."""
         entry = NewEntry(
-            lead_id=None, salt=self._new_secret(SALT_BYTES), doubts=tuple(doubts), picture=picture
-        )
+            lead_id=None, salt=self._new_secret(SALT_BYTES), doubts=tuple(doubts), picture=picture,
+            asked=asked_text(asked),
+        )  # fmt: skip
         return self._draws.add([entry])[0]
 
-    def fill(self, ticket: int, card: BowlCard, asked: Asked, *, by: str = "") -> None:
-        """Write what was read of an entry's picture, unless somebody has typed it meanwhile."""
+    def fill(self, ticket: int, card: BowlCard, *, by: str = "") -> None:
+        """Write what was read of an entry's picture, unless somebody has typed it meanwhile.
+
+        What was said with it when it came counts.
+        """
         row = self._row(ticket)
         if row.lead_id is not None or row.raw or row.is_erased:
             return
         context = replace(self._context, staff=by) if by else self._context
         form, doubts = entry_form(card)
         _attach(form, row.picture)
-        lead = entry_lead(form, context, self._capturing.show_time(), asked)
+        lead = entry_lead(form, context, self._capturing.show_time(), asked_of(row.asked))
         if identifies_someone(lead):
             saved = self._capturing.save_new([NewLead(lead)])[0]
             self._draws.name(ticket, saved.lead.lead_id, doubts)

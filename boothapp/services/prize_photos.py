@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from boothapp.services.card_photographing import CardPhotographing
     from boothapp.services.picture_codes import CodeSays
     from boothapp.services.picturing import Picturing
+    from boothapp.services.prize_entering import Asked
     from boothapp.services.prize_entries import PrizeEntries
     from boothapp.store.draws import DrawStore
 
@@ -44,8 +45,8 @@ class PrizePhotos:
         self._entries, self._draws, self._picturing = entries, draws, picturing
         self._photographing, self._codes = photographing, codes
 
-    def keep(self, path: Path) -> KeptPhoto:
-        """Make a photo durable as an entry to be read; the same picture twice is one.
+    def keep(self, path: Path, asked: Asked) -> KeptPhoto:
+        """Make a photo durable as an entry to be read, with what was said; the same picture twice is one.
 
         Raises PictureError for a file that is no picture, InputError for one that cannot be opened.
         """
@@ -62,7 +63,7 @@ class PrizePhotos:
         if known is not None:
             return KeptPhoto(known, was_here=True)
         self._picturing.keep(picture, AttachmentKind.CARD_PHOTO)
-        return KeptPhoto(self._entries.put_photo(picture.sha256, (UNREAD,)), was_here=False)
+        return KeptPhoto(self._entries.put_photo(picture.sha256, (UNREAD,), asked), was_here=False)
 
     def unread(self) -> list[int]:
         """The tickets whose pictures nobody has looked at yet."""

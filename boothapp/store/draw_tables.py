@@ -25,3 +25,5 @@ CREATE = (
     "CREATE INDEX prize_entry_of_draw ON prize_entry (draw_no)",
     "CREATE INDEX prize_entry_with_picture ON prize_entry (picture) WHERE picture <> ''",
 )
+ADD_ASKED = "ALTER TABLE prize_entry ADD COLUMN asked TEXT NOT NULL DEFAULT ''"
+"""What was said with the card, as JSON, for one that is read or typed later; empty: not known."""

@@ -23,6 +23,7 @@ class NewEntry:
     raw: str = ""
     doubts: tuple[str, ...] = ()
     picture: str = ""
+    asked: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +49,8 @@ class EntryRow:
     track: str
     version: int
     """Grows whenever the lead changes."""
+    asked: str
+    """What was said with the card, as it was given to ``add``."""
 
 
 class DrawRow(NamedTuple):
@@ -152,27 +155,29 @@ class DrawStore:
 def _values(entry: NewEntry) -> dict[str, Any]:
     return {
         "lead_id": entry.lead_id, "salt": entry.salt, "raw": entry.raw, "doubts": " ".join(entry.doubts),
-        "picture": entry.picture,
+        "picture": entry.picture, "asked": entry.asked,
     }  # fmt: skip
 
 
 def _entry(row: tuple[Any, ...]) -> EntryRow:
     (
         ticket, draw_no, lead_id, salt, raw, doubts, picture, is_erased,
-        has_card, deleted, track, name, company, email, phone, version,
+        has_card, deleted, track, name, company, email, phone, version, asked,
     ) = row  # fmt: skip
     return EntryRow(
         ticket=ticket, draw_no=draw_no, lead_id=lead_id, salt=salt, raw=raw, doubts=tuple(doubts.split()),
         picture=picture, is_erased=bool(is_erased), is_gone=lead_id is not None and (deleted or not has_card),
         name=name, company=company, email=email, phone=phone,
         track=TRACKS[track].value if track is not None else "", version=version,
+        asked=asked,
     )  # fmt: skip
 
 
 INSERT_ENTRY = """
-    INSERT INTO prize_entry (ticket, lead_id, salt, raw, doubts, picture)
+    INSERT INTO prize_entry (ticket, lead_id, salt, raw, doubts, picture, asked)
     VALUES (
-        (SELECT coalesce(max(ticket), 0) + 1 FROM prize_entry), :lead_id, :salt, :raw, :doubts, :picture
+        (SELECT coalesce(max(ticket), 0) + 1 FROM prize_entry), :lead_id, :salt, :raw, :doubts, :picture,
+        :asked
     )
     ON CONFLICT (lead_id) DO UPDATE SET lead_id = excluded.lead_id
     RETURNING ticket
@@ -201,7 +206,7 @@ _ENTRIES = """
                 UNION ALL
                 SELECT max(change_no) FROM pulled WHERE lead_no = lead_card.lead_no AND lead_no <> change_no
             )
-        ), 0)
+        ), 0), asked
     FROM prize_entry LEFT JOIN lead_card USING (lead_id) LEFT JOIN lead USING (lead_no)
 """
 SELECT_ENTRIES = f"{_ENTRIES} WHERE draw_no IS :draw_no ORDER BY ticket"

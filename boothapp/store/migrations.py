@@ -249,12 +249,18 @@ def create_draws(db: UtilsDatabase) -> None:
         db.execute(statement)
 
 
+def keep_what_was_asked(db: UtilsDatabase) -> None:
+    """What was said with a card of the bowl stays with it until it is read or typed."""
+    db.execute(draw_tables.ADD_ASKED)
+
+
 MIGRATIONS: tuple[Callable[[UtilsDatabase], None], ...] = (
     create_first_tables,
     create_lists,
     create_hub_side,
     create_pictures,
     create_draws,
+    keep_what_was_asked,
 )
 LATEST = len(MIGRATIONS)
 

@@ -200,8 +200,7 @@ class DrawScreen(Screen):
     def _enter(self, texts: Sequence[str], *, is_scan: bool = False, symbology: str = "") -> None:
         if not texts:
             return
-        asked, by = self._bowl.terms.asked(), self.setup.staff
-        self._bowl.terms.card_entered()
+        asked, by = self._bowl.terms.take_asked(len(texts)), self.setup.staff
         for start in range(0, len(texts), _AT_ONCE):
             self._enter_some(texts[start : start + _AT_ONCE], asked, by, is_scan=is_scan, symbology=symbology)
 
@@ -236,7 +235,7 @@ class DrawScreen(Screen):
             self._tell(self.tr("{count} cards are in").format(count=len(entered)), None)
 
     def _mend(self, ticket: int, field: str, text: str) -> None:
-        self._actions.mend(ticket, {field: text}, self._bowl.terms.asked())
+        self._actions.mend(ticket, {field: text})
 
     def _say(self, purpose: str, granted: bool) -> None:  # noqa: FBT001 - a slot of a signal that tells it
         view = self._bowl.card.view
@@ -380,7 +379,7 @@ class DrawScreen(Screen):
         """Enter the cards that stand in text files, and take in photos and folders of them."""
         photos = [photo for file in files for photo in _photos_in(file)]
         if photos:
-            self._photos.take(photos, self._bowl.terms.asked(), self.setup.staff)
+            self._take_photos(photos)
         for file in files:
             if file.is_file() and file not in photos:
                 self.tasks.run_on_reader(self, partial(_text, file), self._enter_text)
@@ -393,10 +392,13 @@ class DrawScreen(Screen):
             self.tr("Photos (*.jpg *.jpeg *.png *.webp);;All files (*)"),
         )
         if chosen:
-            self._photos.take([Path(each) for each in chosen], self._bowl.terms.asked(), self.setup.staff)
+            self._take_photos([Path(each) for each in chosen])
+
+    def _take_photos(self, photos: Sequence[Path]) -> None:
+        self._photos.take(photos, self._bowl.terms.take_asked(len(photos)), self.setup.staff)
 
     def _read_on(self) -> None:
-        self._photos.go_on_reading(self._unread, self._bowl.terms.asked(), self.setup.staff)
+        self._photos.go_on_reading(self._unread, self.setup.staff)
 
     def _photos_ended(self, text: str) -> None:
         self._bowl.progress.hide_progress()

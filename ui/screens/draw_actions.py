@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from boothapp.app import Services
     from boothapp.domain.consent import Purpose
     from boothapp.services.prize_drawing import DrawView
-    from boothapp.services.prize_entering import Asked, EntryFields
+    from boothapp.services.prize_entering import EntryFields
     from boothapp.services.prize_entries import EntryView
     from boothapp.services.show_setup import ShowSetup
     from ui.dialogs.draw_wall import DrawWall
@@ -46,10 +46,10 @@ class DrawActions(QObject):
 
     # --- entries ---
 
-    def mend(self, ticket: int, fields: EntryFields, asked: Asked) -> None:
+    def mend(self, ticket: int, fields: EntryFields) -> None:
         """Put right what was read."""
         by = self.setup.staff
-        self._write(lambda services: services.prize_entries.mend(ticket, fields, by=by, asked=asked))
+        self._write(lambda services: services.prize_entries.mend(ticket, fields, by=by))
 
     def say(self, ticket: int, purpose: Purpose, *, granted: bool, language: str) -> None:
         """Record what an entrant said."""

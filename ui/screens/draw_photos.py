@@ -35,9 +35,8 @@ class DrawPhotos(QObject):
     def __init__(self, tasks: Tasks, parent: QObject) -> None:
         super().__init__(parent)
         self._tasks = tasks
-        self._files: deque[Path] = deque()
+        self._files: deque[tuple[Path, Asked]] = deque()
         self._unread: deque[int] = deque()
-        self._asked: Asked | None = None
         self._by = ""
         self._is_busy = False
         self._stopped = False
@@ -47,14 +46,14 @@ class DrawPhotos(QObject):
 
     def take(self, files: Sequence[Path], asked: Asked, by: str) -> None:
         """Keep these photos, then read them; more may come while others are on their way."""
-        self._files.extend(files)
-        self._asked, self._by = asked, by
+        self._files.extend((file, asked) for file in files)
+        self._by = by
         self._total += len(files)
         self._go_on()
 
-    def go_on_reading(self, tickets: Sequence[int], asked: Asked, by: str) -> None:
-        """Read photos that were kept before."""
-        self._asked, self._by = asked, by
+    def go_on_reading(self, tickets: Sequence[int], by: str) -> None:
+        """Read photos that were kept before, with what was said then."""
+        self._by = by
         self._unread.extend(ticket for ticket in tickets if ticket not in self._unread)
         self._go_on()
 
@@ -78,10 +77,10 @@ class DrawPhotos(QObject):
         if self._stopped or not (self._files or self._unread):
             self._end()
         elif self._files:
-            file = self._files.popleft()
+            file, asked = self._files.popleft()
             self.progress_made.emit(self.tr("Keeping {file}").format(file=file.name), self._done, self._total)
             self._tasks.run_on_photos(
-                self, partial(_keep, file), self._was_kept, partial(self._was_refused, file),
+                self, partial(_keep, file, asked), self._was_kept, partial(self._was_refused, file),
                 on_bug=partial(self._was_dropped, file),
             )  # fmt: skip
         else:
@@ -125,9 +124,7 @@ class DrawPhotos(QObject):
         self._next()
 
     def _was_read(self, ticket: int, card: BowlCard) -> None:
-        asked, by = self._asked, self._by
-        if asked is None:
-            return
+        by = self._by
 
         def filled(_: object) -> None:
             self.entries_changed.emit()
@@ -139,7 +136,7 @@ class DrawPhotos(QObject):
             self._next()
 
         self._tasks.run_on_writer(
-            self, lambda services: services.prize_entries.fill(ticket, card, asked, by=by), filled, failed,
+            self, lambda services: services.prize_entries.fill(ticket, card, by=by), filled, failed,
             on_bug=self._read_past,
         )  # fmt: skip
 
@@ -178,8 +175,8 @@ class DrawPhotos(QObject):
         self.ended.emit(" · ".join(parts))
 
 
-def _keep(file: Path, services: Services) -> KeptPhoto:
-    return services.prize_photos.keep(file)
+def _keep(file: Path, asked: Asked, services: Services) -> KeptPhoto:
+    return services.prize_photos.keep(file, asked)
 
 
 def _read(ticket: int, services: Services) -> BowlCard:

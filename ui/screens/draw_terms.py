@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -95,6 +96,11 @@ class DrawTerms(Card):
             language=self._language.value() or "en",
         )
 
-    def card_entered(self) -> None:
-        """Ask for marketing anew: what one visitor ticked, the next did not."""
+    def take_asked(self, cards: int) -> Asked:
+        """What goes with so many cards that are entered now; marketing is asked anew for what comes then.
+
+        What one visitor ticked, others did not: it goes with one card, and with no batch.
+        """
+        asked = self.asked()
         self._marketing.setChecked(False)
+        return asked if cards == 1 else replace(asked, marketing=False)

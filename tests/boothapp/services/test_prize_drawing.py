@@ -130,6 +130,25 @@ def test_a_card_that_names_nobody_waits_to_be_typed(services: Services) -> None:
     assert (entry.name, entry.company, entry.raw, entry.excluded) == ("Ada Byron", "Acme GmbH", "", None)
 
 
+@pytest.mark.parametrize("terms", [True, False])
+def test_what_was_said_with_a_card_counts_when_it_is_typed(services: Services, terms: bool) -> None:
+    """An unreadable card that came without the terms is out of the draw once it is typed; the other is in."""
+    enter(services, "Acme GmbH", asked=Asked(terms=terms, language="fr"))
+    services.prize_entries.mend(1, {"name": "Ada Byron"})
+    (entry,) = services.prize_entries.entries()
+    assert (entry.excluded, entry.marketing) == (None if terms else Exclusion.NOT_AGREED, False)
+    assert [record.language for record in lead_of(services, entry).consents] == ["fr"] * terms
+
+
+def test_what_is_not_known_was_not_agreed_to(services: Services) -> None:
+    """A card to be typed of a file from before it was kept what was said."""
+    enter(services, "Acme GmbH")
+    with services._database.write():
+        services._database.run("UPDATE prize_entry SET asked = ''")
+    services.prize_entries.mend(1, {"name": "Ada Byron"})
+    assert services.prize_entries.entries()[0].excluded is Exclusion.NOT_AGREED
+
+
 def test_a_photo_that_cannot_be_read_keeps_its_picture(services: Services) -> None:
     """The picture stays with the entry through a day's cleaning, and with the lead once it is typed."""
     picture = KeptPicture(content=b"jpeg", sha256="ab" * 32)
@@ -159,7 +178,7 @@ def test_what_was_read_never_overwrites_what_was_typed(services: Services) -> No
     services.prize_entries.enter([empty, empty], Asked())
     services.prize_entries.mend(1, {"name": "Typed By Hand"})
     for ticket in (1, 2):
-        services.prize_entries.fill(ticket, services.prize_entries.read(BOWL[0]), Asked())
+        services.prize_entries.fill(ticket, services.prize_entries.read(BOWL[0]))
     assert [entry.name for entry in services.prize_entries.entries()] == ["Typed By Hand", "Ada Byron"]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -33,7 +32,7 @@ def written(path: Path, content: bytes) -> Path:
 def read_all(services: Services) -> None:
     """Read what waits for it."""
     for ticket in services.prize_photos.unread():
-        services.prize_entries.fill(ticket, services.prize_photos.read(ticket), Asked())
+        services.prize_entries.fill(ticket, services.prize_photos.read(ticket))
 
 
 @pytest.fixture
@@ -44,17 +43,17 @@ def with_code(tmp_path: Path) -> Path:
 
 def test_a_photo_is_an_entry_at_once_and_only_once(services: Services, with_code: Path) -> None:
     """Durable with its picture before anybody reads it; the same picture again is the same entry."""
-    kept = services.prize_photos.keep(with_code)
+    kept = services.prize_photos.keep(with_code, Asked())
     (entry,) = entries(services)
     assert (entry.ticket, entry.excluded, entry.lead_id) == (kept.ticket, Exclusion.NOT_TYPED, None)
     assert services.picturing.content(entry.picture)
-    assert services.prize_photos.keep(with_code) == (kept.ticket, True)
+    assert services.prize_photos.keep(with_code, Asked()) == (kept.ticket, True)
     assert services.prize_photos.unread() == [kept.ticket]
 
 
 def test_a_code_on_a_photo_fills_the_entry(services: Services, with_code: Path) -> None:
     """What the code says stands on the lead, its text is kept, and the picture goes with it."""
-    services.prize_photos.keep(with_code)
+    services.prize_photos.keep(with_code, Asked())
     read_all(services)
     (entry,) = entries(services)
     assert (entry.name, entry.company, entry.email) == ("Ada Byron", "Engine Ltd", "ada@engine.example")
@@ -71,7 +70,7 @@ def test_a_code_on_a_photo_fills_the_entry(services: Services, with_code: Path) 
 def test_a_printed_card_is_read(services: Services, tmp_path: Path) -> None:
     """By the very reader that Capture uses."""
     card = printed(0, 1)
-    services.prize_photos.keep(written(tmp_path / "card.jpg", photo(card.image, 3)))
+    services.prize_photos.keep(written(tmp_path / "card.jpg", photo(card.image, 3)), Asked())
     read_all(services)
     (entry,) = entries(services)
     assert entry.email == card.card.email
@@ -81,7 +80,9 @@ def test_a_printed_card_is_read(services: Services, tmp_path: Path) -> None:
 
 def test_what_shows_no_card_stays_to_be_typed(services: Services, tmp_path: Path) -> None:
     """A photo of a wall: the entry keeps its picture, asks for a look, and is not read again."""
-    services.prize_photos.keep(written(tmp_path / "wall.jpg", jpeg(Image.new("RGB", (900, 600), "#bbb"))))
+    services.prize_photos.keep(
+        written(tmp_path / "wall.jpg", jpeg(Image.new("RGB", (900, 600), "#bbb"))), Asked()
+    )
     read_all(services)
     (entry,) = entries(services)
     assert (entry.lead_id, entry.excluded) == (None, Exclusion.NOT_TYPED)
@@ -91,7 +92,7 @@ def test_what_shows_no_card_stays_to_be_typed(services: Services, tmp_path: Path
 
 def test_what_was_read_off_a_poster_is_to_be_looked_at(services: Services, tmp_path: Path) -> None:
     """Words without a mail or a number are no sure card."""
-    services.prize_photos.keep(written(tmp_path / "hall.jpg", jpeg(hall(1))))
+    services.prize_photos.keep(written(tmp_path / "hall.jpg", jpeg(hall(1))), Asked())
     read_all(services)
     (entry,) = entries(services)
     assert "name" in entry.doubts
@@ -106,9 +107,9 @@ def test_without_what_reads_cards_the_photos_wait(
         raise NoCardReaderError
 
     monkeypatch.setattr(CardPhotographing, "read", missing)
-    first = services.prize_photos.keep(with_code).ticket
-    second = services.prize_photos.keep(written(tmp_path / "hall.jpg", jpeg(hall(1)))).ticket
-    services.prize_entries.fill(first, services.prize_photos.read(first), Asked())
+    first = services.prize_photos.keep(with_code, Asked()).ticket
+    second = services.prize_photos.keep(written(tmp_path / "hall.jpg", jpeg(hall(1))), Asked()).ticket
+    services.prize_entries.fill(first, services.prize_photos.read(first))
     with pytest.raises(NoCardReaderError):
         services.prize_photos.read(second)
     assert services.prize_photos.unread() == [second]
@@ -119,15 +120,15 @@ def test_without_what_reads_cards_the_photos_wait(
 def test_what_is_no_picture_is_refused(services: Services, tmp_path: Path) -> None:
     """It is said, and nothing is entered: the file is where it was."""
     with pytest.raises(PictureError):
-        services.prize_photos.keep(written(tmp_path / "x.jpg", b"%PDF-1.7"))
+        services.prize_photos.keep(written(tmp_path / "x.jpg", b"%PDF-1.7"), Asked())
     with pytest.raises(InputError):
-        services.prize_photos.keep(tmp_path / "nowhere.jpg")
+        services.prize_photos.keep(tmp_path / "nowhere.jpg", Asked())
     assert entries(services) == []
 
 
 def test_what_is_to_be_typed_is_for_the_next_draw(services: Services, with_code: Path) -> None:
     """The list of this draw says so; once typed, the card is in the next."""
-    services.prize_photos.keep(with_code)
+    services.prize_photos.keep(with_code, Asked())
     services.prize_entries.enter([services.prize_entries.read("Ben Mill, ben@mill.example")], Asked())
     closed = services.prize_drawing.close()
     assert closed.record.lines[0] == "1 out-not_typed -"
@@ -136,9 +137,9 @@ def test_what_is_to_be_typed_is_for_the_next_draw(services: Services, with_code:
 
 
 def test_what_was_said_with_a_photo_counts(services: Services, with_code: Path) -> None:
-    """Read under other terms, it is not in the draw."""
-    ticket = services.prize_photos.keep(with_code).ticket
-    asked = replace(Asked(), terms=False, marketing=True)
-    services.prize_entries.fill(ticket, services.prize_photos.read(ticket), asked)
+    """Kept under other terms, it is not in the draw, whoever reads it and when."""
+    asked = Asked(terms=False, marketing=True, language="fr")
+    ticket = services.prize_photos.keep(with_code, asked).ticket
+    services.prize_entries.fill(ticket, services.prize_photos.read(ticket))
     (entry,) = entries(services)
     assert (entry.excluded, entry.marketing) == (Exclusion.NOT_AGREED, True)

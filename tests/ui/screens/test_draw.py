@@ -254,6 +254,31 @@ def test_photos_are_read_while_one_goes_on_typing(window: MainWindow, qtbot: QtB
     assert isinstance(QApplication.focusWidget(), EntryLine)
 
 
+def test_each_batch_has_what_was_said_with_it(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    """Terms off for the first photos and on for the next, while those are read; a newsletter for none."""
+    first, second = photos(tmp_path / "first", 2), tmp_path / "second"
+    photos(second, 4)
+    for name in ("0.jpg", "1.jpg"):
+        (second / name).unlink()
+    terms, newsletter = child(window, Chip, "terms_agreed"), child(window, Chip, "marketing_agreed")
+    terms.click()
+    newsletter.click()
+    drop(window, first)
+    assert not newsletter.isChecked()
+    terms.click()
+    drop(window, second)
+    QGuiApplication.clipboard().setText("\n".join(BOWL))
+    newsletter.click()
+    press(Key.Key_V, CTRL)
+    receipt = child(window, ReceiptLine, "draw_receipt")
+    qtbot.waitUntil(lambda: "Photos taken in: 4" in receipt.accessibleName(), timeout=60_000)
+    settle(qtbot, window)
+    agreed = {view.name.split()[0]: view.agreed for view in entries(window, qtbot)}
+    assert [agreed[given] for given in GIVEN] == [False, False, True, True]
+    assert not any(view.marketing for view in entries(window, qtbot))
+    assert not newsletter.isChecked()
+
+
 @pytest.mark.parametrize("step", ["keep", "read"])
 def test_a_bug_over_one_photo_keeps_no_other_waiting(
     window: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
