@@ -58,6 +58,7 @@ _PACK_WELL_BELOW = 64 << 10
 _EARLY, _LATE = 9, 10
 """OpenSSL's numbers for a certificate that is not yet valid, or no longer (X509_V_ERR_…)."""
 
+_PIECE = "blob-chunk"
 _R = TypeVar("_R", bound=Message)
 
 
@@ -174,7 +175,7 @@ class HttpsHub:
 
     def put_blob(self, chunk: BlobChunk) -> BlobReply:
         """Take more of a blob."""
-        return self._meant(self._post("blob-chunk", chunk, BlobReply))
+        return self._meant(self._post(_PIECE, chunk, BlobReply))
 
     def enrol(self, request: EnrolRequest) -> EnrolReply:
         """Give a token for a code; raises EnrolmentError. This object goes on without the token."""
@@ -195,7 +196,8 @@ class HttpsHub:
         headers = {"Content-Type": "application/json"}
         if packed.is_zstd:
             headers["Content-Encoding"] = "zstd"
-        body = _checked(*self._ask("POST", f"/v1/{verb}", headers, packed.body))
+        answer = self._ask("POST", f"/v1/{verb}", headers, packed.body)
+        body = _checked(*answer, to_piece=verb == _PIECE)
         try:
             return decode(body, reply_type)
         except MessageError as error:
@@ -278,7 +280,7 @@ def _pack(message: Message) -> _Packed:
     return _Packed(zstandard.ZstdCompressor(level=level).compress(body), is_zstd=True)
 
 
-def _checked(status: int, headers: Mapping[str, str], body: bytes) -> bytes:
+def _checked(status: int, headers: Mapping[str, str], body: bytes, *, to_piece: bool = False) -> bytes:
     """The JSON of an answer that went well; else raises what it says."""
     media_type = headers.get("content-type", "").partition(";")[0].strip().lower()
     if status // 100 == 3 or status in (407, 511):  # noqa: PLR2004 - any redirect
@@ -287,7 +289,8 @@ def _checked(status: int, headers: Mapping[str, str], body: bytes) -> bytes:
         body = _unpacked(body) if headers.get("content-encoding") == "zstd" else body
         if status == HTTPStatus.OK:
             return body
-    raise_refusal(status, headers, body if media_type == "application/json" else b"")
+    told = body if media_type == "application/json" else b""
+    raise_refusal(status, headers, told, to_piece=to_piece)
     raise _portal()
 
 

@@ -35,9 +35,16 @@ class JunkError(HubRefusedError):
     """The hub could not read the request at all."""
 
 
-def raise_refusal(status: int, headers: Mapping[str, str], body: bytes) -> None:
-    """Raise what a status other than 200 means, if a hub said it; a ``body`` that was no JSON is empty."""
+def raise_refusal(status: int, headers: Mapping[str, str], body: bytes, *, to_piece: bool = False) -> None:
+    """Raise what a status other than 200 means, if a hub said it; a ``body`` that was no JSON is empty.
+
+    ``to_piece`` where it answers a piece of a picture, which can be made smaller whoever finds it too large.
+    """
     code, message = _told(body)
+    if not code and to_piece and status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+        raise HubTooLargeError(
+            "What stands before the hub lets no picture through. It is still here. Tell whoever runs the hub."
+        )
     if not code and status not in _GATEWAYS:
         return  # no hub says it this way
     message = message or "The hub can't be reached through what stands before it. Nothing was taken."

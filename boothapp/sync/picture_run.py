@@ -54,7 +54,7 @@ class PictureRun:
         self._here: dict[str, int] = {}
         self._content: bytes | None = None
         self._after = self._stalls = 0
-        self._chunk_bytes = FIRST_CHUNK_BYTES
+        self._chunk_bytes, self._most_bytes = FIRST_CHUNK_BYTES, MAX_CHUNK_BYTES
 
     @property
     def is_under_way(self) -> bool:
@@ -111,8 +111,9 @@ class PictureRun:
         except HubVersionError:
             raise
         except HubTooLargeError as error:
-            if self._chunk_bytes > LEAST_CHUNK_BYTES:
-                self._chunk_bytes //= 2
+            if len(chunk.data) > LEAST_CHUNK_BYTES:
+                # Whatever lies between will not take so much later either.
+                self._most_bytes = self._chunk_bytes = max(LEAST_CHUNK_BYTES, len(chunk.data) // 2)
             else:
                 self._pass_over(str(error))
         except HubRefusedError as error:
@@ -142,7 +143,7 @@ class PictureRun:
 
     def _fit_chunks(self, seconds: float) -> None:
         if seconds < _QUICK_SECONDS:
-            self._chunk_bytes = min(MAX_CHUNK_BYTES, self._chunk_bytes * 2)
+            self._chunk_bytes = min(self._most_bytes, self._chunk_bytes * 2)
         elif seconds > _SLOW_SECONDS:
             self._chunk_bytes = max(LEAST_CHUNK_BYTES, self._chunk_bytes // 2)
 

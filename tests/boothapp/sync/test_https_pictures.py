@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from boothapp.errors import HubUnreachableError
+from boothapp.errors import HubPortalError, HubUnreachableError
 from boothapp.hub.service.rates import Rate, Rates
 from boothapp.hub.store import CentralStore
 from boothapp.sync.engine import ShowTexts, exchange
@@ -19,6 +19,7 @@ from boothapp.wire.messages import BlobRequest
 from tests.helpers.faulty_proxy import Fault, Kind, faulty_proxy
 from tests.helpers.hub_samples import SHOW_ID, fixed_now, sample_show, standard
 from tests.helpers.list_laptop import SYNCED, ListLaptop
+from tests.helpers.narrow_proxy import narrow_proxy
 from tests.helpers.served import Served, enrolled, served_here, serving_of
 
 
@@ -86,3 +87,57 @@ def test_a_hub_that_asks_for_a_short_rest_gets_it(store: CentralStore, tmp_path:
     assert report.pictures == 30
     assert rests
     assert max(rests) <= LONGEST_REST_SECONDS
+
+
+def test_a_proxy_that_takes_no_large_pieces(store: CentralStore, tmp_path: Path) -> None:
+    """It says so on a page of its own: smaller pieces go on, and no larger one is tried after that."""
+    photos = [random.Random(number).randbytes(700_000) for number in range(2)]
+    token = enrolled(store)
+    texts = ShowTexts(show=sample_show(), definitions=[standard()])
+    with (
+        served_here(serving_of(store.place, tmp_path / "plain", files=None)) as served,
+        narrow_proxy(served.url, 100_000) as proxy,
+        closing(served.hub(token, url=proxy.url)) as hub,
+    ):
+        laptop = ListLaptop().add(1).add_photos(*photos)
+        report = exchange(laptop, hub, texts=texts, tracks=SYNCED, now=fixed_now)
+    assert (report.pictures, report.problems) == (2, [])
+    assert proxy.refused == ["/v1/blob-chunk"]
+
+
+def test_a_proxy_that_takes_no_picture_at_all(store: CentralStore, tmp_path: Path) -> None:
+    """The leads go; that the pictures cannot is said once, in words that blame no Wi-Fi."""
+    photos = [random.Random(number).randbytes(50_000) for number in range(2)]
+    token = enrolled(store)
+    texts = ShowTexts(show=sample_show(), definitions=[standard()])
+    with (
+        served_here(serving_of(store.place, tmp_path / "plain", files=None)) as served,
+        narrow_proxy(served.url, 12_000) as proxy,
+        closing(served.hub(token, url=proxy.url)) as hub,
+    ):
+        laptop = ListLaptop().add(1).add_photos(*photos)
+        report = exchange(laptop, hub, texts=texts, tracks=SYNCED, now=fixed_now)
+    assert (report.received, report.pictures) == (1, 0)
+    assert len(report.problems) == 1
+    assert "before the hub" in report.problems[0]
+
+
+def test_a_page_that_calls_leads_too_large_settles_none(store: CentralStore, tmp_path: Path) -> None:
+    """Of a push, only the hub itself says that: the leads wait, and none is set aside."""
+    token = enrolled(store)
+    texts = ShowTexts(show=sample_show(), definitions=[standard()])
+    laptop = ListLaptop().add(1)
+    with (
+        served_here(serving_of(store.place, tmp_path / "plain", files=None)) as served,
+        closing(served.hub(token)) as hub,
+    ):
+        exchange(laptop, hub, texts=texts, tracks=SYNCED, now=fixed_now)
+        laptop.add(2)
+        with (
+            narrow_proxy(served.url, 10) as proxy,
+            closing(served.hub(token, url=proxy.url)) as narrow,
+            pytest.raises(HubPortalError),
+        ):
+            exchange(laptop, narrow, texts=texts, tracks=SYNCED, now=fixed_now)
+    assert proxy.refused == ["/v1/push"]
+    assert len(laptop.settled) == 1
