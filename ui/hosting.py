@@ -58,7 +58,7 @@ class Hosting(QObject):
         self._problem = ""
         self._process.setProcessEnvironment(environment)
         self._process.setStandardErrorFile(QProcess.nullDevice())  # it logs into a file beside the store
-        self._process.start(sys.executable, ["-m", _MODULE, str(store), str(port)])
+        self._process.start(sys.executable, ["-P", "-m", _MODULE, str(store), str(port)])
         self._ask({"show_id": show.show_id, "show": show.source, "definitions": [definition.source]})
 
     def ask_code(self, url: str) -> None:

@@ -246,6 +246,8 @@ class Session(QObject):
 
         dialog = PassphraseDialog(error, is_new=not (self._folder / "key.json").exists(), parent=over)
         dialog.passphrase_given.connect(self._try_passphrase)
+        if over is self.welcome and self.welcome is not None:
+            dialog.rejected.connect(self.welcome.let_choose)
         dialog.open()
 
     def _try_passphrase(self, passphrase: str) -> None:

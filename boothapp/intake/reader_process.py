@@ -149,15 +149,17 @@ class ReaderProcess:
 def _command(memory_mb: int) -> list[str]:
     if getattr(sys, "frozen", False):
         return [sys.executable, CHILD_ARGUMENT, str(memory_mb)]
-    return [sys.executable, "-m", "boothapp.intake.card_reader", str(memory_mb)]
+    # -P: a file of the folder that the app was started in must not pass for a module of ours.
+    return [sys.executable, "-P", "-m", "boothapp.intake.card_reader", str(memory_mb)]
 
 
 def _environment() -> dict[str, str]:
-    """One core, no telemetry, and the very code that asks."""
+    """One core, no telemetry, no secret, and the very code that asks."""
     ours = str(Path(__file__).parents[2])
     paths = [ours, *filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))]
     one_core = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
-    return {**os.environ, **one_core, "ORT_DISABLE_TELEMETRY": "1", "PYTHONPATH": os.pathsep.join(paths)}
+    kept = {name: value for name, value in os.environ.items() if name != "BOOTHAPP_PASSPHRASE"}
+    return {**kept, **one_core, "ORT_DISABLE_TELEMETRY": "1", "PYTHONPATH": os.pathsep.join(paths)}
 
 
 def _small_enough(image: Image.Image) -> Image.Image:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from boothapp.services.form_view import SHOW_FILE
 from boothapp.services.show_setup import with_file
 
 if TYPE_CHECKING:
@@ -13,10 +15,14 @@ if TYPE_CHECKING:
     from boothapp.services.show_setup import ShowSetup
 
 _HEAD = "[[badge_layout]]"
+_IS_HEAD = re.compile(r"\s*\[\[\s*[\"']?badge_layout[\"']?\s*\]\]")
 
 
 def with_layout(setup: ShowSetup, layout: BadgeLayout) -> ShowSetup:
-    """The setup with this layout first, in place of one of the same name."""
+    """The setup with this layout first, in place of one of the same name.
+
+    Raises DefinitionError where the show's text has its layouts in a form that only a person can alter.
+    """
     kept = without_layout(setup, layout.name).show.badge_layouts
     return _with(setup, [layout, *kept])
 
@@ -28,7 +34,7 @@ def without_layout(setup: ShowSetup, name: str) -> ShowSetup:
 
 def _with(setup: ShowSetup, layouts: Iterable[BadgeLayout]) -> ShowSetup:
     text = _without_tables(setup.show.source).rstrip("\n") + "\n" + "".join(map(_table, layouts))
-    return with_file(setup, text, "show.toml")
+    return with_file(setup, text, SHOW_FILE)
 
 
 def _without_tables(source: str) -> str:
@@ -36,7 +42,7 @@ def _without_tables(source: str) -> str:
     lines, is_layout = list[str](), False
     for line in source.splitlines(keepends=True):
         if line.lstrip().startswith("["):
-            is_layout = line.split("#")[0].strip() == _HEAD
+            is_layout = _IS_HEAD.match(line) is not None
         if not is_layout:
             lines.append(line)
     return "".join(lines)

@@ -203,7 +203,12 @@ class SetupScreen(Screen):
     def _keep_layout(self, layout: BadgeLayout) -> None:
         from boothapp.services.layout_keeping import with_layout  # noqa: PLC0415 - on first use
 
-        self.tasks.use_setup(self, with_layout(self.setup, layout), self._layout_kept, self._refused)
+        try:
+            setup = with_layout(self.setup, layout)
+        except DefinitionError as error:
+            self._show_fault(error)
+        else:
+            self.tasks.use_setup(self, setup, self._layout_kept, self._refused)
 
     def _layout_kept(self, setup: ShowSetup) -> None:
         self._say("info", self.tr("Badges are read so from now on; on the other laptops after a sync"))

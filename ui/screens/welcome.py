@@ -125,10 +125,17 @@ class WelcomeScreen(TopWindow):
     def _join_hub(self, code: str) -> None:
         self._problem.set_message("info", self.tr("Asking the hub for its show…"))
         self._problem.show()
+        self.let_choose(may=False)
         self.hub_chosen.emit(code)
 
+    def let_choose(self, *, may: bool = True) -> None:
+        """Open the ways to begin, or shut them while one is being gone."""
+        for button in (self._sample, self._set_up, self._join):
+            button.setEnabled(may)
+
     def show_problem(self, error: BoothappError) -> None:
-        """Say what keeps the show from beginning; each way is still open."""
+        """Say what keeps the show from beginning; each way is open again."""
+        self.let_choose()
         from ui.messages import words_of  # noqa: PLC0415 - seldom
 
         self._problem.set_message("error", words_of(error).in_one(), self.tr("Understood"))
