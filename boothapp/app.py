@@ -21,6 +21,7 @@ from boothapp.store.settings import ExportBatches, Settings
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from boothapp.hub_reach import HubReach
     from boothapp.services.badge_setting import BadgeSetting
     from boothapp.services.browsing import Browsing
     from boothapp.services.bundling import Bundling
@@ -153,11 +154,11 @@ class Booth:
 
         Raises EnrolmentError, OtherShowError or another HubError; then everything is as it was.
         """
-        from boothapp.hub_reach import syncing_over  # noqa: PLC0415
+        from boothapp.hub_reach import open_hub, syncing_over  # noqa: PLC0415
 
         with self._database() as database:
             setting = self._setting(database)
-            place = syncing_over(database, self._profile, setting, self._now).enrol(payload)
+            place = syncing_over(database, self._profile, setting, self._now, open_hub).enrol(payload)
             self.setup = setting.current()
         return place
 
@@ -196,9 +197,11 @@ class Services:
         self._leads = LeadStore(self._database)
 
     def close(self) -> None:
-        """Closes the connection, and ends the process that reads cards if there is one."""
+        """Closes the connections, and ends the process that reads cards if there is one."""
         if "card_photographing" in self.__dict__:
             self.card_photographing.close()
+        if "_hub_reach" in self.__dict__:
+            self._hub_reach.close()
         self._database.close()
 
     def __enter__(self) -> Self:
@@ -432,7 +435,13 @@ class Services:
         """The way between this laptop and its hub."""
         from boothapp.hub_reach import syncing_over  # noqa: PLC0415
 
-        return syncing_over(self._database, self._profile, self.show_setting, self._now)
+        return syncing_over(self._database, self._profile, self.show_setting, self._now, self._hub_reach.open)
+
+    @cached_property
+    def _hub_reach(self) -> HubReach:
+        from boothapp.hub_reach import HubReach  # noqa: PLC0415
+
+        return HubReach()
 
 
 def _picturing(database: Database, now: Now) -> Picturing:

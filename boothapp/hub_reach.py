@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from typing import TYPE_CHECKING
 
 from boothapp.errors import HubError
@@ -14,17 +14,57 @@ if TYPE_CHECKING:
 
     from boothapp.services.bundling import Bundling
     from boothapp.services.capturing import Now
-    from boothapp.services.enrolling import EnrolDesk, Enrolling
+    from boothapp.services.enrolling import EnrolDesk, EnrolledHub, Enrolling
     from boothapp.services.laptop_side import LaptopSide
     from boothapp.services.show_setup import ShowSetting
     from boothapp.services.syncing import HubPlace, Syncing
     from boothapp.store.database import Database
     from boothapp.store.profile import Profile
+    from boothapp.sync.https import HttpsHub
     from boothapp.sync.hub_port import Hub
     from boothapp.wire.enrolment import Enrolment
 
 
-def syncing_over(database: Database, profile: Profile, setting: ShowSetting, now: Now) -> Syncing:
+class HubReach:
+    """The way to the hub, kept open from one sync to the next. For one thread; close it.
+
+    A sync without news is then a few bytes on a line that is there already.
+    """
+
+    def __init__(self) -> None:
+        self._hub: HttpsHub | None = None
+        self._enrolled: EnrolledHub | None = None
+
+    @contextmanager
+    def open(self, place: HubPlace) -> Iterator[Hub]:
+        """The hub, wherever it is; raises HubError where it cannot be reached at all."""
+        if place.enrolled is None or not place.enrolled.url:
+            with open_hub(place) as hub:
+                yield hub
+            return
+        if self._hub is None or self._enrolled != place.enrolled:
+            self.close()
+            self._hub, self._enrolled = _https_hub(place.enrolled), place.enrolled
+        try:
+            yield self._hub
+        except BaseException:
+            self.close()  # whatever it was, the next try begins from nothing
+            raise
+
+    def close(self) -> None:
+        """Close the line; the next sync opens another."""
+        if self._hub is not None:
+            self._hub.close()
+            self._hub = None
+
+
+def syncing_over(
+    database: Database,
+    profile: Profile,
+    setting: ShowSetting,
+    now: Now,
+    open_hub: Callable[[HubPlace], AbstractContextManager[Hub]],
+) -> Syncing:
     """The service for sync."""
     from boothapp.services.syncing import Syncing  # noqa: PLC0415
     from boothapp.store.settings import Settings  # noqa: PLC0415
@@ -98,13 +138,17 @@ def open_hub(place: HubPlace) -> Iterator[Hub]:
         raise HubError(
             "This hub is met by USB stick alone. Every lead is still here. Write a bundle and carry it there."
         )
-    from boothapp.sync.https import HttpsHub  # noqa: PLC0415 - urllib3, zstandard
-
-    hub = HttpsHub(enrolled.url, enrolled.token, enrolled.ca or None, hub_id=enrolled.hub_id)
+    hub = _https_hub(enrolled)
     try:
         yield hub
     finally:
         hub.close()
+
+
+def _https_hub(enrolled: EnrolledHub) -> HttpsHub:
+    from boothapp.sync.https import HttpsHub  # noqa: PLC0415 - urllib3, zstandard
+
+    return HttpsHub(enrolled.url, enrolled.token, enrolled.ca or None, hub_id=enrolled.hub_id)
 
 
 @contextmanager

@@ -9,10 +9,10 @@ import re
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from boothapp.errors import InputError
 from boothapp.hub import audit
+from boothapp.hub.database import database_place
 from boothapp.hub.show_texts import show_ids
 from boothapp.hub.store import CentralStore
 from boothapp.paths import default_hub_store
@@ -39,10 +39,9 @@ def authority_folder(place: Path | str) -> Path:
     """
     if "://" not in str(place):
         return Path(place).with_name(f"{Path(place).name}.tls")
-    parts = urlsplit(str(place))
-    where = f"{parts.hostname or ''}:{parts.port or ''}{parts.path}"
+    where = database_place(str(place))
     digest = hashlib.sha256(where.encode()).hexdigest()[:12]
-    named = re.sub(r"[^A-Za-z0-9_-]", "_", parts.path.strip("/"))
+    named = re.sub(r"[^A-Za-z0-9_-]", "_", where.rpartition("/")[2])
     return default_hub_store().with_name(f"{named}-{digest}.tls")
 
 

@@ -196,6 +196,10 @@ class Appender:
     def _append(self, some: list[tuple[Batch, Future[Answer]]]) -> None:
         """Append them together; where that fails, each alone, so that none fails for another."""
         at = fixed(self._now())
+        # A service that stops cancels what takes too long; whoever asked is answered no more.
+        some = [one for one in some if one[1].running() or one[1].set_running_or_notify_cancel()]
+        if not some:
+            return
         try:
             batches = [batch for batch, _ in some]
             answers = self._database.write(lambda connection: append(connection, batches, at))

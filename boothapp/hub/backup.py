@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Table, insert, inspect, select, text, update
 
 from boothapp.errors import HubDamagedError, HubError, HubForeignError
-from boothapp.hub.beside import Beside, noted_beside
+from boothapp.hub.beside import Beside, make_durable, noted_beside
 from boothapp.hub.database import HubDatabase
 from boothapp.hub.erasure import Erasing
 from boothapp.hub.schema import AUDIT, ENROLMENT, ERASURE, ERASURE_ACK, HUB_META, METADATA, TOKEN
@@ -194,16 +194,6 @@ def _new_file(file: Path) -> Path:
 
 
 def _put_in_place(part: Path, file: Path) -> None:
-    _make_durable(part)
+    make_durable(part)
     part.replace(file)
-    _make_durable(file.parent)
-
-
-def _make_durable(path: Path) -> None:
-    if path.is_dir() and os.name == "nt":
-        return  # Windows keeps its folders durable by itself, and lets nobody open one
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    make_durable(file.parent)

@@ -27,10 +27,26 @@ def note_beside(database: HubDatabase, kind: Beside, rows: Sequence[dict[str, st
     """Keep rows durably; each is one line of JSON."""
     if database.is_postgresql or not rows:
         return
-    with _file(database, kind).open("a", encoding="utf-8") as file:
-        file.writelines(json.dumps(row) + "\n" for row in rows)
+    place = _file(database, kind)
+    is_new = not place.exists()
+    with place.open("a", encoding="utf-8") as file:
+        # The first break ends a line that was torn: what follows it must not go down with it.
+        file.writelines(["\n", *(json.dumps(row) + "\n" for row in rows)])
         file.flush()
         os.fsync(file.fileno())
+    if is_new:
+        make_durable(place.parent)
+
+
+def make_durable(path: Path) -> None:
+    """Force a file, or the names in a folder, to the disk."""
+    if path.is_dir() and os.name == "nt":
+        return  # Windows keeps its folders durable by itself, and lets nobody open one
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def noted_beside(database: HubDatabase, kind: Beside) -> list[dict[str, Any]]:

@@ -271,6 +271,13 @@ def _compiled(query: Select[Any], dialect: Dialect) -> tuple[str, Sequence[str]]
     return str(compiled), getattr(compiled, "positiontup", None) or ()
 
 
+def database_place(text: str) -> str:
+    """Which database a URL means, ``host:port/name``, whoever logs in to it and however that is written."""
+    url = _postgresql_url(text)
+    host = url.host or url.query.get("host", "")
+    return f"{host if isinstance(host, str) else ','.join(host)}:{url.port or 5432}/{url.database or ''}"
+
+
 def _postgresql_url(text: str) -> URL:
     try:
         url = make_url(text)

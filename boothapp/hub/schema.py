@@ -21,7 +21,7 @@ from sqlalchemy import (
     Text,
 )
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """The shape of the tables and views. A store that bears a greater one is refused."""
 
 METADATA = MetaData()

@@ -27,7 +27,7 @@ from boothapp.store.pictures import Pictures, WaitingPicture
 from boothapp.store.settings import ExportBatches, Settings
 from boothapp.wire.messages import Code, ExportNote, FeedKind, PullReply, Receipt, TextDocument
 
-_TOLD_TEXTS, _HUB_SHOW = "hub_texts", "hub_show"
+_TOLD_TEXTS, _HUB_SHOW, _TOLD_COUNTS = "hub_texts", "hub_show", "hub_counts"
 
 
 @dataclass(slots=True)
@@ -59,7 +59,7 @@ class LaptopSide:
         """Start over if this is another hub, or another epoch of it, than the last one met."""
         memory = self.memory()
         if (memory.hub_id, memory.epoch) != (hub_id, epoch):
-            self.settings.put_all({_TOLD_TEXTS: "", _HUB_SHOW: ""})
+            self.settings.put_all({_TOLD_TEXTS: "", _HUB_SHOW: "", _TOLD_COUNTS: ""})
         self.outbox.meet(hub_id, epoch)
 
     def told_texts(self) -> str:
@@ -71,8 +71,16 @@ class LaptopSide:
         return str(self.settings.get(_HUB_SHOW) or "")
 
     def keep_told(self, texts: str, show: str) -> None:
-        """Keep both digests."""
-        self.settings.put_all({_TOLD_TEXTS: texts, _HUB_SHOW: show})
+        """Keep both digests; where the hub is told of them, it may not know what stays here either."""
+        self.settings.put_all({_TOLD_TEXTS: texts, _HUB_SHOW: show, _TOLD_COUNTS: ""})
+
+    def told_counts(self) -> str:
+        """The digest of what stays here by policy, as the hub was told it last."""
+        return str(self.settings.get(_TOLD_COUNTS) or "")
+
+    def keep_told_counts(self, digest: str) -> None:
+        """Keep that digest."""
+        self.settings.put(_TOLD_COUNTS, digest)
 
     def pending(self, limit: int, tracks: Sequence[Track], after: int) -> list[OutboxItem]:
         """The oldest changes not yet acknowledged, of leads that travel."""
@@ -88,6 +96,7 @@ class LaptopSide:
 
     def fork(self) -> None:
         """Go on under another device id, and number what waits anew."""
+        self.settings.put(_TOLD_COUNTS, "")
         self.outbox.fork(DeviceId(uuid7(time.time_ns() // 1_000_000, random_bits)))
 
     def take(self, page: PullReply) -> Taken:

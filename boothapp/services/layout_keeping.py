@@ -40,7 +40,7 @@ def _with(setup: ShowSetup, layouts: Iterable[BadgeLayout]) -> ShowSetup:
 def _without_tables(source: str) -> str:
     """The text without its layouts; everything else, comments too, stays as it was written."""
     lines, is_layout = list[str](), False
-    for line in source.splitlines(keepends=True):
+    for line in re.findall(r"[^\n]*\n|[^\n]+$", source):  # a name may hold what else parts lines in Unicode
         if line.lstrip().startswith("["):
             is_layout = _IS_HEAD.match(line) is not None
         if not is_layout:

@@ -235,13 +235,17 @@ class Outbox:
         again; after any other word the change is offered again. Ids that are not ours are passed over. A
         lead that the hub calls erased is erased here as well.
         """
-        at = self._now().isoformat(timespec="seconds")
-        every = list(receipts)
+        at, told = self._now().isoformat(timespec="seconds"), list(receipts)
+        every = [receipt for receipt in told if receipt.code != ERASED]
         for start in range(0, len(every), _STEP):
-            told = {receipt.change_id: receipt for receipt in every[start : start + _STEP]}
-            self._settle(told, at)
+            self._settle(every[start : start + _STEP], at)
+        # Together: with the first word of a lead all its changes go, and those not counted by then never are.
+        self._settle([receipt for receipt in told if receipt.code == ERASED], at)
 
-    def _settle(self, told: Mapping[str, Receipt], at: str) -> None:
+    def _settle(self, receipts: Sequence[Receipt], at: str) -> None:
+        if not receipts:
+            return
+        told = {receipt.change_id: receipt for receipt in receipts}
         with self._db.write(gives_way=True):
             rows = self._db.rows(SELECT_WAITING, {"change_ids": json.dumps(list(told))})
             waiting = [_Waiting(*row) for row in rows]

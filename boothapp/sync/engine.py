@@ -44,6 +44,7 @@ from boothapp.wire.messages import (
     Receipt,
     Tally,
     WithheldCount,
+    encode_json,
 )
 
 Progress = Callable[[int], None]
@@ -124,7 +125,7 @@ class _Exchange:
         self._ready: _Ready | None = None
         self._held: Tally | None = None
         self._others: Tally | None = None
-        self._withheld: list[WithheldCount] | None = None
+        self._withheld: list[WithheldCount] = []
         self.report = SyncReport(hub_id="")
         self._pictures = PictureRun(
             laptop, hub, show_id=texts.show.show_id, tracks=tracks, report=self.report, rest=rest
@@ -236,7 +237,9 @@ class _Exchange:
         self._measure(answer.server_time)
         self._laptop.settle(receipts)
         self._laptop.mark_told(erased, exports)
-        self._withheld, self._held = None, answer.held
+        if request.withheld is not None:
+            self._laptop.keep_told_counts(self._counts_digest())
+        self._held = answer.held
         self.report.missing_ranges = answer.missing_ranges
         self._after = batch[-1].change_no if batch else self._after
         self._all_sent = not following
@@ -255,6 +258,7 @@ class _Exchange:
         exports: Sequence[ExportNote] = (),
         *,
         with_page: bool,
+        tells_counts: bool = True,
     ) -> PushRequest:
         memory = self._laptop.memory()
         return PushRequest(
@@ -262,13 +266,20 @@ class _Exchange:
             show_id=self._texts.show.show_id,
             device_now=self._now().isoformat(),
             changes=[msgspec.Raw(change.change_json) for change in batch],
-            withheld=self._withheld,
+            withheld=self._untold_counts() if tells_counts else None,
             hub_id=memory.hub_id,
             epoch=memory.epoch,
             erased=list(erased),
             exports=list(exports),
             pull=self._pull_request() if with_page else None,
         )
+
+    def _untold_counts(self) -> list[WithheldCount] | None:
+        """What stays here, where the hub was not told just that: else a sync without news can be idle."""
+        return None if self._laptop.told_counts() == self._counts_digest() else self._withheld
+
+    def _counts_digest(self) -> str:
+        return _digest(encode_json(self._withheld).decode())
 
     def _following(self, batch: Sequence[PendingChange]) -> Sequence[PendingChange]:
         """What is to be sent after this batch, as much as is of use to know now; empty when that is all."""
@@ -282,9 +293,7 @@ class _Exchange:
         next_batch = _as_one_holds(following)
         if len(following) < self._most or not next_batch or not isinstance(self._hub, PreparingHub):
             return
-        withheld, self._withheld = self._withheld, None  # this push tells them
-        request = self._request(next_batch, with_page=False)
-        self._withheld = withheld
+        request = self._request(next_batch, with_page=False, tells_counts=False)  # the one before tells them
         self._ready = _Ready(after=batch[-1].change_no, batch=next_batch, request=request)
         self._hub.prepare(request)
 

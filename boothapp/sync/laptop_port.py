@@ -144,6 +144,12 @@ class Laptop(Protocol):
     def settle(self, receipts: Sequence[Receipt]) -> None:
         """Keep what the hub said of each change."""
 
+    def told_counts(self) -> str:
+        """The digest of the withheld counts that the hub was told last; empty when it was told none."""
+
+    def keep_told_counts(self, digest: str) -> None:
+        """Keep that digest: the hub was told of these counts."""
+
     def withheld_counts(self, tracks: Sequence[Track]) -> Sequence[TrackCount]:
         """How many leads stay on the laptop while these tracks leave it."""
 

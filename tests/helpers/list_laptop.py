@@ -107,6 +107,7 @@ class ListLaptop:
     def __post_init__(self) -> None:
         self._memory = Remembered(self.device_id)
         self._told = ("", "")
+        self.counts_told = ""
 
     def add(self, *numbers: int, body: Callable[[int], bytes] | None = None) -> ListLaptop:
         """Put changes that record leads into the outbox."""
@@ -161,6 +162,14 @@ class ListLaptop:
         """Keep the answers."""
         self.settled.update({receipt.change_id: receipt.code for receipt in receipts})
         self._memory = replace(self._memory, held=self.counted_held())
+
+    def told_counts(self) -> str:
+        """What was kept."""
+        return self.counts_told
+
+    def keep_told_counts(self, digest: str) -> None:
+        """Keep it."""
+        self.counts_told = digest
 
     def withheld_counts(self, tracks: Sequence[Track]) -> Sequence[TrackCount]:
         """The counts it was given."""

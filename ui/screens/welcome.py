@@ -132,6 +132,8 @@ class WelcomeScreen(TopWindow):
         """Open the ways to begin, or shut them while one is being gone."""
         for button in (self._sample, self._set_up, self._join):
             button.setEnabled(may)
+        if may:
+            self._join.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_problem(self, error: BoothappError) -> None:
         """Say what keeps the show from beginning; each way is open again."""

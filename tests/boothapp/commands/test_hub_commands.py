@@ -216,5 +216,6 @@ def test_each_database_has_certificates_of_its_own() -> None:
     one = authority_folder("postgresql://ana:secret@db.example:5433/booth")
     assert one == authority_folder("postgresql://db.example:5433/booth?sslmode=require")
     assert one != authority_folder("postgresql://db.example:5433/office")
+    assert authority_folder("postgresql://a:p%2F%23@db/x") == authority_folder("postgresql://db:5432/x")
     assert "secret" not in str(one)
     assert authority_folder(Path("/srv/leads.db")) == Path("/srv/leads.db.tls")

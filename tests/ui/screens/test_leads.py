@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QPlainTextEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from boothapp.domain.ids import LeadId
@@ -23,7 +23,6 @@ from ui.screens.lead_card import LeadCard
 from ui.screens.lead_table_view import LeadTableView
 from ui.screens.leads import LeadsScreen
 from ui.widgets.chip import Chip
-from ui.widgets.field import LabelledNote
 
 
 @pytest.fixture
@@ -147,8 +146,10 @@ def test_a_promotion_needs_a_reason(leads: LeadsScreen, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: leads.findChild(Dialog, "promote") is not None)
     dialog = child(leads, Dialog, "promote")
     assert not dialog.yes.isEnabled()
-    reason = child(dialog, LabelledNote)
-    reason.edit.setPlainText("Asked for a quote after the draw")
+    for name in ("promote_problem", "promote_reason"):
+        edit = child(dialog, QPlainTextEdit, name)
+        if edit.isVisible():
+            edit.setPlainText("Asked for a quote after the draw")
     assert dialog.yes.isEnabled()
     dialog.reject()
 
