@@ -99,9 +99,10 @@ def test_a_laptop_joins_its_teams_hub_by_a_code(start_app: StartApp, qtbot: QtBo
         welcome = app.session.welcome
         assert welcome is not None
         _join(qtbot, enrolment_text(store, served))
-        problem = welcome.findChild(QWidget, "welcome_problem")
+        problem, again = (welcome.findChild(QWidget, name) for name in ("welcome_problem", "welcome_join"))
         assert problem is not None
-        qtbot.waitUntil(problem.isVisible)
+        assert again is not None
+        qtbot.waitUntil(lambda: problem.isVisible() and again.isEnabled(), timeout=20_000)
         welcome.activateWindow()
         files = resources_dir() / "demo" / "show.toml", resources_dir() / "definitions" / "standard.toml"
         show, definition = (path.read_text(encoding="utf-8") for path in files)
