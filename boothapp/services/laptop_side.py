@@ -14,7 +14,7 @@ from boothapp.domain.ids import DeviceId, uuid7
 from boothapp.domain.lead import DefinitionRef
 from boothapp.domain.scoreboard import TrackCount
 from boothapp.domain.tally import ChangeTally
-from boothapp.errors import BoothappError, MessageError
+from boothapp.errors import BoothappError, MessageError, PictureError, PictureProblem
 from boothapp.noise import random_bits
 from boothapp.services.show_setup import ShowSetting
 from boothapp.store import hub_memory
@@ -184,11 +184,16 @@ class LaptopSide:
         return self.pictures.waiting(limit, tracks, after, with_leads=with_leads)
 
     def picture(self, sha256: str) -> bytes | None:
-        """A picture's bytes; one that is no longer what its name says stays here, for the doctor to tell."""
+        """A picture's bytes; None when it is gone.
+
+        One that is no longer what its name says stays here, for the doctor to tell; PictureError says so.
+        """
         picture = self.pictures.get(sha256)
+        if picture is None and not self.pictures.is_kept(sha256):
+            return None
         if picture is None or hashlib.sha256(picture.content).hexdigest() != sha256:
             self.pictures.note_refused([sha256], "damaged")
-            return None
+            raise PictureError(PictureProblem.DAMAGED)
         return picture.content
 
     def note_pictures(self, received: Mapping[str, int], erased: Sequence[str]) -> None:

@@ -49,6 +49,10 @@ class Pictures:
         row = self._db.row(SELECT_PICTURE, {"sha256": sha256})
         return None if row is None else StoredPicture(*row)
 
+    def is_kept(self, sha256: str) -> bool:
+        """Whether there is to be such a picture on this laptop, be its bytes there or not."""
+        return self._db.value("SELECT 1 FROM picture WHERE sha256 = :sha256", {"sha256": sha256}) is not None
+
     def waiting(
         self, limit: int, tracks: Collection[Track], after: int = 0, *, with_leads: bool = False
     ) -> list[WaitingPicture]:

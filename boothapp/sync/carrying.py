@@ -16,10 +16,10 @@ import msgspec
 
 from boothapp.domain.definition import Track
 from boothapp.domain.tally import ChangeTally
-from boothapp.errors import BundleError
+from boothapp.errors import BundleError, PictureError
 from boothapp.sync.bundle import Receipts
 from boothapp.sync.engine import ShowTexts
-from boothapp.sync.laptop_port import Laptop, PendingChange
+from boothapp.sync.laptop_port import Laptop, PendingChange, WaitingPicture
 from boothapp.wire.bundle_messages import BundleRequest
 from boothapp.wire.messages import (
     MAX_BATCH_BYTES,
@@ -149,7 +149,7 @@ def _chunks(laptop: Laptop, tracks: Sequence[Track], show_id: str, room: int) ->
             room -= picture.size - picture.at_hub
             if room < 0:
                 return
-            content = laptop.picture(picture.sha256)
+            content = _content(laptop, picture)
             for offset in range(picture.at_hub, picture.size if content else 0, MAX_CHUNK_BYTES):
                 yield BlobChunk(
                     device_id=device_id,
@@ -159,6 +159,14 @@ def _chunks(laptop: Laptop, tracks: Sequence[Track], show_id: str, room: int) ->
                     offset=offset,
                     data=(content or b"")[offset : offset + MAX_CHUNK_BYTES],
                 )
+
+
+def _content(laptop: Laptop, picture: WaitingPicture) -> bytes | None:
+    """The bytes, if they are there and are what their name says."""
+    try:
+        return laptop.picture(picture.sha256)
+    except PictureError:
+        return None
 
 
 def _pull_request(laptop: Laptop, show_id: str) -> PullRequest:

@@ -148,6 +148,7 @@ class _Exchange:
         """One round trip; True when nothing is left to do."""
         try:
             if not self._all_sent:
+                self._pictures.let_go()
                 self._push()
             elif not self._all_read:
                 self._pull()

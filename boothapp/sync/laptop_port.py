@@ -193,7 +193,10 @@ class Laptop(Protocol):
         """The oldest pictures to send; ``with_leads`` also those of leads that are still to go themselves."""
 
     def picture(self, sha256: str) -> bytes | None:
-        """A picture's bytes; None when it is gone, or no longer what its name says: then it is not sent."""
+        """A picture's bytes; None when it is gone.
+
+        Raises PictureError when it is no longer what its name says: then it is not sent.
+        """
 
     def note_pictures(self, received: Mapping[str, int], erased: Sequence[str]) -> None:
         """The hub holds so much of these; and those it will never take."""

@@ -16,6 +16,7 @@ from boothapp.errors import (
     HubTooLargeError,
     HubVersionError,
     HubWaitError,
+    PictureError,
 )
 from boothapp.sync.hub_port import Hub
 from boothapp.sync.laptop_port import Laptop, WaitingPicture
@@ -66,13 +67,20 @@ class PictureRun:
         if not self._queue:
             return not self._ask()
         picture = self._queue[0]
-        if self._content is None:
-            self._content = self._laptop.picture(picture.sha256)
-        if self._content is None:
+        try:
+            content = self._content = self._content or self._laptop.picture(picture.sha256)
+        except PictureError:
             self._pass_over("A picture is no longer what it was when it was kept, so it was not sent.")
+            return False
+        if content is None:
+            self._next()  # its lead was erased meanwhile
         else:
-            self._send(picture, self._content)
+            self._send(picture, content)
         return False
+
+    def let_go(self) -> None:
+        """Others go first, and what they bring may erase what is under way: that is looked for again then."""
+        self._content = None
 
     def _ask(self) -> bool:
         """Ask how much of the next ones is there; False when none waits."""

@@ -238,8 +238,8 @@ class ListLaptop:
         return [one for one in waiting if one.picture_no > after][:limit]
 
     def picture(self, sha256: str) -> bytes | None:
-        """A picture's bytes."""
-        return next(one.content for one in self.photos if one.sha256 == sha256)
+        """A picture's bytes; None once it is struck from the list."""
+        return next((one.content for one in self.photos if one.sha256 == sha256), None)
 
     def note_pictures(self, received: Mapping[str, int], erased: Sequence[str]) -> None:
         """Keep it."""

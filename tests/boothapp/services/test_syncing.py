@@ -13,6 +13,8 @@ from boothapp.app import Services, card_context
 from boothapp.domain.ids import LeadId
 from boothapp.domain.lead import Disqualification, InterestBasis
 from boothapp.errors import HubError
+from boothapp.hub.forgetting import forget
+from boothapp.hub.store import CentralStore
 from boothapp.paths import resources_dir
 from boothapp.services.capturing import NewLead
 from boothapp.services.show_setup import sample_setup
@@ -151,6 +153,34 @@ def test_a_lead_that_is_saved_meanwhile_goes_first(services: Services):
     report = services.syncing.sync_now(meanwhile)
     assert (report.received, report.pictures) == (2, 1)
     assert said.index(2) < len(said) - 1  # the lead was answered for before the picture was there
+
+
+def test_a_picture_that_is_erased_under_way_goes_no_further(services: Services):
+    """Its lead is forgotten at the hub between two pieces: none of it follows, and nothing is said amiss."""
+    saved = services.capturing.save_new([with_photo(services, VISITORS[0], 1, side=600)])
+    lead_id = saved[0].lead.lead_id
+    said: list[int] = []
+
+    def meanwhile(done: int, _total: int) -> None:
+        said.append(done)
+        if len(said) == 3:  # the first piece is there
+            assert asked(services, "SELECT received > 0 AND received < size FROM blob") == [(1,)]
+            with closing(CentralStore.open(services.syncing.store_path)) as store:
+                forget(store, saved[0].lead.show_id, [lead_id], by="mia", reason="asked")
+            services.capturing.save_new([NewLead(CONTEXT.lead(READY))])
+
+    report = services.syncing.sync_now(meanwhile)
+    assert (report.received, report.erased, report.pictures, report.problems) == (2, 1, 0, [])
+    assert services.picturing.content(photo(1, 600).sha256) is None
+    assert asked(services, "SELECT size, received FROM blob") == [(-1, 0)]
+    assert said[-1] == 2
+
+
+def test_bytes_that_are_lost_are_no_picture_that_was_erased(services: Services):
+    """The picture is still to be here: that it is not is said, and left for the doctor."""
+    services.capturing.save_new([with_photo(services, VISITORS[0], 1)])
+    services.syncing._laptop.database.run("DELETE FROM picture_content")
+    assert "no longer what it was" in services.syncing.sync_now().problems[0]
 
 
 def test_a_damaged_picture_stops_nothing(services: Services):

@@ -297,3 +297,18 @@ def test_sends_nothing_that_was_packed_under_another_name(store: CentralStore) -
     assert not report.refused
     assert report.received == 2001
     assert len(hub.prepared) > 0
+
+
+def test_a_picture_that_is_gone_once_others_went_first_is_let_be(store: CentralStore) -> None:
+    """Not one more piece of it is sent, nothing is said amiss, and the next picture goes."""
+    laptop = ListLaptop().add(1).add_photos(bytes(range(256)) * 3000, b"another")
+    line = Bystander(store)
+
+    def meanwhile(_done: int) -> None:
+        if line.said[-1] == "put_blob" and len(laptop.items) == 1:
+            laptop.add(2)
+            del laptop.photos[0]
+
+    report = sync(laptop, line, progress=meanwhile)
+    assert line.said == ["push", "blob_progress", "put_blob", "push", "put_blob"]
+    assert (report.received, report.pictures, report.problems) == (2, 1, [])
