@@ -84,7 +84,8 @@ class PrizeDrawing:
         draw = self.draw
         self._entries.take_in()
         rows = self._draws.entries()
-        listed = draw_list(self._entries.prize_entries(rows, None))
+        entries = self._entries.prize_entries(rows, None)
+        listed = draw_list(entries)
         if not listed.tickets:
             raise DrawError(DrawProblem.NO_ENTRANTS)
         seed = self._new_secret(SEED_BYTES)
@@ -99,7 +100,7 @@ class PrizeDrawing:
             winners=draw.winners,
             reserves=draw.reserves,
         )
-        typed = [row.ticket for row in rows if row.lead_id is not None or row.is_erased]
+        typed = [entry.ticket for entry in entries if entry.card_out is not Exclusion.NOT_TYPED]
         draw_no = self._draws.close(seed, record_text(record), typed)
         return DrawView(draw_no=draw_no, record=record)
 

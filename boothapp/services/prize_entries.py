@@ -191,17 +191,17 @@ class PrizeEntries:
         keys = self._draws.keys(draw_no)
         entries = []
         for row in rows:
-            facts = self._facts_of(row)
+            facts, known = self._facts_of(row), keys.get(row.ticket, ())
             entries.append(
                 PrizeEntry(
                     ticket=row.ticket,
                     salt=row.salt.hex(),
-                    keys=frozenset(f"{_KINDS[kind]}:{value}" for kind, value in keys.get(row.ticket, ())),
+                    keys=frozenset(f"{_KINDS[kind]}:{value}" for kind, value in known),
                     name=row.name,
                     company=row.company,
                     consents=facts.consents,
                     person_out=facts.person_out,
-                    card_out=_card_out(row),
+                    card_out=_card_out(row, is_known=bool(known)),
                 )
             )
         return entries
@@ -397,9 +397,13 @@ def _attach(form: CardForm, picture: str) -> None:
         form.attach(kind=AttachmentKind.CARD_PHOTO.value, sha256=picture, media_type="image/jpeg")
 
 
-def _card_out(row: EntryRow) -> Exclusion | None:
+def _card_out(row: EntryRow, *, is_known: bool) -> Exclusion | None:
+    """What keeps this card out; one with no name, no reach and no badge is still to be typed."""
     if row.is_erased:
         return Exclusion.ERASED
     if row.lead_id is None:
         return Exclusion.NOT_TYPED
-    return Exclusion.TAKEN_BACK if row.is_gone else None
+    if row.is_gone:
+        return Exclusion.TAKEN_BACK
+    says_who = is_known or row.name or row.email or row.phone
+    return None if says_who else Exclusion.NOT_TYPED

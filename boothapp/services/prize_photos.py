@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from boothapp.domain.lead import AttachmentKind
+from boothapp.domain.visitor_field import VisitorField
 from boothapp.errors import CardReaderError, InputError, NoCardReaderError, PictureError
 from boothapp.intake.understood import Kind, Note, Understood
 from boothapp.services.prize_entering import UNREAD, BowlCard
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
     from boothapp.store.draws import DrawStore
 
 PHOTO_ENDINGS = frozenset((".jpg", ".jpeg", ".png", ".webp"))
+_WHO = (
+    VisitorField.DISPLAY_NAME, VisitorField.GIVEN_NAME, VisitorField.FAMILY_NAME, VisitorField.EMAIL,
+    VisitorField.PHONE, VisitorField.MOBILE,
+)  # fmt: skip
 _NOTHING = Understood(kind=Kind.EMPTY, raw="")
 
 
@@ -80,8 +85,8 @@ class PrizePhotos:
         if row is None or content is None:
             return BowlCard(read=_NOTHING)
         try:
-            said = next(iter(self._codes(content)), None)
-            if said is not None and said.read.kind not in (Kind.UNKNOWN, Kind.EMPTY, Kind.EVENT):
+            said = next((said for said in self._codes(content) if _says_who(said.read)), None)
+            if said is not None:
                 return BowlCard(
                     read=said.read, picture=row.picture, is_scan=True, symbology=said.code.symbology
                 )
@@ -93,3 +98,8 @@ class PrizePhotos:
         return BowlCard(
             read=reading.understood, picture=row.picture, is_doubtful=Note.NO_CARD in reading.notes
         )
+
+
+def _says_who(read: Understood) -> bool:
+    """Whether a code names somebody or is a badge; the link to a company's site is neither."""
+    return bool(read.badge_id) or any(read.first(name) for name in _WHO)

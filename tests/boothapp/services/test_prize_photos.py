@@ -10,10 +10,11 @@ from PIL import Image
 from boothapp.app import Services
 from boothapp.domain.draw import Exclusion
 from boothapp.errors import InputError, NoCardReaderError, PictureError
+from boothapp.intake.understood import Kind
 from boothapp.services.card_photographing import CardPhotographing
 from boothapp.services.prize_entering import Asked
 from boothapp.services.prize_entries import EntryView
-from tests.helpers.badge_pictures import MECARD, hall, in_the_hall
+from tests.helpers.badge_pictures import MECARD, code_picture, hall, in_the_hall
 from tests.helpers.card_photos import jpeg, photo
 from tests.helpers.printed_cards import printed
 
@@ -76,6 +77,31 @@ def test_a_printed_card_is_read(services: Services, tmp_path: Path) -> None:
     assert entry.email == card.card.email
     assert entry.name.endswith(card.card.name)  # with the title that stands before it
     assert entry.excluded is None
+
+
+def test_the_print_counts_where_a_code_names_nobody(services: Services, tmp_path: Path) -> None:
+    """The link to a company's site on a card is no visitor: name and mail are read off its print."""
+    card = printed(0, 1)
+    code = code_picture("QRCode", "https://www.acme.example/products/", 4).convert("RGB")
+    whole = Image.new("RGB", (card.image.width, card.image.height + code.height + 20), "white")
+    whole.paste(card.image, (0, 0))
+    whole.paste(code, (20, card.image.height))
+    services.prize_photos.keep(written(tmp_path / "card.jpg", jpeg(whole)), Asked())
+    assert [one.read.kind for one in services.prize_photos._codes(jpeg(whole))] == [Kind.LINK]
+    read_all(services)
+    (entry,) = entries(services)
+    assert (entry.email, entry.excluded) == (card.card.email, None)
+
+
+def test_a_link_alone_is_still_to_be_typed(services: Services) -> None:
+    """Scanned off a card, it names nobody: out of the draw, and for the next one, until somebody types it."""
+    bowl = services.prize_entries
+    read = bowl.read("https://www.acme.example/products/", symbology="QRCode", is_scan=True)
+    bowl.enter([read, bowl.read("Ben Mill, ben@mill.example")], Asked())
+    assert [entry.excluded for entry in entries(services)] == [Exclusion.NOT_TYPED, None]
+    services.prize_drawing.close()
+    bowl.mend(1, {"name": "Ada Byron"})
+    assert [(entry.name, entry.excluded) for entry in entries(services)] == [("Ada Byron", None)]
 
 
 def test_what_shows_no_card_stays_to_be_typed(services: Services, tmp_path: Path) -> None:
