@@ -29,8 +29,8 @@ def erase(database: Database, lead_ids: Collection[str]) -> int:
     database.run(KEEP_NUMBERS, {"first_no": next_no, "first_seq": device.next_seq})  # none is used twice
     _forget_tallies(database, numbers)
     named = pictures.named_by(database, numbers, sorted(lead_ids))
-    _delete(database, DELETE_LEAD, numbers)
     known_contacts.forget_same(database, numbers)
+    _delete(database, DELETE_LEAD, numbers)
     derived_rows.remove(database, numbers)
     # One that was gone already need not be purged and told anew: late receipts say it again and again.
     remember = INSERT_ERASED if numbers else INSERT_ERASED_NEW

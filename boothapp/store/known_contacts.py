@@ -148,13 +148,42 @@ class KnownContacts:
 
 
 def forget_same(database: Database, lead_numbers: Sequence[int]) -> None:
-    """Delete whoever has a mail address or phone of these leads, in the caller's transaction."""
-    same = database.rows(SELECT_SAME_AS_LEADS, {"numbers": json.dumps(list(lead_numbers))})
+    """Delete who is on these leads, or ever was, in the caller's transaction; before the leads go.
+
+    A mail address says who it is; a phone only with the name, for a company's desk has one for all.
+    """
+    values = {"numbers": json.dumps(list(lead_numbers))}
+    emails, phones, names = _said_of_people(body for (body,) in database.rows(SELECT_BODIES, values))
+    keys = [("email", email) for email in emails] + [("phone", phone) for phone in phones]
+    found = database.rows(SELECT_SAME_NAMED, {"keys": json.dumps(keys)}) if keys else []
+    same = {number for number, kind, name in found if kind == "email" or fold_text(name) in names}
     if not same:
         return
     for statement in DELETE_CONTACTS:
-        database.run(statement, {"numbers": json.dumps([number for (number,) in same])})
+        database.run(statement, {"numbers": json.dumps(sorted(same))})
     database.run(OPTIMISE_SEARCH)  # else the words stay in the index, only marked as gone
+
+
+def _said_of_people(bodies: Iterable[bytes]) -> tuple[set[str], set[str], set[str]]:
+    """The addresses, the phones (as typed and normalised) and the folded names in these changes."""
+    said: dict[str, dict[str, set[str]]] = {}
+    for body in bodies:
+        for path, edit in json.loads(body)["set"].items():
+            place, _, field = path.rpartition("/")
+            if place.startswith("contacts/"):
+                value = edit.get("value")
+                texts = value if isinstance(value, list) else [value]
+                said.setdefault(place, {}).setdefault(field, set()).update(
+                    text for text in texts if isinstance(text, str) and text
+                )
+    emails, phones, names = set[str](), set[str](), set[str]()
+    for person in said.values():
+        emails |= {email.casefold() for email in person.get("email", ())}
+        phones |= person.get("phone", set()) | person.get("mobile", set())
+        names |= {fold_text(name) for name in person.get("display_name", ())}
+        given, family = (person.get(field, set()) for field in ("given_name", "family_name"))
+        names |= {fold_text(f"{first} {last}") for first in given for last in family}
+    return emails, phones, names
 
 
 INSERT_LIST = """
@@ -182,9 +211,15 @@ DELETE_CONTACTS = (
     "DELETE FROM known_contact WHERE contact_no IN (SELECT value FROM json_each(:numbers))",
 )
 OPTIMISE_SEARCH = "INSERT INTO known_search (known_search) VALUES ('optimize')"
-SELECT_SAME_AS_LEADS = """
-    SELECT DISTINCT contact_no FROM identity JOIN known_identity USING (kind, value)
-    WHERE lead_no IN (SELECT value FROM json_each(:numbers))
+SELECT_BODIES = """
+    SELECT body FROM change WHERE lead_no IN (SELECT value FROM json_each(:numbers))
+    UNION ALL
+    SELECT body FROM pulled WHERE lead_no IN (SELECT value FROM json_each(:numbers))
+"""
+SELECT_SAME_NAMED = """
+    SELECT contact_no, kind, known_contact.name FROM json_each(:keys) AS wanted
+    JOIN known_identity ON kind = wanted.value ->> 0 AND known_identity.value = wanted.value ->> 1
+    JOIN known_contact USING (contact_no)
 """
 DELETE_HIDDEN_LISTS = "DELETE FROM known_list WHERE NOT is_whole"
 SELECT_LISTS = """

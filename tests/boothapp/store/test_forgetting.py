@@ -110,7 +110,10 @@ def test_lists_of_people_we_know_forget_them_too(database: Database, made: list[
         ],
     )
     known.publish(list_no)
-    erase(database, made[-1].lead.lead_id)
+    taken_back = made[-1].lead.lead_id
+    with database.write():  # as staff do at the visitor's wish: the lead has no identities any more
+        database.run("DELETE FROM identity WHERE kind = 'email' AND value = :value", {"value": address})
+    erase(database, taken_back)
     assert not is_anywhere(database, NAME, address)
     assert known.alike(NAME, "") == []
     assert [each.name for each in known.alike("", "Acme")] == ["Someone Else"]
