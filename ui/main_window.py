@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from ui.first_paint import TopWindow
 from ui.qt_override import override
+from ui.screens.screen import HUB_CODE
 from ui.widgets.rail import Rail, RailItem
 from ui.widgets.status_strip import StatusStrip
 
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
 
 SMALLEST = QSize(1024, 640)
 FIRST = QSize(1280, 800)
-HUB_CODE = "boothapp-hub:"
-"""How the text of a hub's code begins; `boothapp/wire/enrolment.py` reads it."""
 
 
 class ScreenRow(NamedTuple):

@@ -275,6 +275,18 @@ def form_of_lead(lead: Lead, draft_id: str) -> CardForm:
     )
 
 
+def whole_form_of(lead: Lead, draft_id: str) -> CardForm:
+    """The form of a saved lead with what the screen does not show, for filling nothing but its blanks."""
+    form = form_of_lead(lead, draft_id)
+    form.website = lead.company.website
+    for person, contact in zip(form.people, lead.contacts, strict=False):  # of nobody there is an empty one
+        known = {part: getattr(contact.address, part, "") for part in _ADDRESS_PARTS}
+        known["department"] = contact.department
+        known["mobile"] = contact.mobile.raw if contact.mobile else ""
+        person.read = {name: value for name, value in known.items() if value}
+    return form
+
+
 def _person(contact: Contact) -> PersonForm:
     return PersonForm(
         name=contact.name,

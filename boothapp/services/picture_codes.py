@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from boothapp.domain.symbology import USUAL
+from boothapp.domain.visitor_field import VisitorField
 from boothapp.intake.barcode import read_codes
 from boothapp.intake.payload import read_payload
 from boothapp.intake.picture import open_picture
-from boothapp.intake.understood import Kind
+from boothapp.intake.understood import LIKELY, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -19,6 +20,14 @@ if TYPE_CHECKING:
 
 _SAY_NOTHING = (Kind.UNKNOWN, Kind.EMPTY, Kind.EVENT)
 _SAY_LITTLE = (Kind.LINK, Kind.BADGE_ID)
+_WHO = (
+    VisitorField.DISPLAY_NAME,
+    VisitorField.GIVEN_NAME,
+    VisitorField.FAMILY_NAME,
+    VisitorField.EMAIL,
+    VisitorField.PHONE,
+    VisitorField.MOBILE,
+)
 
 
 class CodeSays(NamedTuple):
@@ -26,6 +35,12 @@ class CodeSays(NamedTuple):
 
     code: ReadCode
     read: Understood
+
+    @property
+    def tells_who(self) -> bool:
+        """Whether it names a visitor, or gives the id of a badge: a card's website does neither."""
+        named = any(self.read.first(name, at_least=LIKELY) for name in _WHO)
+        return self.read.kind not in _SAY_NOTHING and bool(named or self.read.badge_id)
 
 
 def codes_on_picture(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,8 +14,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from boothapp.app import Services
 from boothapp.domain.lead import AttachmentKind
 from boothapp.services.card_form import CardForm
+from boothapp.store.search import LeadFilter
 from tests.helpers.badge_pictures import BADGE_ID, MECARD, VCARD, code_picture, hall, in_the_hall
 from tests.helpers.found import child
 from tests.helpers.hands import CTRL, Key, press, write
@@ -28,6 +31,14 @@ def in_front(app: RunningApp) -> CardForm:
     card = app.window.capture.card()
     assert card is not None
     return card.form
+
+
+def waiting(app: RunningApp) -> list[str]:
+    """The titles in the strip of drafts."""
+    desk = app.window.capture.desk
+    assert desk is not None
+    front = in_front(app).draft_id
+    return [draft.title for draft in desk._waiting if draft.draft_id != front]
 
 
 def said(app: RunningApp) -> str:
@@ -96,9 +107,7 @@ def test_a_dropped_badge_fills_the_card(app: RunningApp, qtbot: QtBot, tmp_path:
     assert field(app.window, "visitor_name") == "x"
     qtbot.waitUntil(lambda: field(app.window, "visitor_name") == "Zoë Łukasz", timeout=20_000)
     assert in_front(app).badge_symbology == "QRCode"
-    desk = app.window.capture.desk
-    assert desk is not None
-    qtbot.waitUntil(lambda: [draft.title for draft in desk._waiting] == ["x"])
+    qtbot.waitUntil(lambda: waiting(app) == ["x"])
 
 
 def test_several_files_are_a_card_each(app: RunningApp, qtbot: QtBot, tmp_path: Path):
@@ -106,9 +115,7 @@ def test_several_files_are_a_card_each(app: RunningApp, qtbot: QtBot, tmp_path: 
     one = saved(in_the_hall("QRCode", MECARD), tmp_path / "1.png")
     two = saved(in_the_hall("QRCode", VCARD), tmp_path / "2.webp")
     assert drop(app, files(one, two))
-    desk = app.window.capture.desk
-    assert desk is not None
-    qtbot.waitUntil(lambda: [draft.title for draft in desk._waiting] == ["Ada Byron"], timeout=20_000)
+    qtbot.waitUntil(lambda: waiting(app) == ["Ada Byron"], timeout=20_000)
     qtbot.waitUntil(lambda: field(app.window, "visitor_name") == "Zoë Łukasz")
 
 
@@ -120,6 +127,115 @@ def test_of_two_codes_the_contact_is_taken_and_the_other_told(app: RunningApp, q
     drop(app, files(saved(picture, tmp_path / "two.png")))
     qtbot.waitUntil(lambda: field(app.window, "visitor_name") == "Zoë Łukasz", timeout=20_000)
     assert said(app).startswith("2 codes")
+
+
+def test_a_badge_s_picture_is_kept_beside_its_card(app: RunningApp, qtbot: QtBot, tmp_path: Path):
+    """It can be compared with what the code said; the card that was in front has no part in it."""
+    write("x")
+    drop(app, files(saved(in_the_hall("QRCode", VCARD), tmp_path / "badge.png")))
+    qtbot.waitUntil(lambda: bool(in_front(app).attachments), timeout=20_000)
+    assert in_front(app).people[0].name == "Zoë Łukasz"
+    qtbot.waitUntil(lambda: waiting(app) == ["x"])
+
+
+@pytest.mark.parametrize("text", ["https://www.lumiere.example", "WIFI:S:Hall;T:WPA;P:guest;;"])
+def test_a_code_that_names_nobody_leaves_the_card_a_card(
+    app: RunningApp, qtbot: QtBot, tmp_path: Path, text: str
+):
+    """A website printed on a card: its photo is kept for reading with the visitor in front."""
+    write("Ana")
+    drop(app, files(saved(in_the_hall("QRCode", text), tmp_path / "card.png")))
+    qtbot.waitUntil(lambda: bool(in_front(app).attachments), timeout=20_000)
+    assert in_front(app).people[0].name == "Ana"
+    assert in_front(app).badge_payload == ""
+
+
+def test_a_code_is_captured_though_another_screen_is_in_front_by_then(
+    app: RunningApp, qtbot: QtBot, tmp_path: Path
+):
+    """Who goes to the draw while the picture is looked at enters nobody there."""
+    gate = threading.Event()
+    app.window.capture.tasks.run_on_sight(app.window, lambda _services: gate.wait(20))
+    drop(app, files(saved(in_the_hall("QRCode", VCARD), tmp_path / "badge.png")))
+    app.window.show_screen("draw")
+    gate.set()
+    qtbot.waitUntil(lambda: in_front(app).badge_payload == VCARD, timeout=20_000)
+    assert app.window._rail.current() == "draw"
+
+
+def test_a_picture_belongs_to_the_visitor_who_stood_there(app: RunningApp, qtbot: QtBot, tmp_path: Path):
+    """Saved before it was looked at: the form is free at once; the photo is that lead's."""
+    gate = threading.Event()
+    tasks = app.window.capture.tasks
+    tasks.run_on_sight(app.window, lambda _services: gate.wait(20))
+    write("Ana Lima")
+    drop(app, files(saved(hall(4), tmp_path / "card.jpg")))
+    press(Key.Key_Return, CTRL)
+    assert said(app).startswith("Saved once the photo is kept")
+    write("Next Visitor")
+    gate.set()
+    found: list[list[tuple[str, int]]] = []
+
+    def look(services: Services) -> list[tuple[str, int]]:
+        rows = services.browsing.rows(services.browsing.find("", LeadFilter()))
+        cards = [card.lead for row in rows if (card := services.browsing.card(row.lead_id))]
+        return [(lead.contacts[0].name, len(lead.attachments)) for lead in cards]
+
+    def is_saved() -> bool:
+        tasks.run_on_writer(app.window, look, found.append)
+        return bool(found) and bool(found[-1])
+
+    qtbot.waitUntil(is_saved, timeout=20_000)
+    assert found[-1] == [("Ana Lima", 1)]
+    assert field(app.window, "visitor_name") == "Next Visitor"
+    assert in_front(app).attachments == []
+
+
+def test_a_picture_that_cannot_be_read_does_not_keep_its_card_from_being_saved(
+    app: RunningApp, qtbot: QtBot, tmp_path: Path
+):
+    """The person is told of the picture; the card that waited for it is saved without."""
+    path = tmp_path / "card.jpg"
+    path.write_bytes(b"no picture")
+    write("Ana Lima")
+    drop(app, files(path))
+    press(Key.Key_Return, CTRL)
+    qtbot.waitUntil(lambda: said(app).startswith("Saved: Ana Lima"), timeout=20_000)
+
+
+def test_closing_keeps_a_picture_that_nobody_has_looked_at(
+    start_app, app: RunningApp, qtbot: QtBot, tmp_path: Path
+):
+    """Pasted or photographed, it is nowhere else: the draft that comes back after the start has it."""
+    gate = threading.Event()
+    app.window.capture.tasks.run_on_sight(app.window, lambda _services: gate.wait(20))
+    write("Ana Lima")
+    sight = app.window.capture.sight
+    assert sight is not None
+    sight.take_pictures([QImage(str(saved(hall(4), tmp_path / "card.png")))])
+    threading.Timer(0.3, gate.set).start()
+    app.end()
+    again: RunningApp = start_app(keyring=app.keyring)
+    again.wait_open()
+    qtbot.waitUntil(lambda: field(again.window, "visitor_name") == "Ana Lima", timeout=20_000)
+    assert len(in_front(again).attachments) == 1
+
+
+def test_closing_does_not_overwrite_a_draft_that_has_just_got_its_photo(
+    start_app, app: RunningApp, qtbot: QtBot, tmp_path: Path
+):
+    """The photo is on the stored draft before the form knows; what is kept at the end has both."""
+    path = saved(hall(4), tmp_path / "card.png")
+    write("Ana")
+    desk = app.window.capture.desk
+    assert desk is not None
+    desk.take_picture(path.read_bytes())
+    write(" Lima")
+    app.end()
+    again: RunningApp = start_app(keyring=app.keyring)
+    again.wait_open()
+    qtbot.waitUntil(lambda: field(again.window, "visitor_name") == "Ana Lima", timeout=20_000)
+    assert len(in_front(again).attachments) == 1
 
 
 def test_text_is_left_to_the_field(app: RunningApp):

@@ -116,8 +116,7 @@ class CaptureScreen(Screen):
 
         self.setup = setup
         self.desk = CaptureDesk(self, setup)
-        self.sight = CaptureSight(self, setup.show)
-        self.sight.picture_without_code.connect(self.desk.take_picture)
+        self.sight = CaptureSight(self, setup.show, self.desk)
         self.sight.words_changed.connect(self.desk.say)
         for place, button in enumerate((self.sight.camera_button, self.sight.open_button), start=1):
             self.top.insertWidget(place, button)
@@ -198,6 +197,8 @@ class CaptureScreen(Screen):
         """Keep at once what is still to be kept."""
         if self.desk is not None:
             self.desk.keep_now()
+        if self.sight is not None:
+            self.sight.keep_now()
 
     def go_on_with(self, card: Kept) -> None:
         """Bring a card that was typed on another screen to the front."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QWidget
@@ -18,7 +18,9 @@ from ui.widgets.card import Card
 from ui.widgets.text import Caption
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QHideEvent, QImage, QShowEvent, QWindow
+    from collections.abc import Callable
+
+    from PySide6.QtGui import QHideEvent, QShowEvent, QWindow
     from PySide6.QtMultimedia import QVideoFrame
 
     from boothapp.app import Services
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from ui.camera_frame import Seen
     from ui.tasks import Tasks
 
+T = TypeVar("T")
 _MS = 1000.0
 
 
@@ -36,7 +39,7 @@ class CameraPanel(Card):
     """Looks as long as it is seen: on another screen, or minimised, the camera is off.
 
     `code_seen(CodeSays)` tells a code that has just come into the picture, the best contact if there are
-    several; `photo_taken(QImage)` what the camera saw when it was asked for; `closed` that one is done.
+    several; `photo_taken(QVideoFrame)` what the camera saw when it was asked for; `closed` that one is done.
     """
 
     code_seen = Signal(object)
@@ -165,8 +168,13 @@ class CameraPanel(Card):
         elif self.camera is not None:
             self._is_looking, self._has_newer = True, False
             width = round(self.view.width() * self.devicePixelRatioF())
+            give_up = self._tasks.teller(self, self._give_up)
             work = partial(_see, self.camera.frame(), self._own_reader(), width, self._show)
-            self._tasks.run_on_sight(self, work, self._have_seen)
+            self._tasks.run_on_sight(self, partial(_or_else, give_up, work), self._have_seen)
+
+    def _give_up(self) -> None:
+        """Go on with the next frame after one that could not be looked at."""
+        self._is_looking = False
 
     def _own_reader(self) -> FrameReader:
         from boothapp.intake.barcode import FrameReader  # noqa: PLC0415 - with the camera
@@ -202,9 +210,9 @@ class CameraPanel(Card):
             self.code_seen.emit(new[0])
 
     def take_photo(self) -> None:
-        """Tell the whole of the newest frame."""
+        """Tell the whole of the newest frame, at once: it is of the visitor who stands there now."""
         if self.camera is not None and self.camera.frame().isValid():
-            self._tasks.run_on_sight(self, partial(_photo, self.camera.frame()), self.photo_taken.emit)
+            self.photo_taken.emit(self.camera.frame())
 
     # --- why there is none ---
 
@@ -233,10 +241,12 @@ def _load(_services: Services) -> bool:
     return True
 
 
-def _photo(frame: QVideoFrame, _services: Services) -> QImage:
-    from ui.camera_frame import photo_of  # noqa: PLC0415 - with the camera
-
-    return photo_of(frame)
+def _or_else(give_up: Callable[[], None], work: Callable[[Services], T], services: Services) -> T:
+    try:
+        return work(services)
+    except BaseException:
+        give_up()
+        raise
 
 
 def _see(

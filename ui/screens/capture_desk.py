@@ -23,6 +23,8 @@ from ui.widgets.track_badge import track_word
 from ui.widgets.verdict_panel import VerdictView
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from boothapp.domain.lead import Lead
     from boothapp.domain.prize import BorrowedSign
     from boothapp.errors import BoothappError
@@ -91,6 +93,8 @@ class CaptureDesk(QObject):
         keeper.card_taken_back.connect(self._taken_back)
         keeper.save_failed.connect(self._give_back)
         keeper.drafts_found.connect(self._show_drafts)
+        keeper.draft_changed.connect(self._change_opened)
+        keeper.lead_changed.connect(screen.leads_changed)
         look_ups.duplicates_found.connect(screen.visitor.found.show_found)
         look_ups.acquaintances_found.connect(screen.visitor.found.show_known)
         look_ups.sign_found.connect(self._show_sign)
@@ -163,6 +167,8 @@ class CaptureDesk(QObject):
         screen.note.set_text(form.note)
         screen.visitor.found.start_anew()
         self._look_ups.forget()
+        if self._photo_desk is not None:
+            self._photo_desk.take_back_up(form.draft_id)
         if self._photo_desk is not None or any(each.kind in CARD_SIDES for each in form.attachments):
             self.photos.show_card(form)
 
@@ -195,15 +201,35 @@ class CaptureDesk(QObject):
 
     def save_card(self) -> None:
         """Save the card and go on to the next visitor."""
-        form = self._form()
-        if self._photo_desk is not None and self._photo_desk.saves_later(form.draft_id):
-            return
-        lead = self._lead(form)
+        kept = Kept(self._form(), self._kept.opened)
+        lead = self._lead(kept.form)
         if not identifies_someone(lead):
             self._screen.visitor.people.ask_for_someone()
             return
-        self._keeper.save(Kept(form, self._kept.opened), lead, by=self._judge.setup.staff)
+        if self._photo_desk is not None and self._photo_desk.saves_later(kept):
+            self._put_aside()
+            self._start_anew()
+            self.say(self.tr("Saved once the photo is kept: {name}").format(name=kept.form.title))
+            return
+        self._keeper.save(kept, lead, by=self._judge.setup.staff)
         self._start_anew()
+
+    def save_waiting(self, kept: Kept) -> None:
+        """Save a card that waited for its photo, behind the one in front."""
+        self._keeper.keep_now()
+        lead = self._judge.lead(kept.form, kept.opened.lead if kept.opened else None)
+        self._keeper.save(kept, lead, by=self._judge.setup.staff)
+
+    def change_waiting(self, draft_id: str, change: Callable[[CardForm], None]) -> None:
+        """Add what came late to a card that is not in front."""
+        self._keeper.change_draft(draft_id, change, self._judge.lead, by=self._judge.setup.staff)
+
+    def _change_opened(self, draft_id: str, change: Callable[[CardForm], None]) -> None:
+        """What came late to a draft came after that was read, and before it was in front."""
+        if draft_id == self._kept.form.draft_id:
+            self.photos.change_front(change)
+        elif draft_id in self._unsaved:
+            change(self._unsaved[draft_id].form)
 
     def keep_for_later(self) -> None:
         """Set the card aside, unfinished, and go on."""
@@ -215,6 +241,8 @@ class CaptureDesk(QObject):
         self._keeper.open_lead(lead_id)
 
     def _open_draft(self, draft_id: str) -> None:
+        if self._photo_desk is not None:
+            self._photo_desk.take_back_up(draft_id)
         if draft_id in self._unsaved:
             self._open(self._unsaved.pop(draft_id))
         else:
@@ -222,11 +250,30 @@ class CaptureDesk(QObject):
 
     def _open_found(self, lead_id: str) -> None:
         typed = self._form()
-        self._keeper.open_lead(lead_id, lambda known: joined(known, typed), typed.draft_id)
+
+        def join(known: CardForm) -> CardForm:
+            self._take_photos_along(typed, known, first=0, shift=len(known.people) - 1)
+            return joined(known, self._by_now(typed))
+
+        self._keeper.open_lead(lead_id, join, typed.draft_id)
 
     def _join_found(self, lead_id: str) -> None:
         typed = self._form()
-        self._keeper.open_lead(lead_id, lambda known: with_colleagues(known, typed), typed.draft_id)
+
+        def join(known: CardForm) -> CardForm:
+            before = sum(not person.is_empty for person in known.people)
+            self._take_photos_along(typed, known, first=before, shift=before)
+            return with_colleagues(known, self._by_now(typed))
+
+        self._keeper.open_lead(lead_id, join, typed.draft_id)
+
+    def _by_now(self, typed: CardForm) -> CardForm:
+        """The card as it stands by now, if it is still in front: its photo may have come meanwhile."""
+        return self._form() if typed.draft_id == self._kept.form.draft_id else typed
+
+    def _take_photos_along(self, typed: CardForm, known: CardForm, *, first: int, shift: int) -> None:
+        if self._photo_desk is not None and typed.draft_id == self._kept.form.draft_id:
+            self._photo_desk.go_on(typed.draft_id, known.draft_id, first=first, shift=shift)
 
     def take_scan(self, text: str, scan: Scan | None = None) -> None:
         """A scan while a card is unsaved asks nothing: that card waits, and the new one opens."""
@@ -345,7 +392,10 @@ class CaptureDesk(QObject):
         self._screen.leads_changed.emit()
 
     def _taken_back(self, kept: Kept) -> None:
-        kept.form.draft_id = self._keeper.new_form().draft_id
+        former, kept.form.draft_id = kept.form.draft_id, self._keeper.new_form().draft_id
+        if self._photo_desk is not None:
+            self._photo_desk.go_on(former, kept.form.draft_id)
+        kept.form.set_aside = False
         self._open(kept)
         self._changed()
         self._screen.leads_changed.emit()

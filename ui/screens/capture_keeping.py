@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from boothapp.domain.ids import LeadId, uuid7
 from boothapp.noise import random_bits
 from boothapp.services.card_form import CardForm, form_from_json
-from boothapp.services.card_reading import form_of_lead
+from boothapp.services.card_reading import form_of_lead, whole_form_of
 
 if TYPE_CHECKING:
     from boothapp.app import Services
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from ui.tasks import Tasks
 
 AUTOSAVE_MS = 300
+LeadOf = Callable[[CardForm, "Lead | None"], "Lead"]
+"""Makes a lead of a form, of the saved one where there is one."""
 
 
 class Kept(NamedTuple):
@@ -46,6 +48,7 @@ class Saved(NamedTuple):
 class CardKeeper(QObject):
     """Keeps cards through `Tasks`; nothing here blocks, and nothing typed is let go before it is durable.
 
+    `draft_changed(draft_id, change)` and `lead_changed` tell where something late went;
     `card_opened(Kept)` brings a card to the front; `card_saved(Saved)`; `save_failed(Kept, BoothappError)`
     gives the card back; `drafts_found(list[Draft])` are those that wait, the oldest first.
     """
@@ -55,6 +58,8 @@ class CardKeeper(QObject):
     card_taken_back = Signal(object)
     save_failed = Signal(object, object)
     drafts_found = Signal(list)
+    draft_changed = Signal(str, object)
+    lead_changed = Signal()
 
     def __init__(self, tasks: Tasks, *, now: Callable[[], datetime], parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -65,6 +70,12 @@ class CardKeeper(QObject):
         self._timer.setInterval(AUTOSAVE_MS)
         self._timer.timeout.connect(self._autosave)
         self._draft_is_kept = False
+        self._is_awaited: Callable[[str], bool] = lambda _draft_id: False
+        self._became: dict[str, LeadId] = {}  # by the draft saved; read and written on the writer's thread
+
+    def use_awaited(self, is_awaited: Callable[[str], bool]) -> None:
+        """`is_awaited` tells whether a photo is on its way to the card of this draft."""
+        self._is_awaited = is_awaited
 
     def new_form(self) -> CardForm:
         """An empty card with an id of its own."""
@@ -95,11 +106,14 @@ class CardKeeper(QObject):
     def _keep(self, form: CardForm, then: Callable[[], None] | None = None) -> None:
         draft_id, text, title = form.draft_id, form.to_json(), form.title
         self._draft_is_kept = True
-        self._tasks.run_on_writer(
-            self,
-            lambda services: services.capturing.keep_draft(draft_id, text, title),
-            on_done=lambda _nothing: then() if then else None,
-        )
+        # A photo may be on the stored draft already, and the form not know it yet.
+        awaits_photo = self._is_awaited(draft_id)
+
+        def work(services: Services) -> None:
+            kept = _with_photos(text, draft_id, services) if awaits_photo else text
+            services.capturing.keep_draft(draft_id, kept, title)
+
+        self._tasks.run_on_writer(self, work, on_done=lambda _nothing: then() if then else None)
 
     def _discard(self, draft_id: str) -> None:
         self._draft_is_kept = False
@@ -111,20 +125,32 @@ class CardKeeper(QObject):
         form.set_aside = True
         self._keep(form, then=self.look_up_drafts)
 
-    def change_draft(self, draft_id: str, change: Callable[[CardForm], None]) -> None:
-        """Add what came late to a card that waits: its photo, what was read off it."""
+    def change_draft(
+        self, draft_id: str, change: Callable[[CardForm], None], lead_of: LeadOf, *, by: str
+    ) -> None:
+        """Add what came late to a card that waits, or was saved: its photo, what was read off it."""
 
-        def work(services: Services) -> None:
-            draft = next((each for each in services.capturing.drafts() if each.draft_id == draft_id), None)
-            if draft is not None:
-                form = form_from_json(draft.form)
-                change(form)
-                if form.is_empty:
-                    services.capturing.discard_draft(draft_id)
-                else:
-                    services.capturing.keep_draft(draft_id, form.to_json(), form.title)
+        def work(services: Services) -> bool:
+            draft = _draft(draft_id, services)
+            if draft is None:
+                lead_id = self._became.get(draft_id)
+                return lead_id is not None and _change_lead(services, lead_id, change, lead_of, by)
+            form = form_from_json(draft.form)
+            change(form)
+            if form.is_empty:
+                services.capturing.discard_draft(draft_id)
+            else:
+                services.capturing.keep_draft(draft_id, form.to_json(), form.title)
+            return False
 
-        self._tasks.run_on_writer(self, work, on_done=lambda _nothing: self.look_up_drafts())
+        def done(is_lead: bool) -> None:  # noqa: FBT001 - what the job gave
+            if is_lead:
+                self.lead_changed.emit()
+            else:
+                self.draft_changed.emit(draft_id, change)
+                self.look_up_drafts()
+
+        self._tasks.run_on_writer(self, work, on_done=done)
 
     def replace_draft(self, form: CardForm, former: str) -> None:
         """Keep this card, and only then forget the draft that it goes on from."""
@@ -139,11 +165,14 @@ class CardKeeper(QObject):
         seconds = self._seconds_since(form.started_at)
 
         def work(services: Services) -> SavedLead:
-            if opened is not None:
-                return services.capturing.save_edit(opened, lead, by=by, draft_id=form.draft_id)
             from boothapp.services.capturing import NewLead  # noqa: PLC0415 - runs off the UI thread
 
-            return services.capturing.save_new([NewLead(lead, seconds)], draft_id=form.draft_id)[0]
+            if opened is not None:
+                saved = services.capturing.save_edit(opened, lead, by=by, draft_id=form.draft_id)
+            else:
+                saved = services.capturing.save_new([NewLead(lead, seconds)], draft_id=form.draft_id)[0]
+            self._became[form.draft_id] = saved.lead.lead_id
+            return saved
 
         self._tasks.run_on_writer(
             self,
@@ -185,8 +214,7 @@ class CardKeeper(QObject):
         """Bring a waiting card to the front again."""
 
         def find(services: Services) -> Kept | None:
-            drafts = services.capturing.drafts()
-            draft = next((each for each in drafts if each.draft_id == draft_id), None)
+            draft = _draft(draft_id, services)
             return _reopened(draft, services) if draft else None
 
         self._tasks.run_on_writer(self, find, on_done=self._bring_back)
@@ -226,6 +254,34 @@ class CardKeeper(QObject):
         if not started_at:
             return None
         return (self._now() - datetime.fromisoformat(started_at)).total_seconds()
+
+
+def _draft(draft_id: str, services: Services) -> Draft | None:
+    return next((each for each in services.capturing.drafts() if each.draft_id == draft_id), None)
+
+
+def _with_photos(text: bytes, draft_id: str, services: Services) -> bytes:
+    """The form with the pictures that its stored draft names."""
+    draft, form = _draft(draft_id, services), form_from_json(text)
+    for picture in form_from_json(draft.form).attachments if draft else ():
+        form.attach(kind=picture.kind, sha256=picture.sha256, media_type=picture.media_type)
+    return form.to_json()
+
+
+def _change_lead(
+    services: Services, lead_id: LeadId, change: Callable[[CardForm], None], lead_of: LeadOf, by: str
+) -> bool:
+    """Whether a saved lead was changed by what came late; one taken back meanwhile is left alone."""
+    opened = services.capturing.open_lead(lead_id)
+    if opened is None:
+        return False
+    form = whole_form_of(opened.lead, draft_id="")
+    change(form)
+    lead = lead_of(form, opened.lead)
+    if lead == opened.lead:
+        return False
+    services.capturing.save_edit(opened, lead, by=by)
+    return True
 
 
 def _reopened(draft: Draft, services: Services) -> Kept:

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from boothapp.domain.lead import AttachmentKind
+from boothapp.errors import BoothappError
 from ui.theme import HALF
 from ui.widgets.button import Button
 from ui.widgets.text import ElidedText
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from boothapp.app import Services
     from boothapp.domain.lead import Attachment
-    from boothapp.errors import BoothappError
     from boothapp.intake.printed import CardReading
     from ui.tasks import Tasks
 
@@ -23,77 +26,131 @@ _REMEMBERED = 30
 """Readings that can be looked at again without reading anew; each holds some 100 kB."""
 
 
-class CardPhotos(QObject):
-    """Keeps each photo, then reads it; both tell the draft that it was taken for.
+@dataclass(eq=False, slots=True)
+class PhotoPlace:
+    """Whose a photo is, from the moment it is taken: a card's draft, and who of its people.
 
-    `photo_kept(draft_id, Attachment)`; `photo_refused(draft_id, BoothappError)` of a picture that is none;
-    `card_read(draft_id, CardReading)`; `reading_failed(draft_id, BoothappError)`.
+    A card that goes on under another draft takes it along.
     """
 
-    photo_kept = Signal(str, object)
-    photo_refused = Signal(str, object)
-    card_read = Signal(str, object)
-    reading_failed = Signal(str, object)
+    draft_id: str
+    kind: AttachmentKind = AttachmentKind.CARD_PHOTO
+    person: int = 0
+    is_kept: bool = False
+    is_dropped: bool = False
+
+
+class CardPhotos(QObject):
+    """Keeps each photo, then reads it; both tell the place that it was taken for.
+
+    `photo_kept(PhotoPlace, Attachment)`; `photo_refused(PhotoPlace, BoothappError)` of a picture that is
+    none, `photo_gone(PhotoPlace)` of one that failed where nobody foresaw it;
+    `card_read(PhotoPlace, sha256, CardReading)`; `reading_failed(PhotoPlace, BoothappError)`.
+    """
+
+    photo_kept = Signal(object, object)
+    photo_refused = Signal(object, object)
+    photo_gone = Signal(object)
+    card_read = Signal(object, str, object)
+    reading_failed = Signal(object, object)
 
     def __init__(self, tasks: Tasks, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._tasks = tasks
-        self._keeping: dict[str, int] = {}
-        self._reading: dict[str, int] = {}
+        self._places: list[PhotoPlace] = []
         self._readings: dict[str, CardReading] = {}
 
     def is_keeping(self, draft_id: str) -> bool:
         """Whether a photo of this card is not durable yet."""
-        return self._keeping.get(draft_id, 0) > 0
+        return any(not each.is_kept for each in self._of(draft_id))
 
     def is_reading(self, draft_id: str) -> bool:
-        """Whether a photo of this card is being read."""
-        return self._reading.get(draft_id, 0) > 0
+        """Whether a photo of this card is being read, or will be."""
+        return bool(self._of(draft_id))
+
+    def _of(self, draft_id: str) -> list[PhotoPlace]:
+        return [each for each in self._places if each.draft_id == draft_id and not each.is_dropped]
 
     def reading_of(self, sha256: str) -> CardReading | None:
         """What was read off this picture since the start."""
         return self._readings.get(sha256)
 
-    def take(self, content: bytes, draft_id: str, kind: AttachmentKind) -> None:
-        """Keep a photo for this card, and read it."""
-        _count(self._keeping, draft_id, 1)
-        _count(self._reading, draft_id, 1)
+    def expect(self, place: PhotoPlace) -> None:
+        """A photo is on its way to this place."""
+        self._places.append(place)
 
-        def keep(services: Services) -> Attachment:
+    def let_go(self, place: PhotoPlace) -> None:
+        """Nothing more comes of this photo."""
+        if place in self._places:
+            self._places.remove(place)
+
+    def drop(self, draft_id: str) -> None:
+        """Take those that are on their way off this card."""
+        for place in self._of(draft_id):
+            place.is_dropped = True
+
+    def go_on(self, former: str, draft_id: str, *, first: int, shift: int) -> None:
+        """The card goes on under another draft, the first person in place `first`, others `shift` later."""
+        for place in self._of(former):
+            place.draft_id = draft_id
+            place.person = place.person + shift if place.person else first
+
+    def take(self, load: Callable[[], bytes], place: PhotoPlace, *, is_read: bool) -> None:
+        """Keep an expected photo, and read it; `load` gives its file, off the UI thread."""
+
+        def keep(services: Services) -> tuple[bytes, Attachment]:
             from boothapp.intake.picture import kept_picture, open_picture  # noqa: PLC0415 - off the UI thread
 
-            attachment = services.picturing.keep(kept_picture(open_picture(content)), kind)
-            _attach_to_draft(services, draft_id, attachment)
-            return attachment
+            try:
+                content = load()
+                attachment = services.picturing.keep(kept_picture(open_picture(content)), place.kind)
+                if not place.is_dropped:
+                    _attach_to_draft(services, place.draft_id, attachment)
+            except BoothappError:
+                raise
+            except BaseException:
+                give_up()
+                raise
+            return content, attachment
 
-        def kept(attachment: Attachment) -> None:
-            _count(self._keeping, draft_id, -1)
-            self.photo_kept.emit(draft_id, attachment)
-            self._read(content, draft_id, attachment.sha256)
+        def kept(what: tuple[bytes, Attachment]) -> None:
+            content, attachment = what
+            place.is_kept = True
+            is_wanted = is_read and not place.is_dropped
+            if not is_wanted:
+                self.let_go(place)
+            self.photo_kept.emit(place, attachment)
+            if is_wanted:
+                self._read(content, place, attachment.sha256)
 
         def refused(error: BoothappError) -> None:
-            _count(self._keeping, draft_id, -1)
-            _count(self._reading, draft_id, -1)
-            self.photo_refused.emit(draft_id, error)
+            self.let_go(place)
+            self.photo_refused.emit(place, error)
 
+        def give_up_here() -> None:
+            self.let_go(place)
+            self.photo_gone.emit(place)
+
+        give_up = self._tasks.teller(self, give_up_here)
         self._tasks.run_on_writer(self, keep, kept, refused)
 
     def read_again(self, content: bytes, draft_id: str, sha256: str) -> None:
         """Read a picture that was kept before."""
-        _count(self._reading, draft_id, 1)
-        self._read(content, draft_id, sha256)
+        place = PhotoPlace(draft_id, is_kept=True)
+        self._places.append(place)
+        self._read(content, place, sha256)
 
-    def _read(self, content: bytes, draft_id: str, sha256: str) -> None:
+    def _read(self, content: bytes, place: PhotoPlace, sha256: str) -> None:
         def have(reading: CardReading) -> None:
-            _count(self._reading, draft_id, -1)
+            self.let_go(place)
             self._readings[sha256] = reading
             while len(self._readings) > _REMEMBERED:
                 del self._readings[next(iter(self._readings))]
-            self.card_read.emit(draft_id, reading)
+            self.card_read.emit(place, sha256, reading)
 
         def fail(error: BoothappError) -> None:
-            _count(self._reading, draft_id, -1)
-            self.reading_failed.emit(draft_id, error)
+            self.let_go(place)
+            self.reading_failed.emit(place, error)
 
         self._tasks.run_on_photos(
             self, lambda services: services.card_photographing.read(content), have, fail
@@ -109,12 +166,6 @@ def _attach_to_draft(services: Services, draft_id: str, picture: Attachment) -> 
     form = form_from_json(draft.form) if draft is not None else CardForm(draft_id=draft_id)
     form.attach(kind=str(picture.kind), sha256=picture.sha256, media_type=picture.media_type)
     services.capturing.keep_draft(draft_id, form.to_json(), form.title)
-
-
-def _count(counts: dict[str, int], draft_id: str, by: int) -> None:
-    counts[draft_id] = counts.get(draft_id, 0) + by
-    if counts[draft_id] <= 0:
-        del counts[draft_id]
 
 
 class PhotoLine(QWidget):

@@ -9,9 +9,11 @@ from PySide6.QtCore import QObject
 from boothapp.domain.lead import CARD_SIDES, AttachmentKind
 from boothapp.errors import NoCardReaderError
 from ui.messages import words_of
-from ui.screens.capture_photo import CardPhotos
+from ui.screens.capture_photo import CardPhotos, PhotoPlace
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from boothapp.domain.lead import Attachment
     from boothapp.errors import BoothappError
     from boothapp.intake.printed import CardReading
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
     from ui.dialogs.card_review import CardReview, ReviewField
     from ui.screens.capture import CaptureScreen
     from ui.screens.capture_desk import CaptureDesk
-    from ui.screens.capture_keeping import CardKeeper
+    from ui.screens.capture_keeping import CardKeeper, Kept
 
 _FIELDS = ("name", "company", "job_title", "email", "phone")
 
@@ -33,15 +35,16 @@ class PhotoDesk(QObject):
 
     def __init__(self, desk: CaptureDesk, screen: CaptureScreen, keeper: CardKeeper) -> None:
         super().__init__(desk)
-        self._desk, self._screen, self._keeper = desk, screen, keeper
+        self._desk, self._screen = desk, screen
         self._photos = CardPhotos(screen.tasks, parent=self)
-        self._people: dict[str, int] = {}
         self._trouble: dict[str, str] = {}
         self._review: CardReview | None = None
-        self._saves_when_kept = ""
+        self._to_save: dict[str, Kept] = {}
+        keeper.use_awaited(self._photos.is_keeping)
         photos = self._photos
         photos.photo_kept.connect(self._kept)
         photos.photo_refused.connect(self._refused)
+        photos.photo_gone.connect(self._gone)
         photos.card_read.connect(self._read)
         photos.reading_failed.connect(self._failed)
         line = screen.visitor.photo_line()
@@ -52,7 +55,11 @@ class PhotoDesk(QObject):
     # --- what comes in ---
 
     def take_picture(self, content: bytes) -> None:
-        """Keep and read the file of a photo."""
+        """Keep and read the file of a photo of the card in front."""
+        self.take(lambda: content, self.expect())
+
+    def expect(self) -> PhotoPlace:
+        """A picture was just taken: whose it is, before anybody has looked at it."""
         form, back = self._desk.front(), self._screen.visitor.photo_line().back
         person = self._screen.visitor.people.front_place()
         is_back = back.isChecked() and self._has_photo(form)
@@ -62,11 +69,27 @@ class PhotoDesk(QObject):
             form, person = self._desk.front(), 0
         back.setChecked(False)
         self._desk.say("")
-        self._people[form.draft_id] = person
         self._trouble.pop(form.draft_id, None)
         kind = AttachmentKind.CARD_BACK if is_back else AttachmentKind.CARD_PHOTO
-        self._photos.take(content, form.draft_id, kind)
-        self._show_line(form)
+        return self._expect(PhotoPlace(form.draft_id, kind, person))
+
+    def expect_beside(self) -> PhotoPlace:
+        """A picture whose code has just filled the card in front belongs to that."""
+        return self._expect(PhotoPlace(self._desk.front().draft_id))
+
+    def _expect(self, place: PhotoPlace) -> PhotoPlace:
+        self._photos.expect(place)
+        self._show_line(self._desk.front())
+        return place
+
+    def take(self, load: Callable[[], bytes], place: PhotoPlace, *, is_read: bool = True) -> None:
+        """Keep and read a picture that was expected; `load` gives its file, off the UI thread."""
+        self._photos.take(load, place, is_read=is_read)
+
+    def let_go(self, place: PhotoPlace) -> None:
+        """An expected picture does not come."""
+        self._photos.let_go(place)
+        self._gone(place)
 
     def expect_back(self) -> None:
         """The next picture is the back of this card, or no longer."""
@@ -78,62 +101,86 @@ class PhotoDesk(QObject):
         """Whether a photo is on its way to this card, which may be empty until then."""
         return self._photos.is_keeping(draft_id)
 
-    def saves_later(self, draft_id: str) -> bool:
+    def saves_later(self, kept: Kept) -> bool:
         """Whether the card must wait for its photo to be durable; it is saved by itself then."""
-        if self._photos.is_keeping(draft_id):
-            self._saves_when_kept = draft_id
-        return self._photos.is_keeping(draft_id)
+        is_awaited = self._photos.is_keeping(kept.form.draft_id)
+        if is_awaited:
+            self._to_save[kept.form.draft_id] = kept
+        return is_awaited
+
+    def take_back_up(self, draft_id: str) -> None:
+        """A card that was to be saved by itself is in front again: a person saves it."""
+        self._to_save.pop(draft_id, None)
+
+    def go_on(self, former: str, draft_id: str, *, first: int = 0, shift: int = 0) -> None:
+        """The card goes on under another draft, its people in other places: so do its photos."""
+        self._photos.go_on(former, draft_id, first=first, shift=shift)
 
     def _has_photo(self, form: CardForm) -> bool:
         return bool(_sides(form)) or self._photos.is_keeping(form.draft_id)
 
     # --- what became of it ---
 
-    def _kept(self, draft_id: str, picture: Attachment) -> None:
+    def _kept(self, place: PhotoPlace, picture: Attachment) -> None:
         facts = {"kind": str(picture.kind), "sha256": picture.sha256, "media_type": picture.media_type}
-        front = self._desk.front()
-        if front.draft_id != draft_id:
-            self._keeper.change_draft(draft_id, lambda form: form.attach(**facts))
-            return
-        front.attach(**facts)
-        self._desk.take_over(front)
-        self._show_line(front)
-        if self._saves_when_kept == draft_id:
-            self._saves_when_kept = ""
-            self._desk.save_card()
+        if not place.is_dropped:
+            self._change(place.draft_id, lambda form: form.attach(**facts))
+        self._settle(place.draft_id)
 
-    def _refused(self, draft_id: str, error: BoothappError) -> None:
+    def _refused(self, place: PhotoPlace, error: BoothappError) -> None:
         """It was no picture: the card stays, and a person is told."""
         self._screen.problem_met.emit(error)
+        self._gone(place)
+
+    def _gone(self, place: PhotoPlace) -> None:
         front = self._desk.front()
-        if front.draft_id != draft_id:
-            self._keeper.change_draft(draft_id, lambda _form: None)  # an empty one goes
+        if place.draft_id not in (front.draft_id, *self._to_save):
+            self._desk.change_waiting(place.draft_id, lambda _form: None)  # an empty one goes
         self._show_line(front)
+        self._settle(place.draft_id)
 
-    def _read(self, draft_id: str, reading: CardReading) -> None:
-        from boothapp.services.card_photographing import fill_blanks  # noqa: PLC0415 - at the first card
+    def _settle(self, draft_id: str) -> None:
+        """Save the card that was to be saved once its photo is there."""
+        if draft_id in self._to_save and not self._photos.is_keeping(draft_id):
+            self._desk.save_waiting(self._to_save.pop(draft_id))
 
-        front, person = self._desk.front(), self._people.get(draft_id, 0)
-        if front.draft_id != draft_id:
-            self._keeper.change_draft(draft_id, lambda form: _fill_draft(form, reading, person))
-            return
-        fill_blanks(front, reading, min(person, len(front.people) - 1))
+    def _read(self, place: PhotoPlace, sha256: str, reading: CardReading) -> None:
+        person = place.person
+        if not place.is_dropped:
+            self._change(place.draft_id, lambda form: _fill(form, sha256, reading, person))
+        if place.draft_id == self._desk.front().draft_id:
+            self._show_review()
+
+    def _change(self, draft_id: str, change: Callable[[CardForm], None]) -> None:
+        """Add what came late to its card: in front, about to be saved, in the strip, or saved meanwhile."""
+        if draft_id == self._desk.front().draft_id:
+            self.change_front(change)
+        elif draft_id in self._to_save:
+            change(self._to_save[draft_id].form)
+        else:
+            self._desk.change_waiting(draft_id, change)
+
+    def change_front(self, change: Callable[[CardForm], None]) -> None:
+        """Add what came late to the card in front."""
+        front = self._desk.front()
+        change(front)
         self._desk.take_over(front)
         self._show_line(front)
-        self._show_review()
 
-    def _failed(self, draft_id: str, error: BoothappError) -> None:
+    def _failed(self, place: PhotoPlace, error: BoothappError) -> None:
         """It is kept all the same, for typing."""
-        self._trouble[draft_id] = words_of(error).in_one()
+        trouble = self._trouble[place.draft_id] = words_of(error).in_one()
         self._show_line(self._desk.front())
         self._show_review()
         if isinstance(error, NoCardReaderError):
-            self._desk.say(self._trouble[draft_id])
+            self._desk.say(trouble)
 
     # --- the line on the form ---
 
     def show_card(self, form: CardForm) -> None:
-        """Show what is known of the photo of this card."""
+        """Show what is known of the photo of this card; a comparison with another one ends."""
+        if self._review is not None:
+            self._review.reject()
         self._screen.visitor.photo_line().back.setChecked(False)
         self._show_line(form)
 
@@ -154,6 +201,7 @@ class PhotoDesk(QObject):
     def _drop(self) -> None:
         """Take the photos of the card off it; the pictures go with the next tidying up."""
         form = self._desk.front()
+        self._photos.drop(form.draft_id)
         form.attachments = [each for each in form.attachments if each.kind not in CARD_SIDES]
         self._desk.take_over(form)
         self._show_line(form)
@@ -237,7 +285,14 @@ def _sides(form: CardForm) -> list[str]:
     return [each.sha256 for kind in CARD_SIDES for each in form.attachments if each.kind == kind]
 
 
-def _fill_draft(form: CardForm, reading: CardReading, person: int) -> None:
-    from boothapp.services.card_photographing import fill_blanks  # noqa: PLC0415 - runs off the UI thread
+def _fill(form: CardForm, sha256: str, reading: CardReading, person: int) -> None:
+    """Fill the person's blanks, unless the photo was taken off the card meanwhile."""
+    from boothapp.services.card_form import PersonForm  # noqa: PLC0415 - may run off the UI thread
+    from boothapp.services.card_photographing import fill_blanks  # noqa: PLC0415 - as above
 
-    fill_blanks(form, reading, min(person, len(form.people) - 1))
+    if all(each.sha256 != sha256 for each in form.attachments):
+        return
+    if person >= len(form.people):  # a colleague without a name yet was not saved
+        person = len(form.people)
+        form.people = [*form.people, PersonForm()]
+    fill_blanks(form, reading, person)

@@ -10,22 +10,26 @@ from PySide6.QtCore import QBuffer, QIODevice, QObject, Qt, Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFileDialog
 
-from boothapp.errors import PictureError, PictureProblem
+from boothapp.errors import BoothappError, PictureError, PictureProblem
 from boothapp.intake.picture_kind import LARGEST_FILE
 from boothapp.intake.wedge import Scan
 from ui.picture_door import PictureDoor
+from ui.screens.screen import HUB_CODE
 from ui.widgets.button import Button
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+
+    from PySide6.QtMultimedia import QVideoFrame
 
     from boothapp.app import Services
     from boothapp.domain.show import Show
-    from boothapp.errors import BoothappError
     from boothapp.services.picture_codes import CodeSays
     from ui.picture_door import Source
     from ui.screens.capture import CaptureScreen
     from ui.screens.capture_camera import CameraPanel
+    from ui.screens.capture_desk import CaptureDesk
+    from ui.screens.capture_photo import PhotoPlace
 
 _KINDS = "*.jpg *.jpeg *.png *.webp"
 
@@ -33,16 +37,16 @@ _KINDS = "*.jpg *.jpeg *.png *.webp"
 class CaptureSight(QObject):
     """Two buttons beside the scan line, and what comes of them.
 
-    `picture_without_code(bytes)` hands on the file of a photo that bears no code; `words_changed(str)` tells
+    Whose a picture is is settled when it comes, not when it has been looked at. `words_changed(str)` tells
     what to say beside the scan line, "" for nothing.
     """
 
-    picture_without_code = Signal(object)
     words_changed = Signal(str)
 
-    def __init__(self, screen: CaptureScreen, show: Show) -> None:
+    def __init__(self, screen: CaptureScreen, show: Show, desk: CaptureDesk) -> None:
         super().__init__(screen)
-        self._screen, self._tasks, self._show = screen, screen.tasks, show
+        self._screen, self._tasks, self._show, self._desk = screen, screen.tasks, show, desk
+        self._looked_at: dict[PhotoPlace, Source | QVideoFrame] = {}
         self._may_tick = True
         self.panel: CameraPanel | None = None
         self.camera_button = Button(
@@ -87,7 +91,7 @@ class CaptureSight(QObject):
             self.panel.use_tick(on=self._may_tick)
             self.panel.code_seen.connect(self._take_code)
             self.panel.closed.connect(self.switch_camera)
-            self.panel.photo_taken.connect(lambda photo: self.take_pictures([photo]))
+            self.panel.photo_taken.connect(lambda frame: self.take_pictures([frame]))
             column = self._screen.columns[2]
             column.content_layout.insertWidget(0, self.panel)
         is_open = self.panel.isHidden()
@@ -117,44 +121,97 @@ class CaptureSight(QObject):
         dialog.filesSelected.connect(lambda names: self.take_pictures([Path(name) for name in names]))
         dialog.open()
 
-    def take_pictures(self, sources: Sequence[Source]) -> None:
-        """Look for codes on each, one after the other, off the UI thread."""
+    def take_pictures(self, sources: Sequence[Source | QVideoFrame]) -> None:
+        """Look for codes on each, one after the other, off the UI thread; whose each is is settled now."""
         for source in sources:
+            place = self._desk.photos.expect()
+            self._looked_at[place] = source
             self.words_changed.emit(self.tr("Looking at the picture…"))
-            work = partial(_look_at, source, self._show)
-            self._tasks.run_on_sight(self, work, self._have_looked, self._failed)
+            give_up = self._tasks.teller(self, partial(self._give_up, place))
+            self._tasks.run_on_sight(
+                self,
+                partial(_look_at, source, self._show, give_up),
+                partial(self._have_looked, place),
+                partial(self._failed, place),
+            )
 
-    def _have_looked(self, what: tuple[bytes, list[CodeSays]]) -> None:
+    def keep_now(self) -> None:
+        """Keep the pictures that were not looked at yet: what looks at them may end before it has."""
+        while self._looked_at:
+            place, source = self._looked_at.popitem()
+            self._desk.photos.take(partial(_content, source), place)
+
+    def _have_looked(self, place: PhotoPlace, what: tuple[bytes, list[CodeSays]]) -> None:
         content, codes = what
+        if self._looked_at.pop(place, None) is None:
+            return  # it was kept unseen
         self.words_changed.emit("")
-        if not codes:
-            self.picture_without_code.emit(content)
+        photos = self._desk.photos
+        told = [said for said in codes if said.tells_who or _is_hubs(said)]
+        if not told:
+            photos.take(lambda: content, place)
             return
-        self._take_code(codes[0])
+        photos.let_go(place)
+        self._take_code(told[0])
+        if _is_hubs(told[0]):
+            return  # it lets a laptop in: nobody keeps that
+        photos.take(lambda: content, photos.expect_beside(), is_read=False)
         if len(codes) > 1:
             words = self.tr("{count} codes on the picture: the one that says most was taken.")
             self.words_changed.emit(words.format(count=len(codes)))
 
-    def _failed(self, error: BoothappError) -> None:
-        self.words_changed.emit("")
+    def _failed(self, place: PhotoPlace, error: BoothappError) -> None:
+        self._give_up(place)
         self._screen.problem_met.emit(error)
 
+    def _give_up(self, place: PhotoPlace) -> None:
+        if self._looked_at.pop(place, None) is not None:
+            self.words_changed.emit("")
+            self._desk.photos.let_go(place)
+
     def _take_code(self, said: CodeSays) -> None:
-        code = said.code
-        self._screen.code_read.emit(Scan(code.text, code.symbology, code.text))
+        """Give a visitor's code to the form, whatever screen is in front by now; a hub's goes to Sync."""
+        scan = Scan(said.code.text, said.code.symbology, said.code.text)
+        if _is_hubs(said):
+            self._screen.code_read.emit(scan)
+        else:
+            self._screen.take_scan(scan)
 
 
-def _look_at(source: Source, show: Show, _services: Services) -> tuple[bytes, list[CodeSays]]:
+def _is_hubs(said: CodeSays) -> bool:
+    return said.code.text.casefold().startswith(HUB_CODE)
+
+
+def _look_at(
+    source: Source | QVideoFrame, show: Show, give_up: Callable[[], None], _services: Services
+) -> tuple[bytes, list[CodeSays]]:
+    """The file and its codes; `give_up` is told of what nobody foresaw, else its card would wait for ever."""
     from boothapp.services.picture_codes import codes_on_picture  # noqa: PLC0415 - at the first picture
 
-    content = _png(source) if isinstance(source, QImage) else _content(source)
-    found = codes_on_picture(
-        content, country=show.country, layouts=show.badge_layouts, symbologies=show.symbologies
-    )
+    try:
+        content = _content(source)
+        found = codes_on_picture(
+            content, country=show.country, layouts=show.badge_layouts, symbologies=show.symbologies
+        )
+    except BoothappError:
+        raise
+    except BaseException:
+        give_up()
+        raise
     return content, found
 
 
-def _content(path: Path) -> bytes:
+def _content(source: Source | QVideoFrame) -> bytes:
+    if isinstance(source, Path):
+        return _read(source)
+    if isinstance(source, QImage):
+        return _png(source)
+    from ui.camera_frame import photo_of  # noqa: PLC0415 - with the camera
+
+    return _png(photo_of(source))
+
+
+def _read(path: Path) -> bytes:
     try:
         with path.open("rb") as file:
             return file.read(LARGEST_FILE + 1)

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from ui.tasks import Tasks
 
 Slots = Mapping[str, Callable[[], object]]
+HUB_CODE = "boothapp-hub:"
+"""How the text of a hub's code begins; `boothapp/wire/enrolment.py` reads it."""
 
 
 class Screen(QWidget):

@@ -14,7 +14,9 @@ from boothapp.app import Services
 from boothapp.domain.lead import AttachmentKind, CaptureSource, Lead
 from boothapp.intake import reader_process
 from boothapp.intake.reader_process import ReaderProcess
+from boothapp.intake.wedge import Scan
 from boothapp.services.browsing import LeadCardView
+from boothapp.services.card_form import CardForm
 from boothapp.store.search import LeadFilter
 from tests.helpers.card_photos import jpeg
 from tests.helpers.found import child
@@ -84,6 +86,20 @@ def wait_read(app: RunningApp, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: bool(line(app)) and "being read" not in line(app), timeout=SECONDS)
 
 
+def in_front(app: RunningApp) -> CardForm:
+    """The card that the form shows."""
+    card = app.window.capture.card()
+    assert card is not None
+    return card.form
+
+
+def read_nothing(app: RunningApp, qtbot: QtBot) -> None:
+    """Wait until no photo is on its way any more."""
+    desk = app.window.capture.desk
+    assert desk is not None
+    qtbot.waitUntil(lambda: not desk.photos._photos._places, timeout=SECONDS)
+
+
 def ask(app: RunningApp, qtbot: QtBot, work: Callable[[Services], object]) -> object:
     """What the store says."""
     answers: list[object] = []
@@ -146,7 +162,8 @@ def test_a_card_saved_at_once_has_its_photo(app: RunningApp, qtbot: QtBot):
     write("Ada Byron")
     take(app, 0, 0)
     press(Key.Key_Return, CTRL)
-    qtbot.waitUntil(lambda: field(app.window, "visitor_name") == "", timeout=20_000)
+    assert field(app.window, "visitor_name") == ""
+    qtbot.waitUntil(lambda: bool(leads(app, qtbot)), timeout=20_000)
     (lead,) = leads(app, qtbot)
     assert [picture.kind for picture in lead.attachments] == [AttachmentKind.CARD_PHOTO]
 
@@ -181,6 +198,132 @@ def test_a_colleague_s_card_joins_the_lead(app: RunningApp, qtbot: QtBot):
     (lead,) = leads(app, qtbot)
     assert [contact.name for contact in lead.contacts] == ["Zoë Łukasz", "Robert Ashworth"]
     assert len(lead.attachments) == 2
+
+
+def test_each_photo_fills_its_own_person(app: RunningApp, qtbot: QtBot):
+    """A colleague added and photographed while the first card is being read gets nothing of the first's."""
+    take(app, 0, 0)
+    write("Zoe")
+    press(Key.Key_A, CTRL | SHIFT)
+    take(app, 3, 3)
+    wait_read(app, qtbot)
+    form = in_front(app)
+    assert [person.name for person in form.people] == ["Zoe", "Robert Ashworth"]
+    assert form.people[0].email == "zoe.lukasz@lumiere.example"
+
+
+def test_a_photo_taken_off_fills_nothing(app: RunningApp, qtbot: QtBot):
+    """Dropped while it is kept or read, its card stays as it was typed."""
+    write("Zoe")
+    for _ in range(2):
+        take(app, 0, 0)
+        child(app.window, QPushButton, "drop_photo").click()
+        read_nothing(app, qtbot)
+    take(app, 0, 0)
+    qtbot.waitUntil(lambda: bool(in_front(app).attachments), timeout=20_000)
+    child(app.window, QPushButton, "drop_photo").click()
+    read_nothing(app, qtbot)
+    assert in_front(app).attachments == []
+    assert field(app.window, "visitor_email") == ""
+
+
+def test_another_card_in_front_ends_the_comparison(app: RunningApp, qtbot: QtBot):
+    """What is picked from a photo never lands on the card of a visitor scanned meanwhile."""
+    take(app, 0, 0)
+    wait_read(app, qtbot)
+    press(Key.Key_I, CTRL)
+    assert child(app.window, CardReview).isVisible()
+    badge = "15514^Grace^Hopper^Compilers Inc^grace@compilers.example"
+    app.window.take_scan(Scan(badge, "QRCode", badge))
+    qtbot.waitUntil(lambda: app.window.findChild(CardReview) is None)
+
+
+def test_what_is_read_after_the_save_fills_the_lead(app: RunningApp, qtbot: QtBot):
+    """Nobody waits for the reading: the saved lead gets what was blank, and keeps what was typed."""
+    write("Zoe")
+    take(app, 0, 0)
+    press(Key.Key_Return, CTRL)
+    assert field(app.window, "visitor_name") == ""
+    write("Next Visitor")
+
+    def mail() -> str:
+        found = leads(app, qtbot)
+        contact = found[0].main_contact if found else None
+        return contact.email.raw if contact is not None and contact.email else ""
+
+    qtbot.waitUntil(lambda: mail() == "zoe.lukasz@lumiere.example", timeout=SECONDS)
+    (lead,) = leads(app, qtbot)
+    assert lead.main_contact is not None
+    assert lead.main_contact.name == "Zoe"
+    assert lead.company.name == "Société Lumière SA"
+    assert lead.main_contact.phone is not None
+    assert len(lead.encounters) == 1
+    assert len(lead.attachments) == 1
+    assert field(app.window, "visitor_name") == "Next Visitor"
+    assert field(app.window, "visitor_email") == ""
+
+
+def test_a_card_taken_back_gets_what_is_read(app: RunningApp, qtbot: QtBot):
+    """Saved, and taken back before the reading is there: the card in front is filled."""
+    write("Zoe")
+    take(app, 0, 0)
+    press(Key.Key_Return, CTRL)
+    desk = app.window.capture.desk
+    assert desk is not None
+    qtbot.waitUntil(lambda: desk._saved is not None, timeout=20_000)
+    desk.receipt.undo_pressed.emit()
+    wait_read(app, qtbot)
+    qtbot.waitUntil(
+        lambda: field(app.window, "visitor_email") == "zoe.lukasz@lumiere.example", timeout=SECONDS
+    )
+    assert field(app.window, "visitor_name") == "Zoe"
+
+
+def test_a_photo_comes_along_to_the_card_of_a_visitor_met_before(app: RunningApp, qtbot: QtBot):
+    """Joined while the photo is being kept: the known card has it, and what is read off it."""
+    write("Zoe")
+    press(Key.Key_Return, CTRL)
+    qtbot.waitUntil(lambda: bool(leads(app, qtbot)), timeout=20_000)
+    (known,) = leads(app, qtbot)
+    write("Zoe")
+    take(app, 0, 0)
+    desk = app.window.capture.desk
+    assert desk is not None
+    desk._open_found(known.lead_id)
+    qtbot.waitUntil(lambda: in_front(app).lead_id == known.lead_id, timeout=20_000)
+    wait_read(app, qtbot)
+    assert len(in_front(app).attachments) == 1
+    assert field(app.window, "visitor_email") == "zoe.lukasz@lumiere.example"
+
+
+def test_a_colleague_s_photo_comes_along_too(app: RunningApp, qtbot: QtBot):
+    """Joined as a colleague: what is read is the newcomer's, not the known visitor's."""
+    write("Agnes")
+    press(Key.Key_Return, CTRL)
+    qtbot.waitUntil(lambda: bool(leads(app, qtbot)), timeout=20_000)
+    (known,) = leads(app, qtbot)
+    take(app, 3, 3)
+    desk = app.window.capture.desk
+    assert desk is not None
+    desk._join_found(known.lead_id)
+    qtbot.waitUntil(lambda: in_front(app).lead_id == known.lead_id, timeout=20_000)
+    wait_read(app, qtbot)
+    assert [person.name for person in in_front(app).people] == ["Agnes", "Robert Ashworth"]
+    assert in_front(app).people[0].email == ""
+
+
+def test_a_card_opened_while_it_is_changed_in_the_strip_shows_the_change(app: RunningApp, qtbot: QtBot):
+    """What came between the click and the card is not overwritten by what was read before."""
+    write("Zoe")
+    press(Key.Key_L, CTRL)
+    desk = app.window.capture.desk
+    assert desk is not None
+    qtbot.waitUntil(lambda: bool(desk._waiting), timeout=20_000)
+    draft_id = desk._waiting[0].draft_id
+    desk._open_draft(draft_id)
+    desk.change_waiting(draft_id, lambda form: setattr(form, "company", "Late Ltd"))
+    qtbot.waitUntil(lambda: field(app.window, "visitor_company") == "Late Ltd", timeout=20_000)
+    assert field(app.window, "visitor_name") == "Zoe"
 
 
 def test_a_line_of_the_card_goes_where_a_person_puts_it(app: RunningApp, qtbot: QtBot):
