@@ -121,6 +121,10 @@ COUNT_WAITING = f"""
 """
 NOTE_HELD = "UPDATE picture SET at_hub = min(?, size) WHERE sha256 = ?"
 NOTE_REFUSED = "UPDATE picture SET refused = ? WHERE sha256 = ?"
+OFFER_THESE = """
+    UPDATE picture SET at_hub = 0, refused = ''
+    WHERE sha256 IN (SELECT value FROM json_each(:names)) AND refused <> 'damaged'
+"""
 OFFER_PICTURES = "UPDATE picture SET at_hub = 0, refused = '' WHERE at_hub > 0 OR refused <> ''"
 
 
@@ -132,9 +136,13 @@ def named_by(database: Database, numbers: Sequence[int], lead_ids: Sequence[str]
 
 
 def delete_unnamed(database: Database, names: Collection[str]) -> None:
-    """Delete those of these pictures that nothing shows any more, in the caller's transaction."""
+    """Delete those of these pictures that nothing shows any more, in the caller's transaction.
+
+    The hub is asked about the others again: it may have forgotten them before it heard of who shows them.
+    """
     if names:
-        database.run(DELETE_UNSHOWN, {"names": json.dumps(sorted(names))})
+        for statement in (DELETE_UNSHOWN, OFFER_THESE):
+            database.run(statement, {"names": json.dumps(sorted(names))})
 
 
 def unsound(database: Database) -> tuple[int, int]:

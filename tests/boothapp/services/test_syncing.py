@@ -176,6 +176,20 @@ def test_a_picture_that_is_erased_under_way_goes_no_further(services: Services):
     assert said[-1] == 2
 
 
+def test_a_picture_that_the_hub_forgot_comes_again_for_another_lead(services: Services):
+    """It went with a lead that was erased, before the hub heard of another one that shows it too."""
+    saved = services.capturing.save_new([with_photo(services, VISITORS[0], 1)])
+    assert services.syncing.sync_now().pictures == 1
+    services.capturing.save_new([with_photo(services, READY, 1)])
+    with closing(CentralStore.open(services.syncing.store_path)) as store:
+        forget(store, saved[0].lead.show_id, [saved[0].lead.lead_id], by="mia", reason="asked")
+    assert asked(services, "SELECT size, received FROM blob") == [(-1, 0)]
+    report = services.syncing.sync_now()
+    assert (report.received, report.erased, report.problems) == (1, 1, [])
+    assert blobs(services) == {photo(1).sha256: len(photo(1).content)}
+    assert services.syncing.waiting_pictures() == 0
+
+
 def test_bytes_that_are_lost_are_no_picture_that_was_erased(services: Services):
     """The picture is still to be here: that it is not is said, and left for the doctor."""
     services.capturing.save_new([with_photo(services, VISITORS[0], 1)])
