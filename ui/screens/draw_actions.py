@@ -164,9 +164,29 @@ class DrawActions(QObject):
         dialog.open()
 
     def run(self, view: DrawView, word: str) -> None:
-        """Hold the draw; the result is on the disk before anybody sees it."""
-        number = view.draw_no
-        self._draw(lambda services: services.prize_drawing.run(number, word), is_result=True)
+        """Hold the draw, without a word after a question; the result is on the disk before it is seen."""
+        if word.strip():
+            self._run(view.draw_no, word)
+            return
+        from ui.dialogs.dialog import Dialog  # noqa: PLC0415 - on first use
+
+        dialog = Dialog(
+            self.tr("Draw without a word?"),
+            self.tr(
+                "A word from the audience shows that nobody could know the winner before. A draw is held "
+                "once and cannot be taken back."
+            ),
+            name="draw_without_word",
+            yes=self.tr("&Draw without"),
+            parent=self._over.window(),
+        )
+        dialog.no.setDefault(True)  # the Enter may have been meant for the question before
+        dialog.no.setFocus()
+        dialog.accepted.connect(lambda: self._run(view.draw_no, ""))
+        dialog.open()
+
+    def _run(self, draw_no: int, word: str) -> None:
+        self._draw(lambda services: services.prize_drawing.run(draw_no, word), is_result=True)
 
     def _pass_absent(self, ticket: int) -> None:
         if self._shown is not None:

@@ -49,6 +49,7 @@ class DrawBowl(QWidget):
         self.to_check = Chip(self.tr("To check"), name="only_to_check", icon="question")
         self.to_check.clicked.connect(self._show_rows)
         self._entries: list[EntryView] = []
+        self._is_behind = False
         self._title, self._count = Heading(), Caption()
         self._count.setObjectName("entry_count")
         self.unread = Button(self.tr("&Read photos"), name="read_photos", icon="refresh")
@@ -61,6 +62,7 @@ class DrawBowl(QWidget):
         self.line.list_wanted.connect(self.go_to_list)
         self.table.text_typed.connect(self.line.go_on_with)
         self.table.row_chosen.connect(lambda place: self.entry_chosen.emit(self.model.entry(place)))
+        self.table.editing_ended.connect(self._catch_up)
         self.card.mend_pressed.connect(self.table.edit_field)
 
     def _lay_out(self) -> None:
@@ -136,7 +138,7 @@ class DrawBowl(QWidget):
         self.entry_chosen.emit(self.model.entry(self.table.chosen()))
 
     def _show_rows(self) -> None:
-        """All of the entries, or those to be looked at alone: then none of them leaves while it is mended."""
+        """All of the entries, or those to be looked at alone; rows leave, but not while one is mended."""
         to_check = [view for view in self._entries if needs_a_look(view)]
         self.to_check.setText(
             self.tr("To check  {count}").format(count=self.locale().toString(len(to_check)))
@@ -144,7 +146,20 @@ class DrawBowl(QWidget):
         self.to_check.setAccessibleName(self.to_check.text())
         self.to_check.updateGeometry()
         self.to_check.setVisible(bool(to_check) or self.to_check.isChecked())
-        self.model.show_entries(to_check if self.to_check.isChecked() else self._entries)
+        self._is_behind = self.to_check.isChecked() and self.table.is_editing()
+        if not self._is_behind:
+            self.model.show_entries(to_check if self.to_check.isChecked() else self._entries)
+
+    def _catch_up(self) -> None:
+        """Show what came while a cell was mended; the list goes on where it was."""
+        if not self._is_behind:
+            return
+        place = self.table.chosen()
+        view = self.model.entry(place)
+        self._show_rows()
+        if self.table.chosen() < 0 and self.model.rowCount():
+            still = self.model.place_of(view.ticket) if view else -1
+            self.table.choose(still if still >= 0 else min(place, self.model.rowCount() - 1))
 
     def show_unread(self, count: int) -> None:
         """Offer to read the photos that wait for it."""

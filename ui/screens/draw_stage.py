@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLocale, Qt, Signal
-from PySide6.QtGui import QFontDatabase
+from PySide6.QtCore import QEvent, QLocale, QObject, Qt, Signal
+from PySide6.QtGui import QFontDatabase, QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.draw_words import commitment_lines, pass_reasons, pass_word
@@ -25,10 +25,9 @@ from ui.widgets.text import Caption, Heading, Text
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from PySide6.QtGui import QKeyEvent
-
     from boothapp.services.prize_drawing import DrawView
 
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _MODULE = 4  # px of a module of the code: phones read it from two metres
 
 
@@ -151,12 +150,18 @@ class DrawStage(QWidget):
         return card
 
     def _connect(self) -> None:
+        self._word.edit.installEventFilter(self)
         self._run.clicked.connect(lambda: self.run_pressed.emit(self._word.text()))
         self._word.edit.returnPressed.connect(lambda: self.run_pressed.emit(self._word.text()))
         self._pass.clicked.connect(self._tell_passed)
         self._wall.clicked.connect(self.wall_pressed)
         self._save.clicked.connect(self.save_pressed)
         self._back.clicked.connect(self.back_pressed)
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """An Enter that is held down, from the question before say, draws nothing."""
+        return isinstance(event, QKeyEvent) and event.key() in _ENTER and event.isAutoRepeat()
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:

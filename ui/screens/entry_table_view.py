@@ -5,7 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QItemSelectionModel, Qt, Signal
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyledItemDelegate, QTableView, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemDelegate,
+    QAbstractItemView,
+    QHeaderView,
+    QStyledItemDelegate,
+    QTableView,
+    QWidget,
+)
 
 from ui.icons import SMALL
 from ui.models.entry_table import FIELDS, EntryColumn
@@ -48,9 +55,13 @@ class _FieldEditor(QStyledItemDelegate):
 
 
 class EntryTableView(QTableView):
-    """`row_chosen(place)` tells the chosen row, `text_typed(text)` a character typed, "" for Escape."""
+    """`row_chosen(place)` tells the chosen row, `text_typed(text)` a character typed, "" for Escape.
+
+    `editing_ended` comes once no cell is being mended any more.
+    """
 
     row_chosen = Signal(int)
+    editing_ended = Signal()
     text_typed = Signal(str)
 
     def __init__(self, model: EntryTableModel, parent: QWidget | None = None) -> None:
@@ -100,6 +111,12 @@ class EntryTableView(QTableView):
             self.choose(self.chosen(), column)
             self.setFocus(Qt.FocusReason.OtherFocusReason)
             self.edit(self.currentIndex())
+
+    @override
+    def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
+        super().closeEditor(editor, hint)
+        if not self.is_editing():
+            self.editing_ended.emit()
 
     @override
     def keyboardSearch(self, search: str) -> None:

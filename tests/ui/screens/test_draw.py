@@ -7,8 +7,8 @@ import time
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent, QGuiApplication
+from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent, QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QTableView, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -332,6 +332,26 @@ def test_only_what_is_to_be_checked_can_be_shown(window: MainWindow, qtbot: QtBo
     assert [row[3] for row in shown(window)] == ["Please check", "To be typed"]
 
 
+def test_what_is_being_mended_stays_while_others_are_read(window: MainWindow, qtbot: QtBot) -> None:
+    """With To check on, an entry that is settled meanwhile leaves the list once the cell is done."""
+    enter(window, qtbot, "Acme GmbH", "Engine, Carl Cox", "Beta GmbH")
+    child(window, Chip, "only_to_check").click()
+    press(Key.Key_Down)
+    press(Key.Key_F2)
+    write("Eve ")
+    window.capture.tasks.run_on_writer(
+        window, lambda services: services.prize_entries.mend(1, {"name": "Ada Byron"})
+    )
+    child(window, DrawScreen).refresh()
+    settle(qtbot, window)
+    assert len(shown(window)) == 3
+    write("Beta")
+    press(Key.Key_Return)
+    settle(qtbot, window)
+    assert {view.ticket: view.name for view in entries(window, qtbot)}[3] == "Eve Beta"
+    assert [row[0] for row in shown(window)] == ["2"]
+
+
 def test_two_hundred_cards_stay_fluent(window: MainWindow, qtbot: QtBot) -> None:
     """The last of two hundred cards is in the list as soon as the first: within a blink."""
     for number in range(200):
@@ -402,6 +422,27 @@ def test_a_draw_is_closed_drawn_and_saved(window: MainWindow, qtbot: QtBot, tmp_
     settle(qtbot, window)
     assert isinstance(QApplication.focusWidget(), EntryLine)
     assert shown(window) == []
+
+
+def test_no_enter_too_many_holds_the_draw(window: MainWindow, qtbot: QtBot) -> None:
+    """Held down or pressed once more after the close, it draws nothing: without a word there is a question."""
+    enter(window, qtbot, *BOWL)
+    close_entries(window, qtbot)
+    word = child(window, QWidget, "audience_word")
+    word.setFocus()
+    none = Qt.KeyboardModifier.NoModifier
+    held = QKeyEvent(QEvent.Type.KeyPress, Key.Key_Return, none, "\r", autorep=True)
+    QApplication.sendEvent(word, held)
+    assert not [each for each in QApplication.topLevelWidgets() if each.objectName() == "draw_without_word"]
+    press(Key.Key_Return)
+    dialog = top_level(Dialog, "draw_without_word", qtbot)
+    assert isinstance(dialog, Dialog)
+    assert dialog.no.isDefault()
+    dialog.no.click()
+    settle(qtbot, window)
+    view = child(window, DrawScreen)._stage.view
+    assert view is not None
+    assert view.record.order == ()
 
 
 def test_a_closed_draw_is_there_after_a_restart(start_app: StartApp, qtbot: QtBot, tmp_path: Path) -> None:
