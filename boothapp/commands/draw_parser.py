@@ -19,7 +19,8 @@ or by the algorithm below.
 ALGORITHM = """\
 how the winners come about (a hash is SHA-256 in hex over lines joined by a line feed, with none at the end):
   list_hash  = hash of "boothapp-draw-list/1" and the lines of "list", as they stand in the record
-  commitment = hash of "boothapp-draw-commitment/1", list_hash, seed, winners, reserves
+  commitment = hash of "boothapp-draw-commitment/2", list_hash, seed, winners, reserves, and the hashes of
+               show, draw, prize, terms_version, scope, closed_at
   key        = hash of "boothapp-draw-key/1", list_hash, seed, word; its 32 bytes
   numbers    = the first 8 bytes, big-endian, of HMAC-SHA256(key, "1"), then "2", "3" ...
   a pick     = of the tickets that are "in", ascending, the one at (number modulo how many are left), which is

@@ -22,7 +22,7 @@ from boothapp.domain.show import Show
 SEED_BYTES = 32
 SALT_BYTES = 16
 _ENTRY, _LIST = "boothapp-draw-entry/1", "boothapp-draw-list/1"
-_COMMITMENT, _KEY = "boothapp-draw-commitment/1", "boothapp-draw-key/1"
+_COMMITMENT, _KEY = "boothapp-draw-commitment/2", "boothapp-draw-key/1"
 _PICKED_FROM = 1 << 64
 _NO_HASH = "-"
 _LONGEST_WORD = 100
@@ -156,9 +156,13 @@ def hash_of_list(lines: Sequence[str]) -> str:
     return _sha256(_LIST, *lines)
 
 
-def commitment_of(list_hash: str, seed: bytes, winners: int, reserves: int) -> str:
-    """What is published before the draw: it holds list, seed and number of prizes fast, and tells no seed."""
-    return _sha256(_COMMITMENT, list_hash, seed.hex(), str(winners), str(reserves))
+def commitment_of(list_hash: str, seed: bytes, winners: int, reserves: int, said: Iterable[str]) -> str:
+    """What is published before the draw: it holds list, seed and number of prizes fast, and tells no seed.
+
+    ``said`` is what else the record says; each text goes in by its hash, so that none runs into the next.
+    """
+    sizes = str(winners), str(reserves)
+    return _sha256(_COMMITMENT, list_hash, seed.hex(), *sizes, *map(_sha256, said))
 
 
 def said_word(text: str) -> str:

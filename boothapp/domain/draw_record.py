@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from boothapp.domain.draw import (
     DrawList,
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 FORMAT = "boothapp-draw/1"
 SCOPE = "the entries of one laptop"
+_COMMITTED = ("show", "draw", "prize", "terms_version", "scope", "closed_at")
+"""What else of a record its commitment holds fast, in this order."""
 _LONGEST_LIST = 1_000_000
 _LINE = re.compile(r"([1-9]\d{0,9}) (in|same-as-[1-9]\d{0,9}|out-[a-z_]{1,20}) ([0-9a-f]{64}|-)", re.ASCII)
 _HASH = re.compile(r"[0-9a-f]{64}", re.ASCII)
@@ -50,6 +52,13 @@ class Pass:
     at: str
 
 
+class Told(NamedTuple):
+    """The result as a file states it, for those who do not work it out."""
+
+    winners: tuple[int, ...]
+    reserves: tuple[int, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DrawRecord:
     """One draw; ``seed`` (hex), ``order`` and ``drawn_at`` are empty until it is held; times are ISO 8601."""
@@ -70,6 +79,7 @@ class DrawRecord:
     drawn_at: str = ""
     order: tuple[int, ...] = ()
     passed_over: tuple[Pass, ...] = ()
+    told: Told | None = field(default=None, compare=False)
 
     @property
     def tickets(self) -> tuple[int, ...]:
@@ -102,14 +112,14 @@ class DrawRecord:
 
 def closed_record(listed: DrawList, seed: bytes, **facts: Any) -> DrawRecord:  # noqa: ANN401 - fields of the record
     """The record as it is published before the draw; the seed stays out of it."""
-    commitment = commitment_of(listed.list_hash, seed, facts["winners"], facts["reserves"])
-    return DrawRecord(lines=listed.lines, list_hash=listed.list_hash, commitment=commitment, **facts)
+    record = DrawRecord(lines=listed.lines, list_hash=listed.list_hash, commitment="", **facts)
+    return replace(record, commitment=_commitment(record, seed))
 
 
 def drawn_record(closed: DrawRecord, seed: bytes, word: str, at: str) -> DrawRecord:
     """The record once the draw is held."""
     said = said_word(word)
-    drawn = replace(closed, seed=seed.hex(), word=said, drawn_at=at)
+    drawn = replace(closed, seed=seed.hex(), word=said, drawn_at=at, told=None)
     return replace(drawn, order=_order(drawn))
 
 
@@ -119,7 +129,7 @@ def passed_record(drawn: DrawRecord, passed: Pass) -> DrawRecord:
         raise DrawError(DrawProblem.NOT_DRAWN)
     if passed.ticket not in (*drawn.winning, *drawn.waiting):
         raise DrawError(DrawProblem.NO_SUCH_TICKET)
-    further = replace(drawn, passed_over=(*drawn.passed_over, passed))
+    further = replace(drawn, passed_over=(*drawn.passed_over, passed), told=None)
     return replace(further, order=_order(further))
 
 
@@ -139,9 +149,12 @@ class Fault(StrEnum):
 
     LIST_CHANGED = "the list is not the one that its hash is of"
     LIST_UNORDERED = "the list is not in the order of its tickets, each once"
-    OTHER_COMMITMENT = "the commitment is not of this list, seed and number of prizes"
+    OTHER_COMMITMENT = (
+        "the commitment is not of this list, seed, number of prizes, draw and time of its close"
+    )
     NOT_AS_PUBLISHED = "the commitment is not the one that was published"
     OTHER_ORDER = "other tickets are drawn from this seed, list and word"
+    OTHER_RESULT = "the result is not what the order and those passed over give"
     PASSED_UNDRAWN = "a ticket was passed over that was not drawn"
 
 
@@ -155,22 +168,26 @@ def faults_of(record: DrawRecord, published: str = "") -> list[Fault]:
     found = {
         Fault.LIST_CHANGED: hash_of_list(record.lines) != record.list_hash,
         Fault.LIST_UNORDERED: numbers != sorted(set(numbers)),
-        Fault.OTHER_COMMITMENT: drawn and record.commitment != _commitment(record),
+        Fault.OTHER_COMMITMENT: drawn
+        and record.commitment != _commitment(record, bytes.fromhex(record.seed)),
         Fault.NOT_AS_PUBLISHED: bool(published) and published.strip().lower() != record.commitment,
         Fault.OTHER_ORDER: record.order != (_order(record) if drawn else ()),
+        Fault.OTHER_RESULT: record.told not in (None, (record.winning, record.waiting)),
         Fault.PASSED_UNDRAWN: not {one.ticket for one in record.passed_over} <= set(record.order),
     }
     return [fault for fault, holds in found.items() if holds]
 
 
-def _commitment(record: DrawRecord) -> str:
-    return commitment_of(record.list_hash, bytes.fromhex(record.seed), record.winners, record.reserves)
+def _commitment(record: DrawRecord, seed: bytes) -> str:
+    said = [getattr(record, name) for name in _COMMITTED]
+    return commitment_of(record.list_hash, seed, record.winners, record.reserves, said)
 
 
 def record_json(record: DrawRecord) -> dict[str, JsonValue]:
     """The record as it is published: what is not there yet is left out."""
     values: dict[str, Any] = {"format": FORMAT, **asdict(record)}
     values["list"] = list(values.pop("lines"))
+    del values["told"]
     values["order"] = list(record.order)
     values["passed_over"] = [{**asdict(one), "reason": one.reason.value} for one in record.passed_over]
     values["result"] = {"winners": list(record.winning), "reserves": list(record.waiting)}
@@ -206,7 +223,14 @@ def read_record(text: str | bytes) -> DrawRecord:
         drawn_at=_text(values, "drawn_at"),
         order=tuple(_number(each) for each in _several(values, "order")),
         passed_over=tuple(map(_passed, _several(values, "passed_over"))),
+        told=_told(values["result"]) if "result" in values else None,
     )
+
+
+def _told(value: object) -> Told:
+    if not isinstance(value, dict):
+        raise DrawError(DrawProblem.NO_RECORD)
+    return Told(*(tuple(map(_number, _several(value, name))) for name in ("winners", "reserves")))
 
 
 def _passed(value: object) -> Pass:

@@ -105,7 +105,11 @@ def test_the_strangers_lines_notice_a_cheat(profile: Path, tmp_path: Path) -> No
     objects(boothapp("draw", "close", "--profile", profile, "--json"))
     objects(boothapp("draw", "run", "--profile", profile, "--json"))
     values = json.loads(boothapp("draw", "record", "--profile", profile).stdout)
-    cheats = {"order": values["order"][::-1], "list": values["list"][1:], "seed": "0" * 64, "winners": 2}
+    cheats = {
+        "order": values["order"][::-1], "list": values["list"][1:], "seed": "0" * 64, "winners": 2,
+        "prize": "another", "closed_at": "2026-01-01T00:00:00+00:00",
+        "result": {**values["result"], "winners": [99]},
+    }  # fmt: skip
     for name, value in cheats.items():
         (tmp_path / "record.json").write_text(json.dumps({**values, name: value}), encoding="utf-8")
         with pytest.raises(subprocess.CalledProcessError):

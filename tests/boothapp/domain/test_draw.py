@@ -213,7 +213,7 @@ def test_another_list_is_another_draw() -> None:
     """The seed is bound to the list: with one person more or another, commitment and numbers differ."""
     one, other = draw_list([entry(1), entry(2)]), draw_list([entry(1), entry(2, name="Eve")])
     assert one.tickets == other.tickets
-    assert commitment_of(one.list_hash, SEED, 1, 3) != commitment_of(other.list_hash, SEED, 1, 3)
+    assert commitment_of(one.list_hash, SEED, 1, 3, ()) != commitment_of(other.list_hash, SEED, 1, 3, ())
     first, second = (
         list(islice(numbers_of(draw_key(listed.list_hash, SEED, "")), 4)) for listed in (one, other)
     )
@@ -223,4 +223,4 @@ def test_another_list_is_another_draw() -> None:
 @pytest.mark.parametrize(("seed", "winners", "reserves"), [(bytes(32), 1, 3), (SEED, 2, 3), (SEED, 1, 4)])
 def test_a_commitment_holds_seed_and_prizes_fast(seed: bytes, winners: int, reserves: int) -> None:
     """Another seed, or another number of prizes, is another commitment."""
-    assert commitment_of("3" * 64, seed, winners, reserves) != commitment_of("3" * 64, SEED, 1, 3)
+    assert commitment_of("3" * 64, seed, winners, reserves, ()) != commitment_of("3" * 64, SEED, 1, 3, ())

@@ -104,6 +104,13 @@ CHEATS = {
     "another word": ("word", lambda _: "red whale", Fault.OTHER_ORDER),
     "another winner": ("order", lambda order: order[::-1], Fault.OTHER_ORDER),
     "more winners": ("winners", lambda winners: winners + 1, Fault.OTHER_COMMITMENT),
+    "another draw": ("draw", lambda _: "Lose", Fault.OTHER_COMMITMENT),
+    "another prize": ("prize", lambda _: "a pen", Fault.OTHER_COMMITMENT),
+    "other terms": ("terms_version", lambda _: "2", Fault.OTHER_COMMITMENT),
+    "another scope": ("scope", lambda _: "all", Fault.OTHER_COMMITMENT),
+    "another time": ("closed_at", lambda _: "2026-11-26T18:00:00+01:00", Fault.OTHER_COMMITMENT),
+    "another result": ("result", lambda result: result | {"winners": [99]}, Fault.OTHER_RESULT),
+    "other reserves": ("result", lambda result: result | {"reserves": []}, Fault.OTHER_RESULT),
     "another commitment": ("commitment", lambda _: "0" * 64, Fault.NOT_AS_PUBLISHED),
     "passed over undrawn": (
         "passed_over",
@@ -126,9 +133,16 @@ def test_a_new_list_with_its_own_hash_breaks_the_commitment() -> None:
     assert faults_of(other, closed().commitment) == [Fault.NOT_AS_PUBLISHED]
 
 
-def without_list(_: str, seed: bytes, winners: int, reserves: int) -> str:
+def without_list(_: str, seed: bytes, winners: int, reserves: int, said: list[str]) -> str:
     """A commitment that does not hold the list fast."""
-    return commitment_of("", seed, winners, reserves)
+    return commitment_of("", seed, winners, reserves, said)
+
+
+@pytest.mark.parametrize("result", ["x", [], {"winners": "1"}, {"winners": [1], "reserves": ["x"]}])
+def test_a_result_must_be_one(result: object) -> None:
+    """Of whole numbers, in two lists."""
+    with pytest.raises(DrawError):
+        read_record(json.dumps(record_json(DRAWN) | {"result": result}))
 
 
 def test_a_commitment_without_the_list_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -425,7 +425,7 @@ def test_a_draw_is_closed_drawn_and_saved(window: MainWindow, qtbot: QtBot, tmp_
 
 
 def test_no_enter_too_many_holds_the_draw(window: MainWindow, qtbot: QtBot) -> None:
-    """Held down or pressed once more after the close, it draws nothing: without a word there is a question."""
+    """Held down or pressed once more after the close, it draws nothing; without a word it asks."""
     enter(window, qtbot, *BOWL)
     close_entries(window, qtbot)
     word = child(window, QWidget, "audience_word")
