@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from boothapp.domain.consent import Purpose
@@ -60,6 +61,7 @@ class DrawScreen(Screen):
         self._photos = DrawPhotos(tasks, self)
         self._draws: list[DrawView] = []
         self._unread: list[int] = []
+        self._unsaved: list[str] = []
         self._is_looking = self._look_again = self._is_telling = False
         self._undo: Callable[[], None] | None = None
         self._no_draw = EmptyState(
@@ -201,6 +203,7 @@ class DrawScreen(Screen):
         if not texts:
             return
         asked, by = self._bowl.terms.take_asked(len(texts)), self.setup.staff
+        self._unsaved = []
         for start in range(0, len(texts), _AT_ONCE):
             self._enter_some(texts[start : start + _AT_ONCE], asked, by, is_scan=is_scan, symbology=symbology)
 
@@ -216,9 +219,14 @@ class DrawScreen(Screen):
         )
 
     def _give_back(self, texts: Sequence[str], error: object) -> None:
-        """What could not be saved stands in the line again."""
-        if len(texts) == 1 and not self._bowl.line.text():
+        """What could not be saved stands in the line again, or on the clipboard to be pasted once more."""
+        if len(texts) == 1 and not self._unsaved and not self._bowl.line.text():
             self._bowl.line.setText(texts[0])
+        else:
+            self._unsaved += texts
+            QGuiApplication.clipboard().setText("\n".join(self._unsaved))
+            text = self.tr("{count} cards are not saved. They are on the clipboard: paste them again later.")
+            self._bowl.show_receipt(text.format(count=len(self._unsaved)), undo=False)
         self.problem_met.emit(error)
 
     def _tell_entered(self, bowl: Bowl) -> None:

@@ -14,7 +14,8 @@ from pytestqt.qtbot import QtBot
 
 from boothapp.app import Services
 from boothapp.domain.lead import InterestBasis
-from boothapp.services.prize_entries import EntryView
+from boothapp.errors import DiskFullError
+from boothapp.services.prize_entries import EntryView, PrizeEntries
 from boothapp.services.prize_photos import PrizePhotos
 from tests.helpers.badge_pictures import in_the_hall
 from tests.helpers.card_photos import jpeg
@@ -115,6 +116,28 @@ def test_a_pasted_list_is_many_cards(window: MainWindow, qtbot: QtBot) -> None:
     press(Key.Key_V, CTRL)
     settle(qtbot, window)
     assert [row[1] for row in shown(window)] == ["Ben Mill", "Jonas Weber", "Zoë Łukasz", "Ada Byron"]
+
+
+def test_pasted_cards_that_cannot_be_saved_are_given_back(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a full disk: all of them are on the clipboard, and one Paste enters them once there is room."""
+
+    def full(_self: PrizeEntries, *_: object, **__: object) -> None:
+        raise DiskFullError
+
+    lines = [f"Ada{number} Byron, ada{number}@engine.example" for number in range(150)]
+    with monkeypatch.context() as patched:
+        patched.setattr(PrizeEntries, "enter", full)
+        QGuiApplication.clipboard().setText("\n".join(lines))
+        press(Key.Key_V, CTRL)
+        QGuiApplication.clipboard().clear()
+        settle(qtbot, window)
+    assert QGuiApplication.clipboard().text().splitlines() == lines
+    child(window, EntryLine, "entry_line").setFocus()
+    press(Key.Key_V, CTRL)
+    settle(qtbot, window)
+    assert len(shown(window)) == 150
 
 
 def test_a_scan_is_an_entry_from_any_focus(window: MainWindow, qtbot: QtBot) -> None:
