@@ -31,7 +31,7 @@ from boothapp.errors import (
     HubPlaceError,
     HubReadOnlyError,
 )
-from boothapp.hub.schema import METADATA
+from boothapp.hub.schema import METADATA, SCHEMA_VERSION
 from boothapp.hub.store import CentralStore
 from boothapp.hub.verification import verify
 from boothapp.wire.messages import ProvisionRequest, WithheldCount
@@ -338,7 +338,8 @@ def test_refuses_a_database_of_something_else(place: Path, table: str) -> None:
 def test_refuses_a_newer_store(store: CentralStore, place: Path) -> None:
     """What a newer boothapp made is not touched."""
     store.close()
-    run(place, "UPDATE hub_meta SET value = '3' WHERE name = 'schema_version'")
+    newer = SCHEMA_VERSION + 1
+    run(place, f"UPDATE hub_meta SET value = '{newer}' WHERE name = 'schema_version'")  # noqa: S608 - a number
     assert type(refused(place)) is HubNewerError
 
 
