@@ -20,8 +20,10 @@ from boothapp.hub.bulk import among, insert_all
 from boothapp.hub.change_log import Appended, ChangeLog, SentBatch
 from boothapp.hub.change_reading import Sent, read_sent
 from boothapp.hub.database import HubDatabase
+from boothapp.hub.feed import Feed
 from boothapp.hub.laptops import NOTHING_FRESH, Held, Laptops
 from boothapp.hub.schema import ERASURE, ERASURE_ACK, EXPORT_BATCH, EXPORTED_LEAD
+from boothapp.hub.unconfirmed import is_anything_erased
 from boothapp.wire.messages import (
     MAX_BATCH_BYTES,
     MAX_BATCH_CHANGES,
@@ -101,11 +103,14 @@ def append(connection: Connection, batches: Sequence[Batch], at: str) -> list[An
     )
     answers = [_note(laptops, batch, some) for batch, some in zip(batches, appended, strict=True)]
     laptops.write()
+    told_anew = {show_id for show_id in laptops.new_shows() if is_anything_erased(connection, show_id)}
     for batch in batches:
-        if batch.request.erased:
-            _note_erased(connection, batch.request, at)
+        if batch.request.erased and _note_erased(connection, batch.request, at):
+            told_anew.add(batch.request.show_id)
         if batch.request.exports:
             _note_exports(connection, batch.request)
+    for show_id in sorted(told_anew):
+        Feed(connection, show_id).say_who_has_not_confirmed()
     return answers
 
 
@@ -120,8 +125,8 @@ def _note(laptops: Laptops, batch: Batch, appended: Appended) -> Answer:
     return Answer(receipts, held)
 
 
-def _note_erased(connection: Connection, request: PushRequest, at: str) -> None:
-    """Keep that the laptop has forgotten leads, of those that were to be."""
+def _note_erased(connection: Connection, request: PushRequest, at: str) -> bool:
+    """Keep that the laptop has forgotten leads, of those that were to be; whether that was news."""
     show_id, device_id = request.show_id, request.device_id
     asked = select(ERASURE.c.lead_id).where(
         ERASURE.c.show_id == show_id, among(connection, ERASURE.c.lead_id, request.erased)
@@ -134,6 +139,7 @@ def _note_erased(connection: Connection, request: PushRequest, at: str) -> None:
     fresh = set(connection.execute(asked).scalars()) - set(connection.execute(known).scalars())
     key = {"show_id": show_id, "device_id": device_id, "at": at}
     insert_all(connection, ERASURE_ACK, [{**key, "lead_id": lead_id} for lead_id in sorted(fresh)])
+    return bool(fresh)
 
 
 def _note_exports(connection: Connection, request: PushRequest) -> None:

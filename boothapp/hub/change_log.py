@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, select
 from sqlalchemy.exc import IntegrityError
 
 from boothapp.domain.change import Change, same_content
@@ -17,6 +17,7 @@ from boothapp.hub.bulk import among, insert_all, insert_tuples
 from boothapp.hub.change_reading import Entry, Sent
 from boothapp.hub.laptops import Fresh
 from boothapp.hub.schema import CHANGE, ERASURE, QUARANTINE, UNFOLDED
+from boothapp.hub.unconfirmed import is_anything_erased
 from boothapp.wire.messages import Code, Receipt, decode_json
 
 ERASED_BODY = ""
@@ -138,7 +139,7 @@ class ChangeLog:
     def _look_up_erasures(self, batches: Sequence[SentBatch]) -> None:
         """Which of the leads that the changes are of were to be forgotten."""
         for show_id, changes in _by_show(batches).items():
-            if self._connection.execute(SELECT_ANY_ERASURE, {"show_id": show_id}).first():
+            if is_anything_erased(self._connection, show_id):
                 ids = list({change.entity_id for change in changes})
                 query = select(ERASURE.c.lead_id).where(
                     ERASURE.c.show_id == show_id, among(self._connection, ERASURE.c.lead_id, ids)
@@ -260,6 +261,3 @@ def _fresh(rows: Sequence[_Row]) -> dict[str, Fresh]:
         )
         for device_id, some in by_device.items()
     }
-
-
-SELECT_ANY_ERASURE = select(ERASURE.c.lead_id).where(ERASURE.c.show_id == bindparam("show_id")).limit(1)

@@ -124,6 +124,8 @@ class Erasing:
             row = {"show_id": self._show_id, "lead_id": lead_id, "at": at, "by": by, "reason": reason}
             self._connection.execute(insert(ERASURE), row)
             feed.put(FeedKind.ERASED, lead_id)
+        if fresh:
+            feed.say_who_has_not_confirmed()
         blobs.erase(self._connection, self._show_id, self._bodies(fresh), fresh, at)
         changes = self._erase_changes(fresh)
         self._erase_quarantined(fresh)

@@ -16,6 +16,7 @@ from boothapp.domain.tally import ChangeTally, tally_of
 from boothapp.errors import HubEpochError, HubRefusedError
 from boothapp.hub.bulk import POSTGRESQL, among, insert_all
 from boothapp.hub.schema import CHANGE, DEFINITION, DISPOSITION, FEED, FEED_DEVICE, FEED_HEAD, SHOW, STAFF
+from boothapp.hub.unconfirmed import unconfirmed
 from boothapp.wire.messages import (
     MAX_BATCH_BYTES,
     MAX_PAGE_ITEMS,
@@ -26,6 +27,7 @@ from boothapp.wire.messages import (
     StaffDocument,
     Tally,
     TextDocument,
+    UnconfirmedDocument,
     encode,
 )
 
@@ -92,6 +94,10 @@ class Feed:
                 show_id=self._show_id, seq=first, kind=kind.value, item_id=item_id, device_id=""
             )
         )
+
+    def say_who_has_not_confirmed(self) -> None:
+        """Let every laptop look anew who has still to confirm an erasure."""
+        self.put(FeedKind.UNCONFIRMED, self._show_id)
 
     def withdraw(self, changes: Iterable[FeedChange]) -> None:
         """Take changes that were folded out of the feed and its counts, as if they had never been."""
@@ -296,12 +302,18 @@ def _dispositions(connection: Connection, show_id: str, ids: Sequence[str]) -> _
     ]
 
 
+def _unconfirmed(connection: Connection, show_id: str, ids: Sequence[str]) -> _Found:
+    document = UnconfirmedDocument(laptops=unconfirmed(connection, show_id))
+    return [(item_id, encode(document)) for item_id in ids]
+
+
 _READERS = {
     FeedKind.CHANGE.value: _changes,
     FeedKind.SHOW.value: _shows,
     FeedKind.DEFINITION.value: _definitions,
     FeedKind.STAFF.value: _staff,
     FeedKind.DISPOSITION.value: _dispositions,
+    FeedKind.UNCONFIRMED.value: _unconfirmed,
 }
 
 

@@ -94,6 +94,8 @@ class HubRows:
             for row in rows:
                 erasing.erase([row.lead_id], at=row.at, by=row.by, reason=row.reason)
             erasing.sweep()
+            if rows:  # who confirmed there has come over as well
+                Feed(connection, self.show_id).say_who_has_not_confirmed()
 
         self.target.database.write(write)
 

@@ -137,6 +137,10 @@ class Laptops:
             _replace_tally(self._connection, key, withheld)
         return Held(noted.contiguous_seq, gaps, noted.tally)
 
+    def new_shows(self) -> set[str]:
+        """The shows of those that were never heard of before."""
+        return {show_id for (show_id, _), noted in self._noted.items() if noted.is_new}
+
     def write(self) -> None:
         """Write all that was noted."""
         rows = [(noted.is_new, noted.row(key)) for key, noted in sorted(self._noted.items())]

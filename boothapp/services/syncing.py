@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from boothapp.store.settings import Settings
     from boothapp.sync.hub_port import Hub
     from boothapp.sync.report import SyncReport
+    from boothapp.wire.messages import UnconfirmedErasures
 
 _STORE_PATH = "central_store"
 _LAST_SYNC = "last_sync"
@@ -57,15 +58,16 @@ class SyncFacts:
     """What is known of the hub and of what came from it.
 
     ``clock_ahead_ms`` is how far the hub's clock was ahead at the last sync; None before. ``untold_erasures``
-    are leads erased here, of which the hub does not know yet; ``set_apart`` items that came and could not be
-    used; ``waiting_pictures`` go to the hub after their leads. ``access_ends`` is ISO 8601, empty where
-    access does not end.
+    are leads erased here, of which the hub does not know yet; ``unconfirmed`` are other laptops that have not
+    told it theirs; ``set_apart`` items that came and could not be used; ``waiting_pictures`` go to the hub
+    after their leads. ``access_ends`` is ISO 8601, empty where access does not end.
     """
 
     device_id: str
     hub_id: str
     erased: int
     untold_erasures: int
+    unconfirmed: Sequence[UnconfirmedErasures]
     set_apart: int
     foreign_leads: int
     waiting_pictures: int
@@ -182,6 +184,9 @@ class Syncing:
             hub_id=memory.hub_id,
             erased=erased,
             untold_erasures=untold,
+            unconfirmed=[
+                one for one in self._laptop.erasures.unconfirmed() if one.device_id != memory.device_id
+            ],
             set_apart=self._laptop.inbox.set_apart(),
             foreign_leads=self._laptop.inbox.foreign_leads(),
             waiting_pictures=self.waiting_pictures(),

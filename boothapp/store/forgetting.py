@@ -6,14 +6,20 @@ import json
 from collections.abc import Callable, Collection, Iterable
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from boothapp.domain.tally import tally_of
 from boothapp.store import derived_rows, hub_memory, known_contacts, pictures, rebuilding
 from boothapp.store.database import Database
 from boothapp.store.leads import LeadStore
 from boothapp.store.rebuilding import Definitions
+from boothapp.store.settings import PUT_SETTING, Settings
+from boothapp.wire.messages import UnconfirmedDocument, UnconfirmedErasures, encode
 
 if TYPE_CHECKING:
     from boothapp.domain.ids import LeadId
+
+_UNCONFIRMED = "unconfirmed_erasures"
 
 
 def erase(database: Database, lead_ids: Collection[str]) -> int:
@@ -62,6 +68,7 @@ def drop_pulled(database: Database, definitions: Definitions) -> None:
     numbers = [number for (number,) in database.rows(SELECT_PULLED_LEADS)]
     for statement in DROP_PULLED:
         database.run(statement)
+    keep_unconfirmed(database, UnconfirmedDocument(laptops=[]))
     derived_rows.remove(database, numbers)
     left = [number for (number,) in database.rows(SELECT_UNDERIVED)]
     again = {
@@ -70,6 +77,11 @@ def drop_pulled(database: Database, definitions: Definitions) -> None:
     }
     derived_rows.write(database, again, {})
     derived_rows.count_outbox(database)
+
+
+def keep_unconfirmed(database: Database, document: UnconfirmedDocument) -> None:
+    """Keep who has still to confirm an erasure, as the hub told, in the caller's transaction."""
+    database.run(PUT_SETTING, {"name": _UNCONFIRMED, "value": encode(document).decode()})
 
 
 def _delete(database: Database, statements: Iterable[str], numbers: Collection[int]) -> None:
@@ -111,6 +123,11 @@ class Erasures:
         """How many leads were erased here, and how many of them the hub does not know of yet."""
         erased, untold = self._db.rows(COUNT_ERASED)[0]
         return int(erased), int(untold)
+
+    def unconfirmed(self) -> list[UnconfirmedErasures]:
+        """The laptops that have still to confirm, as the hub told last."""
+        kept = Settings(self._db).get(_UNCONFIRMED)
+        return msgspec.convert(kept, UnconfirmedDocument).laptops if kept else []
 
     def holds(self, lead_id: LeadId) -> bool:
         """Whether this lead was erased."""

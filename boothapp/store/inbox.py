@@ -18,7 +18,14 @@ from boothapp.store.database import Database
 from boothapp.store.derived_rows import Rows
 from boothapp.store.leads import LeadStore
 from boothapp.store.rebuilding import Definitions
-from boothapp.wire.messages import DispositionDocument, FeedItem, FeedKind, PullReply, StaffDocument
+from boothapp.wire.messages import (
+    DispositionDocument,
+    FeedItem,
+    FeedKind,
+    PullReply,
+    StaffDocument,
+    UnconfirmedDocument,
+)
 
 STEP = 20
 """How many changes one transaction takes in, if nobody waits to write."""
@@ -56,6 +63,7 @@ class _Page:
     erased: set[str] = field(default_factory=set)
     staff: list[tuple[str, str, bool]] = field(default_factory=list)
     dispositions: list[tuple[str, ...]] = field(default_factory=list)
+    unconfirmed: list[UnconfirmedDocument] = field(default_factory=list)
     apart: list[tuple[FeedItem, str]] = field(default_factory=list)
 
 
@@ -88,6 +96,8 @@ class Inbox:
             self._db.run_many(PUT_DISPOSITION, read.dispositions)
             self._move_on(page, read, elsewhere)
             here = forgetting.erase(self._db, read.erased)
+            for document in read.unconfirmed:
+                forgetting.keep_unconfirmed(self._db, document)
         made_here = frozenset(change_id for change_id, is_own in known.items() if is_own)
         return Taken(len(fresh), leads, here, len(read.apart), made_here)
 
@@ -99,6 +109,7 @@ class Inbox:
             FeedKind.ERASED: lambda item: page.erased.add(item.item_id),
             FeedKind.STAFF: lambda item: page.staff.append(_staff(item)),
             FeedKind.DISPOSITION: lambda item: page.dispositions.append(_disposition(item)),
+            FeedKind.UNCONFIRMED: lambda item: page.unconfirmed.append(_unconfirmed(item)),
         }
         for item in items:
             self._db.give_way()
@@ -230,6 +241,10 @@ def _staff(item: FeedItem) -> tuple[str, str, bool]:
 def _disposition(item: FeedItem) -> tuple[str, ...]:
     said = msgspec.json.decode(item.body, type=DispositionDocument)
     return msgspec.structs.astuple(said)
+
+
+def _unconfirmed(item: FeedItem) -> UnconfirmedDocument:
+    return msgspec.json.decode(item.body, type=UnconfirmedDocument)
 
 
 def _pass_over(_: FeedItem) -> None:

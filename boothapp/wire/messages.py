@@ -153,7 +153,7 @@ class FeedKind(StrEnum):
 
     change: ``body`` is a change. erased: ``item_id`` is a lead that is to be forgotten, everywhere. show,
     definition: ``body`` holds ``source``, a TOML text. staff, disposition: ``body`` is a `StaffDocument`, a
-    `DispositionDocument`.
+    `DispositionDocument`. unconfirmed: ``body`` is an `UnconfirmedDocument`, which replaces the one before.
     """
 
     CHANGE = "change"
@@ -162,6 +162,7 @@ class FeedKind(StrEnum):
     DEFINITION = "definition"
     STAFF = "staff"
     DISPOSITION = "disposition"
+    UNCONFIRMED = "unconfirmed"
 
 
 class FeedItem(Message, frozen=True):
@@ -196,6 +197,24 @@ class DispositionDocument(Message, frozen=True):
     note: str = ""
     at: str = ""
     by: str = ""
+
+
+class UnconfirmedErasures(Message, frozen=True):
+    """A laptop that has not said to have forgotten so many leads; the first was erased ``since`` (ISO 8601).
+
+    ``name`` is what it said to be called when it was let in; empty where it never was.
+    """
+
+    device_id: str
+    leads: Count
+    since: str
+    name: str = ""
+
+
+class UnconfirmedDocument(Message, frozen=True):
+    """Every laptop of the show that has still to confirm an erasure; empty when all have."""
+
+    laptops: list[UnconfirmedErasures]
 
 
 class PullReply(Message, frozen=True):

@@ -1,4 +1,4 @@
-"""The outbox, lead by lead with the reason, and the last receipts."""
+"""The outbox, lead by lead with the reason, the last receipts, and who has still to forget somebody."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtCore import QLocale, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from ui.lead_words import moment_text
 from ui.models.text_table import TextTableModel
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from ui.screens.sync_facts import SyncFacts
 
 _LOOKS = {"rejected": ("warning", "stop"), "pending": ("clock", "caution"), "withheld": ("lock", "borrowed")}
+
+_SHORT = 8
+"""The last digits of a laptop's id, which are random, stand for it where it has no name."""
 
 
 class _Listing(QStackedWidget):
@@ -42,7 +45,10 @@ class _Listing(QStackedWidget):
 
 
 class SyncLists(QWidget):
-    """Outbox and receipts side by side; `retry_pressed` asks to offer again what the hub refused."""
+    """Outbox and receipts side by side, and erasures pending where there are any.
+
+    `retry_pressed` asks to offer again what the hub refused.
+    """
 
     retry_pressed = Signal()
 
@@ -52,11 +58,15 @@ class SyncLists(QWidget):
             [self.tr("Lead"), self.tr("Company"), self.tr("Track"), self.tr("Why it is here")], self
         )
         self._receipts = TextTableModel([self.tr("Lead"), self.tr("When"), self.tr("Answer")], self)
-        row = QHBoxLayout(self)
+        self._unconfirmed = TextTableModel([self.tr("Laptop"), self.tr("Since"), self.tr("Leads")], self)
+        row, side = QHBoxLayout(self), QVBoxLayout()
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(GAP)
+        for layout in (row, side):
+            layout.setSpacing(GAP)
+        side.addWidget(self._receipts_card(), 1)
+        side.addWidget(self._erasures_card(), 1)
         row.addWidget(self._outbox_card(), 3)
-        row.addWidget(self._receipts_card(), 2)
+        row.addLayout(side, 2)
 
     def _outbox_card(self) -> Card:
         card = Card(self.tr("Outbox"), name="outbox_card")
@@ -84,6 +94,14 @@ class SyncLists(QWidget):
         card.body.addWidget(self._taken)
         return card
 
+    def _erasures_card(self) -> Card:
+        self._pending = Card(self.tr("Erasures pending"), name="erasures_card")
+        label = self.tr("Laptops that have not confirmed an erasure, since when, and of how many leads")
+        view = TextTableView(self._unconfirmed, (22, 20, 10), name="unconfirmed", label=label)
+        self._pending.body.addWidget(view)
+        self._pending.hide()
+        return self._pending
+
     def show_facts(self, facts: SyncFacts, zone: str) -> None:
         """Show what waits and what arrived; times are those of the show."""
         nobody, where = self.tr("No name"), ZoneInfo(zone)
@@ -102,6 +120,18 @@ class SyncLists(QWidget):
             ],
             [("check", "good")] * len(facts.receipts),
         )
+        self._unconfirmed.set_rows(
+            [
+                (
+                    laptop.name or laptop.device_id[-_SHORT:],
+                    moment_text(datetime.fromisoformat(laptop.since).astimezone(where).isoformat()),
+                    QLocale().toString(laptop.leads),
+                )
+                for laptop in facts.hub.unconfirmed
+            ],
+            [("clock", "caution")] * len(facts.hub.unconfirmed),
+        )
+        self._pending.setVisible(bool(facts.hub.unconfirmed))
         self._retry.setVisible(bool(facts.summary.refused_leads))
         self._waiting.show_what_is_there()
         self._taken.show_what_is_there()

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
+import msgspec
 import pytest
 from msgspec.structs import replace
 
@@ -26,6 +27,7 @@ from boothapp.wire.messages import (
     ExportNote,
     ProvisionRequest,
     PullRequest,
+    UnconfirmedDocument,
 )
 from tests.helpers.hub_samples import (
     ANA,
@@ -101,6 +103,43 @@ def test_tells_what_it_came_to(store: CentralStore) -> None:
     assert (erased.lead_ids, erased.changes, erased.unconfirmed) == ([number_id(1)], 2, ["laptop-a"])
     assert [(file.device_id, file.file_name) for file in erased.files] == [("laptop-a", "leads.csv")]
     assert erase(store).lead_ids == []
+
+
+def told_anew(store: CentralStore, cursor: str) -> tuple[dict[str, tuple[int, str]] | None, str]:
+    """Who has still to confirm how many leads since when, if that is told behind a cursor; the next."""
+    page = store.pull(PullRequest(device_id="laptop-c", show_id=SHOW_ID, cursor=cursor))
+    bodies = [bytes(item.body) for item in page.items if item.kind == "unconfirmed"]
+    assert len(bodies) <= 1
+    if not bodies:
+        return None, page.cursor
+    document = msgspec.json.decode(bodies[0], type=UnconfirmedDocument)
+    return {one.device_id: (one.leads, one.since[:16]) for one in document.laptops}, page.cursor
+
+
+def test_every_laptop_is_told_who_has_not_confirmed(store: CentralStore) -> None:
+    """Whenever that is another than before, and only then: a laptop that is idle is told nothing."""
+    first, second, at = number_id(1), number_id(2), "2026-11-24T18:00"
+    store.push(push_of(device_id="laptop-b"))
+    assert told_anew(store, "")[0] is None
+    erase(store)
+    told, cursor = told_anew(store, "")
+    assert told == {"laptop-a": (1, at), "laptop-b": (1, at)}
+    store.push(replace(push_of(), erased=[first]))
+    told, cursor = told_anew(store, cursor)
+    assert told == {"laptop-b": (1, at)}
+    store.push(replace(push_of(), erased=[first]))  # it was told before
+    store.push(push_of(device_id="laptop-b"))
+    erase(store)
+    assert told_anew(store, cursor) == (None, cursor)
+    store.push(push_of(device_id="laptop-c"))  # which may bring the lead yet
+    told, cursor = told_anew(store, cursor)
+    assert told == {"laptop-b": (1, at), "laptop-c": (1, at)}
+    erase(store, 2)
+    told, cursor = told_anew(store, cursor)
+    assert told == {"laptop-a": (1, at), "laptop-b": (2, at), "laptop-c": (2, at)}
+    for laptop in ("laptop-a", "laptop-b", "laptop-c"):
+        store.push(replace(push_of(device_id=laptop), erased=[first, second]))
+    assert told_anew(store, cursor)[0] == {}
 
 
 def test_the_feed_says_so_instead(store: CentralStore) -> None:

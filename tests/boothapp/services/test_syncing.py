@@ -190,6 +190,38 @@ def test_a_picture_that_the_hub_forgot_comes_again_for_another_lead(services: Se
     assert services.syncing.waiting_pictures() == 0
 
 
+def test_who_has_still_to_forget_is_known_on_every_laptop(services: Services, tmp_path: Path):
+    """Since when and how much; a laptop's own part is told apart, and another hub knows nothing of it."""
+    saved = services.capturing.save_new([NewLead(CONTEXT.lead(READY))])
+    services.syncing.sync_now()
+    show_id, lead_id = saved[0].lead.show_id, saved[0].lead.lead_id
+    clock = HandClock()
+    with (
+        sample_booth(tmp_path / "other", MemoryKeyring(), clock) as booth,
+        booth.services() as other,
+        closing(CentralStore.open(services.syncing.store_path, now=clock)) as store,
+    ):
+        other.syncing.use_store(services.syncing.store_path)
+        other.syncing.sync_now()
+        forget(store, show_id, [lead_id], by="mia", reason="asked")
+        clock.forward(hours=1)
+        services.syncing.sync_now()
+        (pending,) = services.syncing.facts().unconfirmed
+        assert (pending.device_id, pending.leads) == (other.syncing.facts().device_id, 1)
+        assert pending.since == "2026-11-24T10:02:00.000+00:00"
+        other.syncing.sync_now()
+        assert other.syncing.facts().unconfirmed == []
+        assert services.syncing.facts().unconfirmed == [pending]
+        services.syncing.sync_now()
+        assert services.syncing.facts().unconfirmed == []
+        forget(store, show_id, [LeadId("of-nobody-yet")], by="mia", reason="asked")
+        services.syncing.sync_now()
+        assert [one.leads for one in services.syncing.facts().unconfirmed] == [1]
+    services.syncing.use_store(tmp_path / "elsewhere.db")
+    services.syncing.sync_now()
+    assert services.syncing.facts().unconfirmed == []
+
+
 def test_bytes_that_are_lost_are_no_picture_that_was_erased(services: Services):
     """The picture is still to be here: that it is not is said, and left for the doctor."""
     services.capturing.save_new([with_photo(services, VISITORS[0], 1)])

@@ -7,13 +7,16 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QPushButton, QTableView
 from pytestqt.qtbot import QtBot
+from sqlalchemy import select
 
 from boothapp.app import Services
 from boothapp.domain.disposition import Disposition, DispositionStatus
 from boothapp.domain.ids import LeadId
 from boothapp.hub import dispositions
+from boothapp.hub.forgetting import forget
+from boothapp.hub.schema import LEAD
 from boothapp.hub.store import CentralStore
 from tests.helpers.booths import HandClock, MemoryKeyring, sample_booth
 from tests.helpers.filled_booth import fill_with_sample
@@ -25,10 +28,18 @@ from ui.main_window import MainWindow
 from ui.screens.lead_card import LeadCard
 from ui.screens.lead_conflicts import LeadConflicts
 from ui.screens.lead_table_view import LeadTableView
+from ui.widgets.card import Card
 from ui.widgets.fact_sheet import FactSheet
 from ui.widgets.text import Caption
 
 ANA, JONAS = "ana@hummline.example", "jonas@hummline.example"
+
+
+def sales_ready_there(store: CentralStore) -> list[str]:
+    """Two leads that the store shows."""
+    with store.database.reading() as connection:
+        query = select(LEAD.c.lead_id).where(LEAD.c.track == "sales_ready").order_by(LEAD.c.lead_id).limit(2)
+        return list(connection.execute(query).scalars())
 
 
 def name_company(services: Services, lead_id: LeadId, name: str, by: str) -> None:
@@ -86,3 +97,20 @@ def test_a_sync_brings_the_other_value_and_the_word_of_sales(window: MainWindow,
     sales = child(card, FactSheet, "lead_disposition").accessibleName()
     assert "Rejected" in sales
     assert "No budget" in sales
+
+
+def test_who_has_still_to_forget_a_lead_is_listed(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    """The other laptop stands there, with the day and how many leads, until it has confirmed."""
+    window.show_screen("sync")
+    card, table = child(window, Card, "erasures_card"), child(window, QTableView, "unconfirmed")
+    qtbot.waitUntil(lambda: child(window, QTableView, "outbox").model().rowCount() > 0)
+    assert not card.isVisible()
+    with closing(CentralStore.open(tmp_path / "central.db", HandClock())) as central:
+        erased = sales_ready_there(central)
+        forget(central, sample().show.show_id, erased, by="mia", reason="asked")
+    press(Key.Key_F5)
+    qtbot.waitUntil(card.isVisible, timeout=20_000)
+    model = table.model()
+    assert model.rowCount() == 1
+    assert [model.index(0, column).data() for column in (1, 2)] == ["Tue 24 Nov 11:02", "2"]
+    assert "not confirmed" in table.accessibleName()
