@@ -103,7 +103,9 @@ def test(arguments: list[str]) -> int:
     failed = [" ".join(check) for check in checks if call([str(BIN / check[0]), *check[1:]], said=True)]
     if failed:
         print(f"\nFAILED: {', '.join(failed)} (see above)\n", flush=True)
-    pytest_failed = call([python(), "-m", "pytest", *arguments], said=True)
+    # On several cores at once; each worker holds a window system, so not on all of a large machine's.
+    spread = ["--numprocesses=auto", "--maxprocesses=4", "--dist=loadfile"]
+    pytest_failed = call([python(), "-m", "pytest", *spread, *arguments], said=True)
     return pytest_failed or int(bool(failed))
 
 

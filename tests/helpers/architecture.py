@@ -81,12 +81,15 @@ def is_part(name: str, package: str) -> bool:
 
 def imports_away_from_home(root: Path) -> list[str]:
     """Find the packages that are imported where they may not be."""
-    return sorted(
-        f"{path} imports {package}, which only {' or '.join(homes)} may"
-        for path, tree in sources(root, *CODE_FOLDERS)
-        for package, homes in HOMES.items()
-        if not path.startswith(homes) and any(is_part(name, package) for name in imported(tree))
-    )
+    found = []
+    for path, tree in sources(root, *CODE_FOLDERS):
+        names = imported(tree)
+        found += [
+            f"{path} imports {package}, which only {' or '.join(homes)} may"
+            for package, homes in HOMES.items()
+            if not path.startswith(homes) and any(is_part(name, package) for name in names)
+        ]
+    return sorted(found)
 
 
 def impurities(root: Path) -> list[str]:
