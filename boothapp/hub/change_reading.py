@@ -76,7 +76,7 @@ def read_sent(raw: bytes) -> Sent:
     """Read one change of a push; never fails."""
     try:
         change = _DECODE(raw)
-        if _is_sound(change, may_have_seen=b'"seen"' in raw or b"\\" in raw):
+        if _is_sound(change, raw):
             return Sent(raw.decode(), _entry(change))
     except (msgspec.MsgspecError, ValueError, RecursionError):
         pass  # which of many things it is, the slow reader tells
@@ -94,28 +94,34 @@ def _entry(change: SentChange) -> Entry:
     )
 
 
-def _is_sound(change: SentChange, *, may_have_seen: bool) -> bool:
+def _is_sound(change: SentChange, raw: bytes) -> bool:
     """Whether nothing is left that the slow reader would find; false where that must have a closer look.
 
-    ``may_have_seen`` tells whether an edit may name stamps: hardly one of a first save does.
     The decoder lets no half of a surrogate pair and no number without end pass, so values need no look.
     """
-    if may_have_seen and not all(_is_sound_list(edit.seen) for edit in change.set.values() if edit.seen):
-        return False
-    words = (
-        change.device_id, change.show_id, change.entity, change.entity_id, change.actor, change.definition[0],
-        *change.set,
-    )  # fmt: skip
+    is_escaped = b"\\" in raw
+    may_have_seen = is_escaped or b'"seen"' in raw  # hardly an edit of a first save names stamps
+    # The decoder takes no control character unless it is escaped, so plain ASCII needs no look at each word.
+    is_plain = not is_escaped and raw.isascii() and b"\x7f" not in raw and b'""' not in raw
     return (
-        change.v <= CHANGE_FORMAT
-        and "" not in words
-        and "".join(words).isprintable()
+        (is_plain or _are_words(change))
+        and change.v <= CHANGE_FORMAT
         and change.entity not in HUB_ENTITIES
         and is_stamp(change.stamp)
         and change.stamp[18:] == change.change_id
         and datetime.fromisoformat(change.captured_at).tzinfo is not None
         and bool(change.set)
+        and not (may_have_seen and any(not _is_sound_list(edit.seen) for edit in change.set.values()))
     )
+
+
+def _are_words(change: SentChange) -> bool:
+    """Whether all that is a name is one: neither empty nor with anything that cannot be printed."""
+    words = (
+        change.device_id, change.show_id, change.entity, change.entity_id, change.actor, change.definition[0],
+        *change.set,
+    )  # fmt: skip
+    return "" not in words and "".join(words).isprintable()
 
 
 def _is_sound_list(seen: list[Stamp]) -> bool:
