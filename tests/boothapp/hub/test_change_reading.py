@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from boothapp.domain.change import Change
+from boothapp.domain.change import CHANGE_FORMAT, Change
 from boothapp.errors import ChangeError, MessageError
 from boothapp.hub.change_reading import HUB_ENTITIES, read_sent
 from boothapp.wire.messages import Code, decode_json
@@ -37,12 +37,12 @@ SETS = st.one_of(st.dictionaries(NAMES, EDITS, max_size=3), VALUES)
 
 
 def taken(raw: bytes) -> bool:
-    """Whether the domain takes it, from anybody but the hub."""
+    """Whether the domain of this version takes it, from anybody but the hub."""
     try:
         change = Change.from_json_ready(decode_json(raw))
     except (ChangeError, MessageError):
         return False
-    return change.entity not in HUB_ENTITIES
+    return change.entity not in HUB_ENTITIES and change.v <= CHANGE_FORMAT
 
 
 @settings(max_examples=600, deadline=None)
