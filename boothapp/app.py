@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from boothapp.hub_reach import HubReach
     from boothapp.services.badge_setting import BadgeSetting
+    from boothapp.services.booth_hosting import BoothHosting
     from boothapp.services.browsing import Browsing
     from boothapp.services.bundling import Bundling
     from boothapp.services.card_files import CardCapture, CardContext
@@ -429,6 +430,13 @@ class Services:
         from boothapp.hub_reach import bundling_over  # noqa: PLC0415
 
         return bundling_over(self._database, self._profile, self.show_setting, self._now)
+
+    @cached_property
+    def booth_hosting(self) -> BoothHosting:
+        """The store that this laptop served to the booth."""
+        from boothapp.hub_reach import hosting_over  # noqa: PLC0415
+
+        return hosting_over(self._database, self.show_setting, self._now, self._hub_reach.open)
 
     @cached_property
     def syncing(self) -> Syncing:

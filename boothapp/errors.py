@@ -33,6 +33,7 @@ BoothappError
 │   ├── HubReplyError     the answer is not that hub's
 │   │   └── HubPortalError    a Wi-Fi log-in page answered instead
 │   ├── HubUnreachableError   no answer came; try again
+│   │   └── HubCutError       the line was cut within a large message; half of it may pass
 │   ├── HubWaitError      it asks to be left alone for a while
 │   ├── HubAccessError    this laptop may not, or no longer
 │   │   └── EnrolmentError    the code is used up, too old, unknown, or no code at all
@@ -252,6 +253,10 @@ class HubPortalError(HubReplyError):
 
 class HubUnreachableError(HubError):
     """No answer came: no network, no such host, cut off, or too slow."""
+
+
+class HubCutError(HubUnreachableError):
+    """The line was reset while a large message was on it: something between may let none so large pass."""
 
 
 class HubWaitError(HubError):

@@ -12,6 +12,7 @@ from boothapp.errors import HubError
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from boothapp.services.booth_hosting import BoothHosting
     from boothapp.services.bundling import Bundling
     from boothapp.services.capturing import Now
     from boothapp.services.enrolling import EnrolDesk, EnrolledHub, Enrolling
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from boothapp.services.syncing import HubPlace, Syncing
     from boothapp.store.database import Database
     from boothapp.store.profile import Profile
+    from boothapp.sync.holdings_port import Holdings
     from boothapp.sync.https import HttpsHub
     from boothapp.sync.hub_port import Hub
     from boothapp.wire.enrolment import Enrolment
@@ -77,6 +79,38 @@ def syncing_over(
         folder=profile.folder,
         now=now,
     )
+
+
+def hosting_over(
+    database: Database,
+    setting: ShowSetting,
+    now: Now,
+    open_hub: Callable[[HubPlace], AbstractContextManager[Hub]],
+) -> BoothHosting:
+    """The service for the store of a booth."""
+    from boothapp.services.booth_hosting import BoothHosting  # noqa: PLC0415
+    from boothapp.store.settings import Settings  # noqa: PLC0415
+
+    return BoothHosting(
+        settings=Settings(database),
+        enrolling=_enrolling(database, setting),
+        open_hub=open_hub,
+        open_holdings=open_holdings,
+        now=now,
+    )
+
+
+@contextmanager
+def open_holdings(store: Path, show_id: str) -> Iterator[Holdings]:
+    """What a central store holds of a show, to be handed on."""
+    from boothapp.hub.holdings import StoreHoldings  # noqa: PLC0415
+    from boothapp.hub.store import CentralStore  # noqa: PLC0415
+
+    central = CentralStore.open(store)
+    try:
+        yield StoreHoldings(central, show_id)
+    finally:
+        central.close()
 
 
 def bundling_over(database: Database, profile: Profile, setting: ShowSetting, now: Now) -> Bundling:

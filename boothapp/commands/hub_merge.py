@@ -1,28 +1,95 @@
-"""``boothapp hub merge``: takes another hub's store, such as a booth's, into this one."""
+"""``boothapp hub merge``: takes another hub's store into this one, or brings one to a hub over HTTPS."""
 
 from __future__ import annotations
 
 import argparse
 import sys
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from boothapp.commands.exit_codes import DONE, SOME_REFUSED
 from boothapp.commands.hub_place import note, opened_store
+from boothapp.commands.profile import made_booth, ready_services
 from boothapp.commands.terminal import print_json, print_lines
+from boothapp.errors import InputError
+from boothapp.hub.holdings import StoreHoldings
+from boothapp.hub.keys import read_keys
 from boothapp.hub.merging import Merged, merge
+from boothapp.hub.store import CentralStore
+from boothapp.sync.forwarding import Forwarded, forward
+from boothapp.sync.https import HttpsHub
+from boothapp.wire.enrolment import Enrolment, decode_enrolment
+from boothapp.wire.messages import EnrolRequest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_NAME = "hub of a booth"
 
 
 def run(args: argparse.Namespace) -> int:
     """Merges, then says whether all of the one is in the other."""
+    if args.profile is not None:
+        return _tell_forwarded(_by_profile(args), as_json=args.json)
+    if not args.other:
+        raise InputError("name the other hub's store: a file, or postgresql://…")
+    if args.into:
+        return _tell_forwarded(_by_code(args), as_json=args.json)
     other = argparse.Namespace(store=args.other)
     with opened_store(other) as source, opened_store(args) as target:
         merged = merge(source, target)
         for show_id in merged.shows:
             note(target, "merge", source.identity.hub_id, show_id)
-    _tell(merged, as_json=args.json)
-    return DONE if merged.is_whole else SOME_REFUSED
+    return _tell(merged, as_json=args.json)
 
 
-def _tell(merged: Merged, *, as_json: bool) -> None:
+def _by_profile(args: argparse.Namespace) -> Forwarded:
+    """To the hub that this laptop is connected to, by its own access there."""
+    if args.other and "://" in args.other:
+        raise InputError("with --profile the store is a file; a database is brought with --into CODE")
+    with made_booth(args.profile or None) as booth, ready_services(booth) as services:
+        return services.booth_hosting.bring(Path(args.other) if args.other else services.syncing.store_path)
+
+
+def _by_code(args: argparse.Namespace) -> Forwarded:
+    """To the hub whose code this is; the access that the code gives is kept nowhere."""
+    enrolment = decode_enrolment(args.into)
+    if not enrolment.url:
+        raise InputError("this code is for a hub that is met by USB stick alone; ask for one with an address")
+    with opened_store(argparse.Namespace(store=args.other)) as source, _entered(source, enrolment) as hub:
+        done = forward(StoreHoldings(source, enrolment.show_id), hub, now=source.now)
+        note(source, "merge into", done.hub_id, enrolment.show_id)
+    return done
+
+
+@contextmanager
+def _entered(source: CentralStore, enrolment: Enrolment) -> Iterator[HttpsHub]:
+    """The hub, which let this store in by its code."""
+    with source.database.reading() as connection:
+        keys = read_keys(connection)
+    request = EnrolRequest(
+        code=enrolment.code,
+        show_id=enrolment.show_id,
+        device_id=source.identity.hub_id,
+        device_name=_NAME,
+        sign_key=keys.sign_public,
+        seal_key=keys.seal_public,
+    )
+    where: dict[str, Any] = {"ca_sha256": enrolment.ca or None, "hub_id": enrolment.hub_id}
+    desk = HttpsHub(enrolment.url, **where)
+    try:
+        token = desk.enrol(request).token
+    finally:
+        desk.close()
+    hub = HttpsHub(enrolment.url, token, **where)
+    try:
+        yield hub
+    finally:
+        hub.close()
+
+
+def _tell(merged: Merged | Forwarded, *, as_json: bool, **more: object) -> int:
     for problem in merged.problems:
         print(problem, file=sys.stderr)
     for receipt in merged.refused:
@@ -36,17 +103,39 @@ def _tell(merged: Merged, *, as_json: bool) -> None:
                 "offered": {"changes": merged.offered.changes, "sum": merged.offered.hex_sum},
                 "arrived": {"changes": merged.arrived.changes, "sum": merged.arrived.hex_sum},
                 "problems": merged.problems,
+                **more,
             }
         )
-        return
-    counts = merged.codes["received"], merged.codes["duplicate"], merged.codes["erased"], merged.renamed
-    print_lines(
-        [
-            "{} changes new, {} there before, {} erased, {} renamed".format(*counts),
-            f"offered {merged.offered.changes}  {merged.offered.hex_sum}",
-            f"arrived {merged.arrived.changes}  {merged.arrived.hex_sum}",
-            "all of it is there"
-            if merged.is_whole
-            else "not all of it is there: see above, then merge again",
-        ]
-    )
+    else:
+        counts = merged.codes["received"], merged.codes["duplicate"], merged.codes["erased"], merged.renamed
+        print_lines(
+            [
+                "{} changes new, {} there before, {} erased, {} renamed".format(*counts),
+                f"offered {merged.offered.changes}  {merged.offered.hex_sum}",
+                f"arrived {merged.arrived.changes}  {merged.arrived.hex_sum}",
+                *(f"{name.replace('_', ' ')} {value}" for name, value in more.items() if value),
+                "all of it is there"
+                if merged.is_whole
+                else "not all of it is there: see above, then merge again",
+            ]
+        )
+    return DONE if merged.is_whole else SOME_REFUSED
+
+
+def _tell_forwarded(done: Forwarded, *, as_json: bool) -> int:
+    if done.erased_here:
+        print(
+            f"{len(done.erased_here)} leads were erased at this hub; this does not erase them at the other. "
+            "There, run:",
+            *(f"    boothapp hub erase {lead_id}" for lead_id in done.erased_here),
+            sep="\n",
+            file=sys.stderr,
+        )
+    more = {
+        "pictures": done.pictures,
+        "pictures_left": done.pictures_left,
+        "forgotten": done.forgotten,
+    }
+    if as_json:
+        return _tell(done, as_json=True, **more, erased_here=done.erased_here)
+    return _tell(done, as_json=False, **more)

@@ -98,7 +98,19 @@ def _gathering_acts(acts: _Commands) -> None:
     merge = _act(
         acts, "merge", "hub_merge:run", "take the store of another hub into this one, and count both"
     )
-    merge.add_argument("other", metavar="FILE|URL", help="the other hub's store")
+    merge.add_argument("other", nargs="?", default="", metavar="FILE|URL", help="the other hub's store")
+    where = merge.add_mutually_exclusive_group()
+    where.add_argument(
+        "--into", default="", metavar="CODE", help="bring it over HTTPS to the hub that made this code"
+    )
+    where.add_argument(
+        "--profile",
+        type=Path,
+        nargs="?",
+        const=False,
+        metavar="DIR",
+        help="bring it to the hub that this laptop is connected to (FILE: the laptop's own store)",
+    )
 
 
 def _days(text: str) -> float:

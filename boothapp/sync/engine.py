@@ -23,7 +23,7 @@ import msgspec
 from boothapp.domain.definition import LeadDefinition, Track
 from boothapp.domain.show import Show
 from boothapp.domain.tally import ChangeTally
-from boothapp.errors import HubEpochError, HubRefusedError, HubReplyError, HubTooLargeError
+from boothapp.errors import HubCutError, HubEpochError, HubRefusedError, HubReplyError, HubTooLargeError
 from boothapp.sync.hub_port import Hub, PreparingHub
 from boothapp.sync.laptop_port import Laptop, PendingChange
 from boothapp.sync.picture_run import PictureRun
@@ -233,6 +233,11 @@ class _Exchange:
             answer = self._hub.push(request)
         except HubTooLargeError:
             self._send_less(batch)
+            return
+        except HubCutError:
+            if len(batch) <= 1:
+                raise
+            self._send_less(batch)  # so it is tried no more often than a batch can be halved
             return
         receipts = self._receipts(answer, batch)
         self._measure(answer.server_time)

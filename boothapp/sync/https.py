@@ -18,6 +18,7 @@ import zstandard
 from urllib3.util import SKIP_HEADER
 
 from boothapp.errors import (
+    HubCutError,
     HubPortalError,
     HubRefusedError,
     HubReplyError,
@@ -54,6 +55,9 @@ _MAX_REPLY_BYTES = 64 << 20
 _PACK_FROM = 200
 _PACK_WELL_BELOW = 64 << 10
 """Bytes: less than this is packed as tightly as can be, more at a level that costs a third of the time."""
+
+_LARGE = 16 << 10
+"""Bytes from which on a line that is reset may be so for the size of what was on it."""
 
 _EARLY, _LATE = 9, 10
 """OpenSSL's numbers for a certificate that is not yet valid, or no longer (X509_V_ERR_…)."""
@@ -229,7 +233,9 @@ class HttpsHub:
             finally:
                 response.release_conn()
         except urllib3.exceptions.SSLError as error:
-            raise _tls_fault(error) from error
+            raise _tls_fault(error, is_large=_is_large(body)) from error
+        except urllib3.exceptions.ProtocolError as error:
+            raise _cut(is_large=_is_large(body)) from error
         except (urllib3.exceptions.HTTPError, OSError) as error:
             raise HubUnreachableError(
                 f"{self._parts.netloc} does not answer. Every lead is still on this laptop. "
@@ -318,7 +324,17 @@ def _unpacked(body: bytes) -> bytes:
     return unpacked
 
 
-def _tls_fault(error: Exception) -> HubReplyError | HubUnreachableError:
+def _is_large(body: bytes | None) -> bool:
+    return body is not None and len(body) >= _LARGE
+
+
+def _cut(*, is_large: bool) -> HubUnreachableError:
+    """The line was reset, or the answer ended early."""
+    kind = HubCutError if is_large else HubUnreachableError
+    return kind("The connection to the hub was cut. Every lead is still on this laptop. Check the network.")
+
+
+def _tls_fault(error: Exception, *, is_large: bool) -> HubReplyError | HubUnreachableError:
     """Who answered could not prove to be the hub, or the line was cut."""
     cause: BaseException | None = error
     while cause and not isinstance(cause, ssl.SSLError):
@@ -330,7 +346,7 @@ def _tls_fault(error: Exception) -> HubReplyError | HubUnreachableError:
         )
     if isinstance(cause, ssl.SSLCertVerificationError) or "WRONG_VERSION" in str(error):
         return _portal()
-    return HubUnreachableError("The connection to the hub was cut. Every lead is still on this laptop.")
+    return _cut(is_large=is_large)
 
 
 def _pool(scheme: str, host: str, context: ssl.SSLContext) -> urllib3.PoolManager:

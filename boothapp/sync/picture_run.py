@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Protocol
 
 from boothapp.domain.definition import Track
 from boothapp.errors import (
+    HubCutError,
     HubRefusedError,
     HubReplyError,
     HubTooLargeError,
@@ -19,7 +21,7 @@ from boothapp.errors import (
     PictureError,
 )
 from boothapp.sync.hub_port import Hub
-from boothapp.sync.laptop_port import Laptop, WaitingPicture
+from boothapp.sync.laptop_port import WaitingPicture
 from boothapp.sync.report import SyncReport
 from boothapp.wire.messages import MAX_CHUNK_BYTES, BlobChunk, BlobReply, BlobRequest
 
@@ -36,12 +38,46 @@ LONGEST_REST_SECONDS = 5.0
 _MOST_STALLS = 3
 
 
+class Speaker(Protocol):
+    """Who speaks, and which hub is meant."""
+
+    @property
+    def device_id(self) -> str:
+        """Who."""
+
+    @property
+    def hub_id(self) -> str:
+        """To whom."""
+
+    @property
+    def epoch(self) -> int:
+        """In which epoch of it."""
+
+
+class PictureHolder(Protocol):
+    """Whoever has pictures to send: a `boothapp.sync.laptop_port.Laptop`, or a hub's store."""
+
+    def memory(self) -> Speaker:
+        """Who speaks, and which hub is meant."""
+
+    def waiting_pictures(
+        self, limit: int, tracks: Sequence[Track], after: int, *, with_leads: bool
+    ) -> Sequence[WaitingPicture]:
+        """The oldest pictures to send."""
+
+    def picture(self, sha256: str) -> bytes | None:
+        """A picture's bytes; None when it is gone; raises PictureError when it is no longer what it was."""
+
+    def note_pictures(self, received: Mapping[str, int], erased: Sequence[str]) -> None:
+        """The hub holds so much of these; and those it will never take."""
+
+
 class PictureRun:
     """Sends what waits; ``step`` is one round trip."""
 
     def __init__(
         self,
-        laptop: Laptop,
+        laptop: PictureHolder,
         hub: Hub,
         *,
         show_id: str,
@@ -119,11 +155,11 @@ class PictureRun:
         except HubVersionError:
             raise
         except HubTooLargeError as error:
-            if len(chunk.data) > LEAST_CHUNK_BYTES:
-                # Whatever lies between will not take so much later either.
-                self._most_bytes = self._chunk_bytes = max(LEAST_CHUNK_BYTES, len(chunk.data) // 2)
-            else:
+            if not self._can_send_less(chunk):
                 self._pass_over(str(error))
+        except HubCutError:
+            if not self._can_send_less(chunk):
+                raise
         except HubRefusedError as error:
             self._pass_over(str(error))
         except HubWaitError as error:
@@ -133,6 +169,13 @@ class PictureRun:
         else:
             self._fit_chunks(time.monotonic() - since)
             self._take(picture, reply, offset)
+
+    def _can_send_less(self, chunk: BlobChunk) -> bool:
+        """Whether half of it can be tried: whatever lies between will not take so much later either."""
+        if len(chunk.data) <= LEAST_CHUNK_BYTES:
+            return False
+        self._most_bytes = self._chunk_bytes = max(LEAST_CHUNK_BYTES, len(chunk.data) // 2)
+        return True
 
     def _take(self, picture: WaitingPicture, reply: BlobReply, offset: int) -> None:
         """Go on from where the hub says that it is."""

@@ -27,7 +27,8 @@ PORTAL_PAGE = b"<!doctype html><title>Welcome</title><p>Sign in to the hotel's W
 class Kind(StrEnum):
     """What goes wrong once so many bytes of the answer have passed.
 
-    half_said: the line is cut once so many bytes of the request have passed. unheard: the request arrives,
+    half_said: the line is cut once so many bytes of the request have passed. narrow: it is reset whenever so
+    many bytes have gone up since the last answer. unheard: the request arrives,
     the answer is lost. half_close: the answer ends early, the line stays open. twice: the request is
     delivered a second time, on a line of its own. html, portal: something else answers, with a page or a
     redirect.
@@ -36,6 +37,7 @@ class Kind(StrEnum):
     SOUND = "sound"
     RESET = "reset"
     HALF_SAID = "half_said"
+    NARROW = "narrow"
     STALL = "stall"
     HALF_CLOSE = "half_close"
     TRUNCATE = "truncate"
@@ -45,12 +47,12 @@ class Kind(StrEnum):
     PORTAL = "portal"
 
 
-_SOUND_ANSWERS = (Kind.SOUND, Kind.TWICE, Kind.HALF_SAID)
+_SOUND_ANSWERS = (Kind.SOUND, Kind.TWICE, Kind.HALF_SAID, Kind.NARROW)
 
 
 @dataclass(frozen=True)
 class Fault:
-    """``after`` counts bytes of the answer, for half_said of the request, TLS and all."""
+    """``after`` counts bytes of the answer, for half_said and narrow of the request, TLS and all."""
 
     kind: Kind = Kind.SOUND
     after: int = 0
@@ -111,8 +113,12 @@ class FaultyProxy:
                 await self._answer_instead(reader, writer, fault.kind)
                 return
             hub_reader, hub_writer = await self._reach_hub()
+            if fault.kind is Kind.NARROW:
+                up = self._up_narrowly(reader, hub_writer, writer, fault.after)
+            else:
+                up = self._up(reader, hub_writer, fault)
             lines = [
-                asyncio.ensure_future(self._up(reader, hub_writer, fault)),
+                asyncio.ensure_future(up),
                 asyncio.ensure_future(self._down(hub_reader, writer, fault)),
             ]
             try:
@@ -162,9 +168,29 @@ class FaultyProxy:
                     line.write(piece)
                     await line.drain()
 
+    async def _up_narrowly(
+        self,
+        reader: asyncio.StreamReader,
+        writer: asyncio.StreamWriter,
+        back: asyncio.StreamWriter,
+        most: int,
+    ) -> None:
+        """Pass on what is not too large; how much came down tells where a request begins."""
+        since, answered = 0, self.down
+        async for piece in self._delayed(reader):
+            if self.down != answered:
+                since, answered = 0, self.down
+            since += len(piece)
+            if since > most:
+                await self._go_wrong(back, Kind.RESET)
+                return
+            writer.write(piece)
+            await writer.drain()
+
     async def _down(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, fault: Fault) -> None:
         passed = 0
         async for piece in self._delayed(reader):
+            self.down += len(piece)
             if fault.kind in _SOUND_ANSWERS:
                 writer.write(piece)
             else:

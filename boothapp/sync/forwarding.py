@@ -1,0 +1,304 @@
+"""One hub's store goes to another hub by what laptops say: a booth's to the office's, as often as one likes.
+
+Changes are offered as their own laptops would offer them, and answered change by change; with them goes what
+the laptops said beside, and the pictures follow. Whatever cuts it short, the next time goes over it again,
+and nothing is there twice. What the other hub was to forget is forgotten here as well.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, NamedTuple
+
+import msgspec
+
+from boothapp.domain.tally import ChangeTally, tally_of
+from boothapp.errors import HubCutError, HubRefusedError, HubReplyError, HubTooLargeError, HubWaitError
+from boothapp.sync.holdings_port import HeldChange, Holdings
+from boothapp.sync.hub_port import Hub
+from boothapp.sync.picture_run import LONGEST_REST_SECONDS, PictureRun
+from boothapp.sync.report import SETTLED, SyncReport
+from boothapp.wire.messages import (
+    MAX_BATCH_BYTES,
+    MAX_BATCH_CHANGES,
+    Code,
+    HelloRequest,
+    ProvisionRequest,
+    PushReply,
+    PushRequest,
+    Receipt,
+    decode_json,
+    encode_json,
+)
+
+_EXPORTS_AT_ONCE, _ERASED_AT_ONCE = 20, 1000
+
+
+@dataclass(slots=True, kw_only=True)
+class Forwarded:
+    """What it came to: ``offered`` and ``arrived`` are equal when every change is there.
+
+    ``codes`` counts how the changes were answered, ``renamed`` those of copied profiles, which go by another
+    device's name there. ``pictures`` are there in full, ``pictures_left`` are not. ``erased_here`` are leads
+    that were erased at this hub, of which a laptop's word cannot tell the other one.
+    """
+
+    hub_id: str = ""
+    codes: Counter[str] = field(default_factory=Counter)
+    renamed: int = 0
+    offered: ChangeTally = field(default_factory=ChangeTally)
+    arrived: ChangeTally = field(default_factory=ChangeTally)
+    refused: list[Receipt] = field(default_factory=list)
+    pictures: int = 0
+    pictures_left: int = 0
+    forgotten: int = 0
+    erased_here: list[str] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+    was_cancelled: bool = False
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all that can go there is there."""
+        is_there = self.offered == self.arrived and not self.refused and not self.pictures_left
+        return is_there and not self.was_cancelled
+
+
+def forward(
+    holdings: Holdings,
+    hub: Hub,
+    *,
+    now: Callable[[], datetime],
+    progress: Callable[[int, int], None] = lambda _done, _total: None,
+    cancelled: Callable[[], bool] = lambda: False,
+    rest: Callable[[float], None] = time.sleep,
+) -> Forwarded:
+    """Bring all that is held of a show to the hub; raises HubError, and what was acknowledged stays there.
+
+    ``progress`` is told how many changes and pictures are done, and of how many; ``cancelled`` is asked
+    between round trips.
+    """
+    run = _Forwarding(holdings, hub, now, progress, cancelled, rest)
+    run.greet()
+    for device_id in holdings.devices():
+        run.bring_word(device_id)
+        run.bring_changes(device_id)
+    run.bring_pictures()
+    run.forget()
+    return run.done
+
+
+class _Speaker(NamedTuple):
+    """In whose name pictures are sent, and to which hub."""
+
+    device_id: str
+    hub_id: str
+    epoch: int
+
+
+@dataclass(slots=True)
+class _Forwarding:
+    """The state of one run."""
+
+    holdings: Holdings
+    hub: Hub
+    now: Callable[[], datetime]
+    progress: Callable[[int, int], None]
+    cancelled: Callable[[], bool]
+    rest: Callable[[float], None]
+    done: Forwarded = field(default_factory=Forwarded)
+    _epoch: int = 0
+    _total: int = 0
+    _most: int = MAX_BATCH_CHANGES
+    _to_forget: set[str] = field(default_factory=set)
+
+    def greet(self) -> None:
+        """Learn which hub it is, and bring what it lacks of the show's texts; its own show text stays."""
+        held, texts = self.holdings, self.holdings.definitions()
+        told = HelloRequest(
+            device_id=held.hub_id,
+            show_id=held.show_id,
+            definitions=[(*text.ref, text.sha256) for text in texts],
+        )
+        reply = self.hub.hello(told)
+        if reply.hub_id == held.hub_id:
+            raise HubRefusedError("This is the same hub. Nothing was sent. Connect to the other one first.")
+        self.done.hub_id, self._epoch = reply.hub_id, reply.epoch
+        self._total = held.count_changes() + len(held.pictures())
+        wanted = set(reply.needs_definitions)
+        request = ProvisionRequest(
+            device_id=held.hub_id,
+            show_id=held.show_id,
+            show=held.show() if reply.needs_show else "",
+            definitions=[text.source for text in texts if text.ref in wanted],
+        )
+        if request.show or request.definitions:
+            self.done.problems += self.hub.provision(request).problems
+
+    def bring_word(self, device_id: str) -> None:
+        """What a laptop said beside its changes; the hub keeps the later word."""
+        word = self.holdings.word(device_id)
+        if word.withheld_at:
+            self._push(device_id, (), at=word.withheld_at, withheld=list(word.withheld))
+        for start in range(0, len(word.erased), _ERASED_AT_ONCE):
+            self._push(device_id, (), erased=list(word.erased[start : start + _ERASED_AT_ONCE]))
+        for start in range(0, len(word.exports), _EXPORTS_AT_ONCE):
+            self._push(device_id, (), exports=list(word.exports[start : start + _EXPORTS_AT_ONCE]))
+
+    def bring_changes(self, device_id: str) -> None:
+        """All changes of a laptop, in the order of their numbers."""
+        after = 0
+        while not self._is_stopped():
+            batch = _as_one_holds(self.holdings.changes(device_id, after, self._most))
+            if not batch:
+                return
+            try:
+                receipts = self._push(device_id, [change.body for change in batch])
+            except (HubTooLargeError, HubCutError):
+                if len(batch) == 1:
+                    raise
+                self._most = max(1, len(batch) // 2)
+                continue
+            after = batch[-1].device_seq
+            self._settle(device_id, batch, receipts)
+            self.progress(self.done.offered.changes + self.done.pictures, self._total)
+
+    def _settle(self, device_id: str, batch: Sequence[HeldChange], receipts: Sequence[Receipt]) -> None:
+        forked = [change for change, told in zip(batch, receipts, strict=True) if told.code == Code.FORKED]
+        if forked:
+            # As the laptop itself would do: under another name the number is free, and the id stays.
+            other = f"{device_id}+{self.holdings.hub_id}"
+            again = self._push(other, [_renamed(change.body, other) for change in forked])
+            anew = dict(zip((change.change_id for change in forked), again, strict=True))
+            pairs = zip(batch, receipts, strict=True)
+            receipts = [anew.get(change.change_id, told) for change, told in pairs]
+            self.done.renamed += len(forked)
+        done, arrived = self.done, list[str]()
+        for change, told in zip(batch, receipts, strict=True):
+            done.codes[told.code] += 1
+            if told.code in SETTLED:
+                arrived.append(change.change_id)
+            else:
+                done.refused.append(msgspec.structs.replace(told, change_id=change.change_id))
+            if told.code == Code.ERASED:
+                self._to_forget.add(change.lead_id)
+        done.offered = done.offered.plus(tally_of(change.change_id for change in batch))
+        done.arrived = done.arrived.plus(tally_of(arrived))
+
+    def _push(
+        self,
+        device_id: str,
+        bodies: Sequence[bytes],
+        *,
+        at: str = "",
+        **beside: Any,  # noqa: ANN401 - fields of PushRequest
+    ) -> list[Receipt]:
+        """Push in a laptop's name; the receipts, if they are this hub's and about these changes."""
+        request = PushRequest(
+            device_id=device_id,
+            show_id=self.holdings.show_id,
+            device_now=at or self.now().isoformat(),
+            changes=[msgspec.Raw(body) for body in bodies],
+            hub_id=self.done.hub_id,
+            epoch=self._epoch,
+            **beside,
+        )
+        reply = self._push_patiently(request)
+        is_meant = (reply.hub_id, reply.epoch) == (self.done.hub_id, self._epoch)
+        if not is_meant or len(reply.receipts) != len(bodies):
+            raise HubReplyError("The answer is not about what was sent. Nothing of it counts. Try again.")
+        return reply.receipts
+
+    def _push_patiently(self, request: PushRequest) -> PushReply:
+        """Push, again after a short wait where the hub asks for one."""
+        while True:
+            try:
+                return self.hub.push(request)
+            except HubWaitError as error:
+                if error.seconds > LONGEST_REST_SECONDS or self.cancelled():
+                    raise
+                self.rest(error.seconds)
+
+    def bring_pictures(self) -> None:
+        """The pictures that are whole, after the leads: by those the hub knows which were to be forgotten."""
+        held = _HeldPictures(self.holdings, _Speaker(self.holdings.hub_id, self.done.hub_id, self._epoch))
+        report = SyncReport(hub_id=self.done.hub_id)
+        run = PictureRun(
+            held, self.hub, show_id=self.holdings.show_id, tracks=(), report=report, rest=self.rest
+        )
+        while not self._is_stopped() and not run.step():
+            self.done.pictures = report.pictures
+            self.progress(self.done.offered.changes + self.done.pictures, self._total)
+        self.done.pictures = report.pictures
+        self.done.pictures_left = len(held.waiting) - len(held.never) - report.pictures
+        self.done.problems += report.problems
+
+    def forget(self) -> None:
+        """What was erased at the other hub is erased here; the other way round, a person says it there."""
+        self.done.erased_here = list(self.holdings.erased())
+        fresh = sorted(self._to_forget.difference(self.done.erased_here))
+        self.done.forgotten = len(fresh)
+        if fresh:
+            self.holdings.forget(fresh)
+
+    def _is_stopped(self) -> bool:
+        self.done.was_cancelled = self.done.was_cancelled or self.cancelled()
+        return self.done.was_cancelled
+
+
+class _Waiting(NamedTuple):
+    """A picture as `PictureRun` asks for it."""
+
+    picture_no: int
+    sha256: str
+    size: int
+    at_hub: int = 0
+
+
+class _HeldPictures:
+    """The pictures of a store, as a laptop shows its own to `PictureRun`."""
+
+    def __init__(self, holdings: Holdings, speaker: _Speaker) -> None:
+        self._holdings, self._speaker = holdings, speaker
+        self.waiting = [
+            _Waiting(number, picture.sha256, picture.size)
+            for number, picture in enumerate(holdings.pictures(), start=1)
+        ]
+        self.never = set[str]()
+
+    def memory(self) -> _Speaker:
+        """Who speaks to whom."""
+        return self._speaker
+
+    def waiting_pictures(
+        self, limit: int, _tracks: Sequence[object], after: int, *, with_leads: bool
+    ) -> Sequence[_Waiting]:
+        """The next ones; their leads are there."""
+        assert not with_leads  # noqa: S101 - only a bundle asks so
+        return self.waiting[after : after + limit]
+
+    def picture(self, sha256: str) -> bytes | None:
+        """Its bytes; None when it is gone."""
+        return self._holdings.picture(sha256)
+
+    def note_pictures(self, _received: Mapping[str, int], erased: Sequence[str]) -> None:
+        """Those that the hub will never take are not missed."""
+        self.never.update(erased)
+
+
+def _as_one_holds(changes: Sequence[HeldChange]) -> Sequence[HeldChange]:
+    size = 0
+    for count, change in enumerate(changes):
+        size += len(change.body)
+        if size > MAX_BATCH_BYTES:
+            return changes[: max(1, count)]
+    return changes
+
+
+def _renamed(body: bytes, device_id: str) -> bytes:
+    """The change under another device's name, all else as it was."""
+    given: Any = decode_json(body)
+    return encode_json({**given, "device_id": device_id})

@@ -1,0 +1,118 @@
+"""The port that a hub's store answers at when it goes to another hub."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from boothapp.wire.messages import ExportNote, WithheldCount
+
+
+class HeldText(Protocol):
+    """A lead definition as the store has it."""
+
+    @property
+    def ref(self) -> tuple[str, int]:
+        """Its id and version."""
+
+    @property
+    def sha256(self) -> str:
+        """Of its text, in hex."""
+
+    @property
+    def source(self) -> str:
+        """Its text."""
+
+
+class HeldChange(Protocol):
+    """A change in the log."""
+
+    @property
+    def device_seq(self) -> int:
+        """Its number among those of its device."""
+
+    @property
+    def change_id(self) -> str:
+        """Its id."""
+
+    @property
+    def lead_id(self) -> str:
+        """The lead that it is of."""
+
+    @property
+    def body(self) -> bytes:
+        """It as JSON, as its laptop sent it."""
+
+
+class LaptopWord(Protocol):
+    """What a laptop said beside its changes."""
+
+    @property
+    def withheld(self) -> Sequence[WithheldCount]:
+        """What stays on it by policy."""
+
+    @property
+    def withheld_at(self) -> str:
+        """When it counted that, by its clock; empty where it never did."""
+
+    @property
+    def erased(self) -> Sequence[str]:
+        """The leads that it has said to have forgotten."""
+
+    @property
+    def exports(self) -> Sequence[ExportNote]:
+        """The files that left it."""
+
+
+class HeldPicture(Protocol):
+    """A picture that is whole."""
+
+    @property
+    def sha256(self) -> str:
+        """Its name."""
+
+    @property
+    def size(self) -> int:
+        """How many bytes it has."""
+
+
+class Holdings(Protocol):
+    """What a hub's store holds of one show; each call reads what is there then."""
+
+    @property
+    def hub_id(self) -> str:
+        """Whose store it is."""
+
+    @property
+    def show_id(self) -> str:
+        """The show."""
+
+    def show(self) -> str:
+        """The show's text; empty where there is none."""
+
+    def definitions(self) -> Sequence[HeldText]:
+        """Its lead definitions."""
+
+    def count_changes(self) -> int:
+        """How many changes can be handed on."""
+
+    def devices(self) -> Sequence[str]:
+        """The laptops that were heard of."""
+
+    def changes(self, device_id: str, after: int, limit: int) -> Sequence[HeldChange]:
+        """The changes of a laptop behind a number, in their order, but for those of erased leads."""
+
+    def word(self, device_id: str) -> LaptopWord:
+        """What it said beside."""
+
+    def pictures(self) -> Sequence[HeldPicture]:
+        """The pictures that are whole."""
+
+    def picture(self, sha256: str) -> bytes | None:
+        """One of them; None when it is gone."""
+
+    def erased(self) -> Sequence[str]:
+        """The leads that were erased here."""
+
+    def forget(self, lead_ids: Sequence[str]) -> None:
+        """Erase leads here, too."""

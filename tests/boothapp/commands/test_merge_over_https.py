@@ -1,0 +1,125 @@
+"""``boothapp hub merge`` over TLS: a booth's store to the office, by a code or by the laptop that hosted."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from boothapp.cli import main
+from boothapp.hub.audit import acts
+from boothapp.hub.forgetting import forget
+from boothapp.hub.store import CentralStore
+from boothapp.paths import resources_dir
+from tests.helpers.hub_file import rows
+from tests.helpers.hub_samples import SHOW_ID, number_id
+from tests.helpers.served import Served, enrolment_text, served_here, serving_of
+
+VISITORS = resources_dir() / "demo" / "visitors.jsonl"
+
+
+@pytest.fixture
+def profile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The laptop that hosts: 34 leads that may leave are in its central store."""
+    monkeypatch.setenv("BOOTHAPP_PASSPHRASE", "sample")
+    profile = tmp_path / "host"
+    show = resources_dir() / "demo" / "show.toml"
+    assert main(["capture", "--profile", str(profile), "--show", str(show), str(VISITORS)]) == 0
+    assert main(["sync", "--profile", str(profile)]) == 0
+    return profile
+
+
+@pytest.fixture
+def booth(profile: Path) -> Path:
+    """Its central store."""
+    return profile / "central-store" / "leads.db"
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[CentralStore]:
+    """The office's store."""
+    with closing(CentralStore.open(tmp_path / "office.db")) as store:
+        yield store
+
+
+@pytest.fixture
+def served(office: CentralStore, tmp_path: Path) -> Iterator[Served]:
+    """The office's hub."""
+    with served_here(serving_of(office.place, tmp_path / "tls")) as served:
+        yield served
+
+
+def merged(capsys: pytest.CaptureFixture[str], *args: object, code: int = 0) -> dict[str, Any]:
+    """What the command tells a program."""
+    capsys.readouterr()
+    assert main(["hub", "merge", *map(str, args), "--json"]) == code
+    told: dict[str, Any] = json.loads(capsys.readouterr().out)
+    return told
+
+
+def test_by_a_code(
+    booth: Path, office: CentralStore, served: Served, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A code lets the store in once; what was offered arrived, and no laptop is made up for it."""
+    first = merged(capsys, booth, "--into", enrolment_text(office, served))
+    assert (first["whole"], first["codes"]) == (True, {"received": 34})
+    assert first["offered"] == first["arrived"]
+    assert first["offered"]["changes"] == 34
+    again = merged(capsys, booth, "--into", enrolment_text(office, served))
+    assert again["codes"] == {"duplicate": 34}
+    assert len(rows(Path(office.place), "SELECT device_id FROM device")) == 1
+    with closing(CentralStore.open(booth)) as store, store.database.reading() as connection:
+        assert [act.verb for act in acts(connection, SHOW_ID)].count("merge into") == 2
+
+
+def test_by_the_laptop_that_hosted(
+    profile: Path, booth: Path, office: CentralStore, served: Served, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Its own access to the office's hub is enough; what was erased at the booth is named."""
+    with closing(CentralStore.open(booth)) as store:
+        forget(store, SHOW_ID, [number_id(1)], by="mia", reason="asked")
+    assert main(["hub", "merge", "--profile", str(profile)]) == 2
+    assert "Connect to the office's hub first" in capsys.readouterr().err
+    assert main(["enrol", "--profile", str(profile), enrolment_text(office, served)]) == 0
+    first = merged(capsys, "--profile", profile)
+    assert (first["whole"], first["codes"], first["erased_here"]) == (True, {"received": 34}, [number_id(1)])
+    assert main(["sync", "--profile", str(profile)]) == 0
+    assert main(["hub", "merge", str(booth), "--profile", str(profile)]) == 0
+    said = capsys.readouterr()
+    assert f"boothapp hub erase {number_id(1)}" in said.err
+    assert "0 changes new, 34 there before" in said.out
+    assert "all of it is there" in said.out
+    office.fold_pending()
+    assert office.verify().is_sound
+
+
+@pytest.mark.parametrize(
+    ("args", "words"),
+    [
+        ([], "name the other hub's store"),
+        (["STORE", "--into", "boothapp-hub:x"], "cut off or changed"),
+        (["postgresql://h/d", "--profile"], "the store is a file"),
+        (["nowhere.db", "--into", "CODE"], "no central store here"),
+        (["nowhere.db", "--profile", "PROFILE"], "no store of a booth here"),
+    ],
+)
+def test_what_is_wrong_is_said(
+    profile: Path,
+    booth: Path,
+    office: CentralStore,
+    served: Served,
+    capsys: pytest.CaptureFixture[str],
+    args: list[str],
+    words: str,
+) -> None:
+    """Before anything is sent."""
+    code = enrolment_text(office, served)
+    assert main(["enrol", "--profile", str(profile), enrolment_text(office, served)]) == 0
+    meant = {"STORE": str(booth), "CODE": code, "PROFILE": str(profile)}
+    assert main(["hub", "merge", *(meant.get(arg, arg) for arg in args)]) == 2
+    assert words in capsys.readouterr().err
+    assert rows(Path(office.place), "SELECT change_id FROM change") == []

@@ -1,0 +1,280 @@
+"""A booth's store is brought to the office's hub over TLS: all of it, once, however often and however cut."""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+import random
+from collections.abc import Iterator
+from contextlib import closing, suppress
+from dataclasses import replace as replace_lead
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+
+from boothapp.domain.change import Edit, JsonValue
+from boothapp.domain.definition import Track
+from boothapp.errors import HubAccessError, HubError, HubRefusedError
+from boothapp.hub.accounts import Accounts
+from boothapp.hub.forgetting import forget
+from boothapp.hub.holdings import StoreHoldings
+from boothapp.hub.store import CentralStore
+from boothapp.sync.forwarding import Forwarded, forward
+from boothapp.sync.https import HttpsHub
+from boothapp.wire.messages import BlobChunk, BlobRequest, ExportNote, ProvisionRequest, WithheldCount
+from tests.helpers.faulty_proxy import Fault, Kind, faulty_proxy
+from tests.helpers.hub_file import content, rows
+from tests.helpers.hub_samples import (
+    NOW,
+    SHOW_ID,
+    edit_change,
+    fixed_now,
+    lead_change,
+    number_id,
+    nurture_lead,
+    push_of,
+    sales_ready_lead,
+    sample_show,
+    standard,
+)
+from tests.helpers.served import Served, enrolled, served_here, serving_of
+
+READABLE = ("sales_ready_leads", "show_scoreboard", "lead_state", "lead", "contact", "answer", "device_tally")
+NOTE = ExportNote(
+    batch_no=1, at=NOW, by="ana@x", preset="csv", file_name="a.csv", sha256="0" * 64, lead_ids=["l1", "l2"]
+)  # fmt: skip
+
+
+def told(store: CentralStore) -> CentralStore:
+    """The store, which knows the show."""
+    texts = {"show": sample_show().source, "definitions": [standard().source]}
+    store.provision(ProvisionRequest(device_id="a", show_id=SHOW_ID, **texts))  # type: ignore[arg-type]
+    return store
+
+
+@pytest.fixture
+def booth(tmp_path: Path) -> Iterator[CentralStore]:
+    """The store of the laptop that hosted."""
+    with closing(CentralStore.open(tmp_path / "booth.db", fixed_now)) as store:
+        yield told(store)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[CentralStore]:
+    """The office's store, that knows no show yet."""
+    url = tmp_path / "office.db" if request.param == "sqlite" else request.getfixturevalue("postgres_url")
+    with closing(CentralStore.open(url)) as store:
+        yield store
+
+
+@pytest.fixture
+def served(office: CentralStore, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Served]:
+    """The office's hub over TLS."""
+    is_here = not office.database.is_postgresql
+    url = office.place if is_here else request.getfixturevalue("postgres_url")
+    with served_here(serving_of(url, tmp_path / "tls")) as served:
+        yield served
+
+
+@pytest.fixture
+def hub(served: Served, office: CentralStore) -> Iterator[HttpsHub]:
+    """The way of the laptop that hosted to the office's hub."""
+    with closing(served.hub(enrolled(office, "laptop-host"))) as hub:
+        yield hub
+
+
+def bring(store: CentralStore, device_id: str, *numbers: int) -> None:
+    """A laptop pushes the leads of these numbers, and tells what it holds back."""
+    changes = [
+        lead_change(number, sales_ready_lead(number), device_id=device_id, device_seq=number)
+        for number in numbers
+    ]
+    counts = [WithheldCount(hour="2026-11-24T11", staff="ana@x", track=Track.BORROWED, leads=len(numbers))]
+    store.push(push_of(*changes, device_id=device_id, withheld=counts))
+
+
+def show_picture(store: CentralStore, lead: int, change: int, data: bytes) -> str:
+    """A picture that a lead shows; gives its name."""
+    name = hashlib.sha256(data).hexdigest()
+    named: JsonValue = [{"kind": "card_photo", "sha256": name}]
+    store.push(push_of(edit_change(change, {"attachments": Edit(named)}, lead_id=number_id(lead))))
+    for start in range(0, len(data), 1 << 20):
+        piece = data[start : start + (1 << 20)]
+        store.put_blob(
+            BlobChunk(device_id="a", show_id=SHOW_ID, sha256=name, size=len(data), offset=start, data=piece)
+        )
+    return name
+
+
+def sent(booth: CentralStore, hub: HttpsHub, **options: object) -> Forwarded:
+    """What it came to."""
+    return forward(StoreHoldings(booth, SHOW_ID), hub, now=fixed_now, **options)  # type: ignore[arg-type]
+
+
+def held_there(office: CentralStore, *names: str) -> list[int]:
+    """How much of these pictures the office has."""
+    asked = BlobRequest(device_id="a", show_id=SHOW_ID, blobs=[(name, 0) for name in names])
+    return list(office.blob_progress(asked).received.values())
+
+
+def test_brings_all_and_only_once(booth: CentralStore, office: CentralStore, hub: HttpsHub) -> None:
+    """Changes, counts, files that left, pictures and the show: what was offered arrived, twice over."""
+    bring(booth, "laptop-a", 1, 2, 3)
+    bring(booth, "laptop-b", 11, 12)
+    bring(office, "laptop-b", 12, 13)
+    booth.push(replace(push_of(), exports=[NOTE]))
+    picture = bytes(range(256)) * 6000
+    name = show_picture(booth, 1, 4, picture)
+    progress: list[tuple[int, int]] = []
+    first = sent(booth, hub, progress=lambda done, total: progress.append((done, total)))
+    assert (first.is_whole, first.codes) == (True, {"received": 5, "duplicate": 1})
+    assert (first.offered.changes, first.pictures, first.problems) == (6, 1, [])
+    assert progress[-1] == (7, 7)
+    office.fold_pending()
+    assert office.verify().is_sound
+    assert held_there(office, name) == [len(picture)]
+    again = sent(booth, hub)
+    assert (again.is_whole, again.codes, again.offered) == (True, {"duplicate": 6}, first.offered)
+    with office.database.reading() as connection:
+        query = "SELECT (SELECT count(*) FROM change), (SELECT count(*) FROM exported_lead)"
+        assert tuple(connection.exec_driver_sql(query).one()) == (7, 2)
+        leads = "SELECT count(*) FROM sales_ready_leads"
+        assert connection.exec_driver_sql(leads).scalar() == 6
+
+
+@pytest.mark.parametrize("office", ["sqlite"], indirect=True)
+def test_the_office_shows_what_it_would_have_shown_at_once(
+    booth: CentralStore, office: CentralStore, hub: HttpsHub, tmp_path: Path
+) -> None:
+    """Every row that people read, and what each laptop holds back."""
+    with closing(CentralStore.open(tmp_path / "direct.db", fixed_now)) as direct:
+        for store in (booth, told(direct)):
+            bring(store, "laptop-a", 1, 2, 3)
+            bring(store, "laptop-b", 11, 12)
+        assert sent(booth, hub).is_whole
+        office.fold_pending()
+        assert content(Path(office.place), READABLE) == content(Path(direct.place), READABLE)
+
+
+@pytest.mark.parametrize("office", ["sqlite"], indirect=True)
+def test_goes_on_after_it_was_stopped(booth: CentralStore, office: CentralStore, hub: HttpsHub) -> None:
+    """What was acknowledged counts, and the next time brings the rest."""
+    bring(booth, "laptop-a", 1, 2)
+    bring(booth, "laptop-b", 11)
+    asked = itertools.count()
+    stopped = sent(booth, hub, cancelled=lambda: next(asked) >= 1)
+    assert (stopped.was_cancelled, stopped.is_whole, stopped.offered.changes) == (True, False, 2)
+    assert sent(booth, hub).is_whole
+    assert len(rows(Path(office.place), "SELECT change_id FROM change")) == 3
+
+
+@pytest.mark.parametrize("office", ["sqlite"], indirect=True)
+def test_over_a_line_that_is_cut_again_and_again(
+    booth: CentralStore, office: CentralStore, served: Served
+) -> None:
+    """Each try goes over it again; in the end all is there, once, and the picture whole."""
+    bring(booth, "laptop-a", *range(1, 8))
+    name = show_picture(booth, 1, 9, bytes(range(256)) * 3000)
+    faults = [Fault(kind, after) for after in (0, 3000, 5000) for kind in (Kind.RESET, Kind.UNHEARD)]
+    token, tries = enrolled(office, "laptop-host"), 0
+    with faulty_proxy(served.port, [fault for each in faults for fault in (Fault(), each)]) as proxy:
+        url, done = f"https://127.0.0.1:{proxy.port}", None
+        while done is None and tries < 20:
+            tries += 1
+            with closing(served.hub(token, url=url)) as hub, suppress(HubError):
+                done = sent(booth, hub)
+    assert done is not None
+    assert done.is_whole
+    assert tries > len(faults) // 2
+    assert len(rows(Path(office.place), "SELECT change_id FROM change")) == 8
+    assert held_there(office, name) == [768_000]
+
+
+@pytest.mark.parametrize("office", ["sqlite"], indirect=True)
+def test_large_requests_that_are_reset_are_made_smaller(
+    booth: CentralStore, office: CentralStore, served: Served
+) -> None:
+    """Something between lets no more than 20 KB through at a time: batches and pieces are halved."""
+    dice = random.Random(7)
+    leads = [replace_lead(sales_ready_lead(n), tags=(dice.randbytes(50).hex(),)) for n in range(1, 801)]
+    booth.push(push_of(*(lead_change(n, lead, device_seq=n) for n, lead in enumerate(leads, start=1))))
+    name = show_picture(booth, 1, 900, dice.randbytes(300_000))
+    token = enrolled(office, "laptop-host")
+    with (
+        faulty_proxy(served.port, itertools.repeat(Fault(Kind.NARROW, 20_000))) as proxy,
+        closing(served.hub(token, url=f"https://127.0.0.1:{proxy.port}")) as hub,
+    ):
+        assert sent(booth, hub).is_whole
+        assert proxy.connections > 5
+    assert held_there(office, name) == [300_000]
+
+
+@pytest.mark.parametrize("office", ["sqlite"], indirect=True)
+def test_what_either_hub_was_to_forget(booth: CentralStore, office: CentralStore, hub: HttpsHub) -> None:
+    """Erased at the office, it goes from the booth's store, too; erased at the booth, it is told a person."""
+    bring(booth, "laptop-a", 1, 2, 3)
+    gone = [show_picture(booth, number, 10 + number, bytes([number]) * 100) for number in (1, 2, 3)]
+    forget(office, SHOW_ID, [number_id(1)], by="mia", reason="asked")
+    forget(booth, SHOW_ID, [number_id(2)], by="mia", reason="asked")
+    booth.push(replace(push_of(device_id="laptop-a"), erased=[number_id(2)]))
+    first = sent(booth, hub)
+    assert (first.is_whole, first.forgotten, first.erased_here) == (True, 1, [number_id(2)])
+    assert first.codes == {"erased": 2, "received": 2}
+    booth.fold_pending()
+    left = [row["lead_id"] for row in rows(Path(booth.place), "SELECT lead_id FROM lead")]
+    assert left == [number_id(3)]
+    assert held_there(office, *gone) == held_there(booth, *gone) == [0, 0, 100]
+    again = sent(booth, hub)
+    assert (again.is_whole, again.forgotten, again.offered.changes) == (True, 0, 2)
+    assert again.erased_here == [number_id(2)]
+
+
+@pytest.mark.parametrize("office", ["sqlite"], indirect=True)
+def test_who_confirmed_at_the_booth_has_confirmed(
+    booth: CentralStore, office: CentralStore, hub: HttpsHub
+) -> None:
+    """A laptop that forgot a lead of both hubs is not asked for it again."""
+    bring(booth, "laptop-a", 1)
+    for store in (booth, office):
+        forget(store, SHOW_ID, [number_id(1)], by="mia", reason="asked")
+    booth.push(replace(push_of(device_id="laptop-a"), erased=[number_id(1)]))
+    assert sent(booth, hub).is_whole
+    assert rows(Path(office.place), "SELECT device_id FROM erasure_ack") == [{"device_id": "laptop-a"}]
+
+
+@pytest.mark.parametrize("office", ["sqlite"], indirect=True)
+def test_a_copied_profile_gets_a_name_of_its_own(
+    booth: CentralStore, office: CentralStore, hub: HttpsHub
+) -> None:
+    """Two changes under one number are both kept; the second time they are known again."""
+    told(office).push(push_of(lead_change(1, sales_ready_lead(1), device_seq=1)))
+    booth.push(push_of(lead_change(2, nurture_lead(2), device_seq=1)))
+    first = sent(booth, hub)
+    assert (first.is_whole, first.renamed, first.codes) == (True, 1, {"received": 1})
+    again = sent(booth, hub)
+    assert (again.is_whole, again.renamed, again.codes) == (True, 0, {"duplicate": 1})
+
+
+@pytest.mark.parametrize("office", ["sqlite"], indirect=True)
+def test_what_is_refused_is_told(booth: CentralStore, office: CentralStore, hub: HttpsHub) -> None:
+    """Other content under one id: nothing of it is altered on either side, and it is not called whole."""
+    booth.push(push_of(lead_change(1, sales_ready_lead(1))))
+    told(office).push(push_of(lead_change(1, nurture_lead(1))))
+    done = sent(booth, hub)
+    assert [(receipt.change_id, receipt.code) for receipt in done.refused] == [(number_id(1), "id_reuse")]
+    assert not done.is_whole
+
+
+@pytest.mark.parametrize("office", ["sqlite"], indirect=True)
+def test_who_may_not_brings_nothing(booth: CentralStore, office: CentralStore, served: Served) -> None:
+    """A token that was shut out, that may only read, or of another show; nor a hub to itself."""
+    bring(booth, "laptop-a", 1)
+    shut_out = enrolled(office, "laptop-x")
+    Accounts(office).revoke(SHOW_ID, "laptop-x")
+    for token in (shut_out, enrolled(office, "reader", scopes=["pull"]), enrolled(office, show_id="other")):
+        with closing(served.hub(token)) as hub, pytest.raises(HubAccessError):
+            sent(booth, hub)
+    assert rows(Path(office.place), "SELECT change_id FROM change") == []
+    with pytest.raises(HubRefusedError, match="same hub"):
+        forward(StoreHoldings(booth, SHOW_ID), booth, now=fixed_now)
