@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 
 _MOST_BYTES = 1 << 20  # of a text, of which the beginning is considered
 _NO_CODE = "no_code"
-_NO_CONTACTS = (Kind.UNKNOWN, Kind.EMPTY, Kind.LINK, Kind.EVENT)
-"""A code that says so is one of the things on a card."""
 
 
 def run(args: argparse.Namespace) -> int:
@@ -51,7 +49,7 @@ def _read_picture(content: bytes, country: str, show: Show) -> int:
         content, country=country, layouts=show.badge_layouts, symbologies=show.symbologies
     )
     codes = [_values(said.read, said.code.symbology) for said in found]
-    if not found or found[0].read.kind in _NO_CONTACTS:
+    if not any(said.tells_who for said in found):
         card = _card_values(content, country)
         if card["fields"] or not codes:
             print_json(card | {"others": codes})

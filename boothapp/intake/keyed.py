@@ -16,6 +16,21 @@ from boothapp.intake.understood import LIKELY, ReadField, Reading
 
 _IDS = frozenset(("aid", "code", "guid", "id", "number", "reg", "token", "uid", "uuid", "vid"))
 _DEEPEST = 4
+_PROFILES = re.compile(
+    r"(?:.*\.)?(?:linkedin|xing|twitter|x|facebook|instagram|youtube|tiktok|github|wa|t|line|wechat)"
+    r"\.(?:com|me|net|de)"
+)
+"""Where links name a person or a company, never a badge."""
+_BADGES = re.compile(
+    r"(?:badges?|visitors?|attendees?|tickets?|leads?|scan|registrations?|reg|id|pass|guests?|besucher"
+    r"|visiteurs?)",
+    re.IGNORECASE,
+)
+_APART = re.compile(r"[-_.]")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_WORD = re.compile(r"[A-Z]?[a-z]{2,}\d{0,4}")
+"""Letters, and at most a number after them: chance mixes them otherwise."""
+_HEX = re.compile(r"[0-9a-f-]{8,}", re.IGNORECASE)
 
 
 def _field_of_key(key: str) -> VisitorField | None:
@@ -37,16 +52,33 @@ def read_json(text: str, country: str) -> Reading | None:
 
 
 def read_link(text: str, country: str) -> Reading | None:
-    """What a link says by itself, an id mostly; it is never opened. None when it is no link."""
+    """What a link says by itself, of a badge mostly its id; it is never opened. None when it is no link."""
     try:
         link = urlsplit(text)
+        host = (link.hostname or "").removeprefix("www.")
     except ValueError:
         return None
     reading = _reading(dict(parse_qsl(link.query)), country)
-    if reading.badge_id:
-        return reading
-    last = unquote(link.path.rstrip("/").rpartition("/")[2])
-    return reading._replace(badge_id=last if is_like_an_id(last) else "")
+    if _PROFILES.fullmatch(host):
+        return reading._replace(badge_id="")
+    if not is_like_an_id(reading.badge_id):
+        reading = reading._replace(badge_id=_id_at_the_end(link.path))
+    return reading
+
+
+def _id_at_the_end(path: str) -> str:
+    """The last part of a link's path if it is the id of a badge, and not the name of a page or person.
+
+    Below a folder that says so (`/badge/…`, `/r/…`) whatever has a digit is one. Elsewhere words tell a page
+    (`/products/pump-3000`), and four digits may be a year.
+    """
+    *folders, last = [unquote(part) for part in path.split("/") if part] or [""]
+    if not is_like_an_id(last):
+        return ""
+    says_so = any(len(folder) == 1 or _BADGES.fullmatch(folder) for folder in folders)
+    is_number = last.isdecimal() and not _YEAR.fullmatch(last)
+    is_code = not last.isdecimal() and not any(map(_WORD.fullmatch, _APART.split(last)))
+    return last if says_so or is_number or is_code or _HEX.fullmatch(last) else ""
 
 
 def _flat(values: Mapping[str, Any], deeper: int) -> dict[str, str]:

@@ -62,8 +62,8 @@ def best_first(
     return sorted(said, key=_worth, reverse=True)
 
 
-def _worth(said: CodeSays) -> tuple[int, int]:
-    """A contact before an id, an id before what nobody understands; among equals the one with more fields."""
+def _worth(said: CodeSays) -> tuple[int, bool, int]:
+    """A contact before an id, an id before a mere link; among equals the one with more fields."""
     kind = said.read.kind
     rank = 0 if kind in _SAY_NOTHING else 1 if kind in _SAY_LITTLE else 2
-    return rank, len(said.read.fields)
+    return rank, said.tells_who, len(said.read.fields)

@@ -187,6 +187,8 @@ def scan_sentence(read: Understood, scan: Scan | None) -> str:
         Note.LETTERS_LOST: _tr("Some letters got lost on the way: look at the name."),
         Note.SEVERAL_CARDS: _tr("Several cards in one code: this is the first."),
     }
+    if read.kind == Kind.LINK and not (read.badge_id or read.fields):
+        return _tr("A link, kept and not opened. Type who it is.")
     if read.kind == Kind.UNKNOWN and not read.notes:
         return _tr("Kept as scanned. Type what the badge says.")
     return next((words for note, words in told.items() if note in read.notes), "")

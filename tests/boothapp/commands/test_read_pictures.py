@@ -14,7 +14,7 @@ from PIL import Image
 
 from boothapp.paths import resources_dir
 from boothapp.services.picture_codes import codes_on_picture
-from tests.helpers.badge_pictures import BADGE_ID, VCARD, code_picture, in_the_hall
+from tests.helpers.badge_pictures import BADGE_ID, LINK, VCARD, code_picture, in_the_hall
 
 
 def read(*args: object, given: bytes = b"") -> subprocess.CompletedProcess[bytes]:
@@ -63,6 +63,12 @@ def test_the_best_contact_comes_first() -> None:
     told = json.loads(run.stdout)
     assert told["kind"] == "vcard"
     assert [(other["symbology"], other["raw"]) for other in told["others"]] == [("Code128", BADGE_ID)]
+
+
+def test_a_link_that_holds_a_badges_id_is_a_badge() -> None:
+    """As in the window: no card is looked for on its picture, whatever else is printed there."""
+    told = json.loads(read("-", given=file_of(in_the_hall("QRCode", LINK))).stdout)
+    assert (told["kind"], told["badge_id"], told["symbology"]) == ("link", "9f3c-15514", "QRCode")
 
 
 def test_a_picture_without_a_code_says_so() -> None:

@@ -133,3 +133,29 @@ def test_nothing_raises_on_a_damaged_card(card: bytes, data: st.DataObject) -> N
 def test_nothing_raises_on_the_words_of_the_formats(payload: str) -> None:
     """The formats' own words in any order give something."""
     check(read_payload(payload, country="FR"), "FR")
+
+
+@pytest.mark.parametrize(
+    ("link", "badge_id"),
+    [
+        ("https://badge.example/r/9f3c-15514", "9f3c-15514"),
+        ("https://badge.example/visitor/hall4", "hall4"),
+        ("https://expo.example/15514", "15514"),
+        ("https://expo.example/EXPO26-004211/", "EXPO26-004211"),
+        ("https://expo.example/kdfa9sQ2", "kdfa9sQ2"),
+        ("https://expo.example/550e8400-e29b-41d4-a716-44665544ab12", "550e8400-e29b-41d4-a716-44665544ab12"),
+        ("https://expo.example/?utm_source=qr&id=A15514", "A15514"),
+        ("https://expo.example/r/15514?id=visitor", "15514"),
+        ("https://www.linkedin.com/in/ada-byron-15514", ""),
+        ("https://de.linkedin.com/in/ada?id=4711", ""),
+        ("https://x.com/ada99", ""),
+        ("https://acme.example/products/pump-3000", ""),
+        ("https://acme.example/2026", ""),
+        ("https://acme.example/en/hall4", ""),
+        ("https://acme.example", ""),
+    ],
+)
+def test_a_link_is_a_badge_only_where_it_holds_an_id(link: str, badge_id: str) -> None:
+    """A profile, a product's page or a year is just a link: kept to the letter, never an id."""
+    read = read_payload(link, country="FR")
+    assert (read.kind, read.badge_id, read.raw) == (Kind.LINK, badge_id, link)
