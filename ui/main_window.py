@@ -30,6 +30,13 @@ if TYPE_CHECKING:
 
 SMALLEST = QSize(1024, 640)
 FIRST = QSize(1280, 800)
+_TITLE_BAR = 32
+"""About what a system puts around a window, in px of height."""
+
+
+def first_size(room: QSize) -> QSize:
+    """The usual size, or what of it a smaller screen has room for; never less than the form needs."""
+    return FIRST.boundedTo(room - QSize(0, _TITLE_BAR)).expandedTo(SMALLEST)
 
 
 class ScreenRow(NamedTuple):

@@ -150,10 +150,10 @@ class Session(QObject):
         self._open_profile()
 
     def _show_window(self, view: FormView) -> None:
-        from ui.main_window import FIRST, MainWindow  # noqa: PLC0415 - a first start shows the welcome
+        from ui.main_window import MainWindow, first_size  # noqa: PLC0415 - a first start shows the welcome
 
         self.window = MainWindow(self._tasks, view)
-        self.window.resize(FIRST)
+        self.window.resize(first_size(self.window.screen().availableSize()))
         self.window.staff_chosen.connect(self._choose_staff)
         self.window.setup_changed.connect(self._use_setup)
         self.window.badge_setting_changed.connect(self._read_badge_setting)

@@ -97,7 +97,7 @@ class CardForm:
         """What the draft strip calls this card."""
         person = self.people[0].name.strip() if self.people else ""
         reach = next((p.email or p.phone for p in self.people if p.email or p.phone), "")
-        return person or self.company.strip() or reach or self.note
+        return person or self.company.strip() or reach or self.note or self.badge_id
 
     @property
     def is_empty(self) -> bool:

@@ -7,7 +7,7 @@ from collections import Counter
 from functools import partial
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -24,7 +24,7 @@ from pytestqt.qtbot import QtBot
 from tests.helpers.hands import CTRL, Key, press, write
 from tests.helpers.windows import RunningApp, field
 from tests.ui.conftest import StartApp
-from ui.main_window import SCREENS, SMALLEST
+from ui.main_window import SCREENS, SMALLEST, first_size
 from ui.screens.capture_column import Column
 from ui.theme import apply_theme, load_theme, system_theme_name, theme_names
 
@@ -207,3 +207,17 @@ def test_a_bug_keeps_the_card_and_names_nobody(app: RunningApp):
     banner = app.window.findChild(QWidget, "problem")
     assert banner is not None
     assert banner.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("room", "size"),
+    [
+        ((1366, 728), (1280, 696)),
+        ((1280, 770), (1280, 738)),
+        ((1920, 1040), (1280, 800)),
+        ((800, 560), (1024, 640)),
+    ],
+)
+def test_the_first_window_fits_the_screen(room: tuple[int, int], size: tuple[int, int]):
+    """Its foot is not below the edge of a small laptop's screen; it is never smaller than the form needs."""
+    assert first_size(QSize(*room)) == QSize(*size)

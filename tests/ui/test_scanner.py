@@ -12,11 +12,15 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from boothapp.services.card_form import CardForm
+from tests.helpers.found import child
 from tests.helpers.hands import CTRL, Key, press, write
 from tests.helpers.key_streams import STREAMS, keys_of, settings_of
 from tests.helpers.keyboard import Keyboard
 from tests.helpers.windows import RunningApp, field
 from ui.scanner import Scanner
+from ui.screens.capture_visitor import BadgeLine
+from ui.widgets.draft_strip import DraftStrip
+from ui.widgets.receipt_line import ReceiptLine
 
 VCARD = (
     "BEGIN:VCARD\rVERSION:3.0\rN:Byron;Ada;;;\rFN:Ada Byron\rORG:Engine Ltd\r"
@@ -196,3 +200,31 @@ def test_an_arrow_finds_the_letters_before_it(app: RunningApp, keyboard: Keyboar
     QApplication.sendEvent(app.window.windowHandle(), press_arrow)
     keyboard.send("c", 50)
     qtbot.waitUntil(lambda: field(app.window, "visitor_name") == "acb")
+
+
+def test_what_was_said_of_a_card_goes_with_it(app: RunningApp, keyboard: Keyboard, qtbot: QtBot):
+    """The next scan, which has nothing to say, takes the notice away; a receipt with its undo stays."""
+    receipt = child(app.window, ReceiptLine, "receipt")
+    keyboard.send("https://www.linkedin.com/in/ada-15514\r", 5)
+    qtbot.waitUntil(lambda: receipt.isVisible() and "link" in receipt.accessibleName())
+    assert in_front(app).badge_id == ""
+    keyboard.send("A-15514-B\r", 5)
+    qtbot.waitUntil(lambda: in_front(app).badge_id == "A-15514-B")
+    assert not receipt.isVisible()
+    press(Key.Key_Return, CTRL)
+    qtbot.waitUntil(lambda: receipt.isVisible() and "A-15514-B" in receipt.accessibleName())
+    keyboard.send("A-15515-B\r", 5)
+    qtbot.waitUntil(lambda: in_front(app).badge_id == "A-15515-B")
+    assert receipt.isVisible()
+
+
+def test_a_card_that_is_only_a_badge_waits_by_its_id(app: RunningApp, keyboard: Keyboard, qtbot: QtBot):
+    """Two nameless badges can be told apart in the strip; a contact code is not shown letter by letter."""
+    for code in ("A-15514-B\r", "A-15515-B\r", VCARD):
+        keyboard.send(code, 5)
+    qtbot.waitUntil(lambda: field(app.window, "visitor_name") == "Ada Byron")
+    strip = child(app.window, DraftStrip)
+    qtbot.waitUntil(lambda: [each.title for each in strip._drafts] == ["A-15515-B", "A-15514-B"])
+    line = child(app.window, BadgeLine)
+    assert "Contact code" in line._text.text()
+    assert "BEGIN:VCARD" in line._text.toolTip()

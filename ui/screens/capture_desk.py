@@ -288,8 +288,7 @@ class CaptureDesk(QObject):
         self._show(Kept(form))
         self._changed()
         people = self._screen.visitor.people
-        if words := scan_sentence(read, scan):
-            self.receipt.show_receipt(words, undo=False)
+        self.say(scan_sentence(read, scan))
         (people.company if form.people[0].name else people.name).setFocus(Qt.FocusReason.OtherFocusReason)
 
     # --- photographed cards ---
@@ -333,9 +332,9 @@ class CaptureDesk(QObject):
     def say(self, words: str) -> None:
         """Say this beside the scan line; "" takes away what was said so."""
         if words:
-            self.receipt.show_receipt(words, undo=False)
+            self.receipt.show_notice(words)
         else:
-            self.receipt.hide_receipt()
+            self.receipt.hide_notice()
 
     def show_code(self) -> None:
         """Show what the visitor's phone can take."""

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from ui.widgets.callout import Callout
 
 _PRODUCT, _BORROWED, _UNKNOWN = "product", "borrowed", "unknown"
+_CONTACT_CODES = ("BEGIN:VCARD", "MECARD:", "BIZCARD:")
 
 
 class VisitorCard(Card):
@@ -91,7 +92,7 @@ class VisitorCard(Card):
             self._badge.dropped.connect(self._drop_badge)
             self.body.insertWidget(0, self._badge)
         if self._badge is not None:
-            self._badge.show_payload(payload)
+            self._badge.show_badge(payload, badge_id)
 
     def photo_line(self) -> PhotoLine:
         """The line of the card's photo, made at the first one."""
@@ -148,8 +149,12 @@ class BadgeLine(QWidget):
         row.addWidget(self._text, 1)
         row.addWidget(drop)
 
-    def show_payload(self, payload: str) -> None:
-        """Show this text, or nothing."""
-        self._text.setText(self.tr("Badge: {text}").format(text=" ".join(payload.split())))
+    def show_badge(self, payload: str, badge_id: str) -> None:
+        """Show the id, or what is known of the text; the whole of it on demand, nothing without any."""
+        if not badge_id and payload.lstrip().upper().startswith(_CONTACT_CODES):
+            words = self.tr("Contact code: read into the fields")
+        else:
+            words = self.tr("Badge: {text}").format(text=badge_id or " ".join(payload.split()))
+        self._text.setText(words)
         self._text.setToolTip(payload)
         self.setVisible(bool(payload))

@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from PySide6.QtCore import QLocale
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
@@ -203,20 +204,19 @@ class DrawScreen(Screen):
         if not texts:
             return
         asked, by = self._bowl.terms.take_asked(len(texts)), self.setup.staff
-        self._unsaved = []
-        for start in range(0, len(texts), _AT_ONCE):
-            self._enter_some(texts[start : start + _AT_ONCE], asked, by, is_scan=is_scan, symbology=symbology)
+        self._unsaved, tickets = [], list[int]()
 
-    def _enter_some(
-        self, texts: Sequence[str], asked: Asked, by: str, *, is_scan: bool, symbology: str
-    ) -> None:
-        """So many cards are saved in one go that a visitor's card, on Capture, need not wait for long."""
-        self.tasks.run_on_writer(
-            self,
-            lambda services: _entered(services, texts, asked, by=by, is_scan=is_scan, symbology=symbology),
-            self._tell_entered,
-            lambda error: self._give_back(texts, error),
-        )
+        def enter(some: Sequence[str]) -> None:
+            self.tasks.run_on_writer(
+                self,
+                lambda services: _entered(services, some, asked, by=by, is_scan=is_scan, symbology=symbology),
+                lambda bowl: self._tell_entered(bowl, tickets),
+                lambda error: self._give_back(some, error),
+            )
+
+        # So many are saved in one go that a visitor's card, on Capture, need not wait for long.
+        for start in range(0, len(texts), _AT_ONCE):
+            enter(texts[start : start + _AT_ONCE])
 
     def _give_back(self, texts: Sequence[str], error: object) -> None:
         """What could not be saved stands in the line again, or on the clipboard to be pasted once more."""
@@ -229,18 +229,21 @@ class DrawScreen(Screen):
             self._bowl.show_receipt(text.format(count=len(self._unsaved)), undo=False)
         self.problem_met.emit(error)
 
-    def _tell_entered(self, bowl: Bowl) -> None:
+    def _tell_entered(self, bowl: Bowl, tickets: list[int]) -> None:
+        """Show those just entered, and tell of all that were entered together so far."""
+        tickets += bowl.entered
         self._take_bowl(bowl)
         self.work_done.emit()
         self._tell_change()
-        entered = [view for view in bowl.entries if view.ticket in bowl.entered]
-        if len(entered) == 1:
-            view, ticket = entered[0], entered[0].ticket
+        if len(tickets) == 1:
+            [ticket] = tickets
+            view = next(view for view in bowl.entries if view.ticket == ticket)
             who = view.name or view.email or view.phone or view.raw or self.tr("to be typed")
             text = self.tr("Ticket {ticket}: {who}").format(ticket=ticket, who=who)
             self._tell(text, lambda: self._actions.take_back(ticket))
         else:
-            self._tell(self.tr("{count} cards are in").format(count=len(entered)), None)
+            count = QLocale().toString(len(tickets))
+            self._tell(self.tr("{count} cards are in").format(count=count), None)
 
     def _mend(self, ticket: int, field: str, text: str) -> None:
         self._actions.mend(ticket, {field: text})

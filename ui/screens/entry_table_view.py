@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 from ui.icons import SMALL
 from ui.models.entry_table import FIELDS, EntryColumn
 from ui.qt_override import override
-from ui.theme import HALF, current_theme
+from ui.theme import GRID, HALF, current_theme
 from ui.widgets.line_edit import LineEdit
 
 if TYPE_CHECKING:
@@ -27,11 +27,12 @@ if TYPE_CHECKING:
 
     from ui.models.entry_table import EntryTableModel
 
+_LARGEST_TICKET = "00000"
+"""A ticket is never cut, however many there are; the other columns share what is left."""
 _SHARES = {
-    EntryColumn.TICKET: 9,
-    EntryColumn.NAME: 22,
+    EntryColumn.NAME: 20,
     EntryColumn.COMPANY: 20,
-    EntryColumn.EMAIL: 25,
+    EntryColumn.EMAIL: 28,
     EntryColumn.PHONE: 18,
     EntryColumn.REMARK: 18,
 }
@@ -145,7 +146,9 @@ class EntryTableView(QTableView):
         room = self.viewport().width()
         for column, least in _GIVE_WAY:
             self.setColumnHidden(column, room < least)
-        shown = [column for column in EntryColumn if not self.isColumnHidden(column)]
-        whole = sum(_SHARES[column] for column in shown)
-        for column in shown:
-            self.horizontalHeader().resizeSection(column, room * _SHARES[column] // whole)
+        ticket = self.fontMetrics().horizontalAdvance(_LARGEST_TICKET) + SMALL + 2 * GRID
+        self.horizontalHeader().resizeSection(EntryColumn.TICKET, ticket)
+        shares = {column: share for column, share in _SHARES.items() if not self.isColumnHidden(column)}
+        whole = sum(shares.values())
+        for column, share in shares.items():
+            self.horizontalHeader().resizeSection(column, (room - ticket) * share // whole)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Signal
@@ -145,6 +146,8 @@ class BadgeEditor(QWidget):
         for place, piece in enumerate(pieces):
             chosen = columns[place] if place < len(columns) else None
             self._add_piece(place, piece, chosen)
+        for before, after in pairwise((self.sample.edit, *self._columns, self._save)):
+            self.setTabOrder(before, after)  # the rows are younger than what stands under them
         self._save.setVisible(bool(pieces))
         self._show_result()
 

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QEnterEvent, QPaintEvent
 
 SHOWN_FOR_MS = 8000
+_DONE, _KNOWN = ("check", "good"), ("info", "accent")
+"""Icon and tone of each kind: the shape says it too, not the colour alone."""
 
 
 class ReceiptLine(QWidget):
@@ -34,6 +36,7 @@ class ReceiptLine(QWidget):
     def __init__(self, *, name: str = "receipt", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName(name)
+        self._look = _DONE
         self._message = ElidedText()
         self._undo = Button(self.tr("&Undo"), name=f"{name}_undo", kind="quiet", icon="undo")
         row = QHBoxLayout(self)
@@ -52,8 +55,22 @@ class ReceiptLine(QWidget):
         self.hide()
 
     def show_receipt(self, message: str, *, undo: bool = True, for_ms: int = SHOWN_FOR_MS) -> None:
-        """Show this message for so many milliseconds, with Undo or without."""
+        """Show for so many milliseconds what was done, with Undo or without."""
+        self._show(message, _DONE, undo=undo, for_ms=for_ms)
+
+    def show_notice(self, message: str, *, for_ms: int = SHOWN_FOR_MS) -> None:
+        """Show what is to be known of the work at hand: nothing is done yet."""
+        self._show(message, _KNOWN, undo=False, for_ms=for_ms)
+
+    def hide_notice(self) -> None:
+        """Take a notice away; a receipt stays for its time."""
+        if self._look is _KNOWN:
+            self.hide_receipt()
+
+    def _show(self, message: str, look: tuple[str, str], *, undo: bool, for_ms: int) -> None:
+        self._look = look
         self._message.setText(message)
+        self._message.setToolTip(message)
         self.setAccessibleName(message)
         self._undo.setVisible(undo)
         self.show()
@@ -83,9 +100,10 @@ class ReceiptLine(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = current_theme()
         painter = QPainter(self)
-        ink, soft = theme.tone("good")
+        icon, tone = self._look
+        ink, soft = theme.tone(tone)
         paint_box(painter, self.rect(), soft, ink if theme.high_contrast else None, RADIUS)
-        draw_icon(painter, "check", placed(self, GRID + HALF, SMALL), ink)
+        draw_icon(painter, icon, placed(self, GRID + HALF, SMALL), ink)
         painter.end()
 
     def _announce(self, message: str) -> None:

@@ -28,11 +28,13 @@ from ui.dialogs.dialog import Dialog
 from ui.dialogs.draw_wall import DrawWall, WallText
 from ui.dialogs.picture import PictureDialog
 from ui.dialogs.promote import PromoteDialog
+from ui.icons import SMALL
 from ui.main_window import MainWindow
 from ui.models.entry_table import EntryColumn
 from ui.screens.draw import DrawScreen
 from ui.screens.draw_actions import DrawActions
 from ui.screens.entry_line import EntryLine
+from ui.theme import HALF
 from ui.widgets.chip import Chip
 from ui.widgets.receipt_line import ReceiptLine
 
@@ -387,6 +389,17 @@ def test_two_hundred_cards_stay_fluent(window: MainWindow, qtbot: QtBot) -> None
     press(Key.Key_Return)
     qtbot.waitUntil(lambda: len(shown(window)) == 201)
     assert time.perf_counter() - before < 3.0  # a bound for a busy machine; alone it is some tens of ms
+
+
+def test_cards_pasted_together_are_told_together(window: MainWindow, qtbot: QtBot) -> None:
+    """However many steps they are saved in; and no ticket's number is cut."""
+    cards = "\n".join(f"Ada{number} Byron, ada{number}@engine.example" for number in range(250))
+    child(window, DrawScreen)._enter_text(cards)
+    settle(qtbot, window)
+    assert child(window, ReceiptLine, "draw_receipt").accessibleName() == "250 cards are in"
+    table = child(window, QTableView, "entry_table")
+    room = table.columnWidth(EntryColumn.TICKET) - SMALL - 2 * HALF
+    assert room >= table.fontMetrics().horizontalAdvance("10000")
 
 
 def write_at_once(text: str) -> None:

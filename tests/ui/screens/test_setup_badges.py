@@ -6,7 +6,8 @@ import pytest
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from tests.helpers.hands import focused, write
+from tests.helpers.found import child
+from tests.helpers.hands import Key, focused, press, write
 from tests.helpers.keyboard import Keyboard
 from tests.helpers.windows import RunningApp, field
 from ui.widgets.drop_down import Select
@@ -117,3 +118,15 @@ def test_a_prefix_makes_the_shortest_code_a_scan(app: RunningApp, qtbot: QtBot):
     qtbot.waitUntil(lambda: scanner._wedge.settings.suffix == "\x03")
     Keyboard().send("\x0242\x03", 5)
     qtbot.waitUntil(lambda: text_of(app, "scan_raw") == "‹STX›42‹ETX›")
+
+
+def test_a_layout_is_named_by_keys_alone(app: RunningApp, qtbot: QtBot):
+    """Tab goes from the sample through its pieces, first to last, to the button that keeps them."""
+    Keyboard().send(BADGE, 5)
+    qtbot.waitUntil(lambda: app.window.findChild(Select, "piece_5") is not None)
+    child(app.window, LineEdit, "badge_sample").setFocus()
+    met = []
+    for _ in range(6):
+        press(Key.Key_Tab)
+        met.append(focused().objectName())
+    assert met == ["piece_1", "piece_2", "piece_3", "piece_4", "piece_5", "keep_layout"]
