@@ -73,6 +73,7 @@ SHORTCUTS: Mapping[str, tuple[Shortcut, ...]] = {
         Shortcut("choose_store", "Choose the central store", ("Ctrl+O",)),
         Shortcut("connect_hub", "Connect to a hub", ("Ctrl+H",)),
         Shortcut("host_booth", "Host for this booth", ("Ctrl+Shift+H",)),
+        Shortcut("send_booth_store", "Send the booth’s store to the hub", ("Ctrl+Shift+B",)),
         Shortcut("write_bundle", "Write a bundle to a USB stick", ("Ctrl+U",)),
         Shortcut("read_bundle", "Read the hub’s receipts from a USB stick", ("Ctrl+Shift+U",)),
         Shortcut("retry_refused", "Try again what the hub refused", ("Ctrl+Shift+R",)),

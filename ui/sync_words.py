@@ -12,6 +12,7 @@ from ui.lead_words import ago_text
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from boothapp.sync.forwarding import Forwarded
     from boothapp.sync.report import SyncReport
 
 translate = QCoreApplication.translate
@@ -90,3 +91,38 @@ def report_words(report: SyncReport) -> str:
     if report.was_cancelled:
         words = translate("SyncWords", "Stopped. What was sent counts, the rest waits.") + " " + words
     return " ".join([words, *report.problems])
+
+
+def brought_words(done: Forwarded) -> str:
+    """What it came to to bring a booth's store to the hub."""
+    where = QLocale()
+    arrived = translate("SyncWords", "{arrived} of {offered} changes of the booth’s store are at the hub")
+    parts = [
+        arrived.format(
+            arrived=where.toString(done.arrived.changes), offered=where.toString(done.offered.changes)
+        )
+    ]
+    parts += [
+        text.format(count=where.toString(count))
+        for count, text in (
+            (done.codes["received"], translate("SyncWords", "{count} of them new")),
+            (done.pictures, translate("SyncWords", "{count} pictures")),
+            (done.pictures_left, translate("SyncWords", "{count} pictures not yet")),
+            (len(done.refused), translate("SyncWords", "{count} refused")),
+            (done.forgotten, translate("SyncWords", "{count} leads erased here, as the hub told")),
+        )
+        if count
+    ]
+    words = " · ".join(parts)
+    if done.was_cancelled:
+        words = (
+            translate("SyncWords", "Stopped. What was sent counts; send again for the rest.") + " " + words
+        )
+    if done.erased_here:
+        by_hand = translate(
+            "SyncWords",
+            "{count} leads were erased at the booth’s hub. Have them erased at this hub, too: "
+            "`boothapp hub merge --profile` names them.",
+        )
+        words += ". " + by_hand.format(count=where.toString(len(done.erased_here)))
+    return " ".join([words, *done.problems])

@@ -15,6 +15,7 @@ from ui.messages import words_of
 from ui.qt_override import override
 from ui.screens.screen import Screen, Slots
 from ui.screens.sync_actions import SyncActions
+from ui.screens.sync_booth import SyncBooth
 from ui.screens.sync_bundles import SyncBundles
 from ui.screens.sync_facts import SyncFacts, sync_facts
 from ui.screens.sync_lists import SyncLists
@@ -42,7 +43,8 @@ class SyncScreen(Screen):
 
     def __init__(self, tasks: Tasks, setup: ShowSetup, parent: QWidget | None = None) -> None:
         super().__init__(tasks, setup, parent)
-        self._state, self._place, self._lists = SyncState(), SyncPlace(), SyncLists()
+        self._booth = SyncBooth(tasks)
+        self._state, self._place, self._lists = SyncState(), SyncPlace(self._booth), SyncLists()
         self._actions, self._bundles = SyncActions(tasks, setup, self), SyncBundles(tasks, self)
         self._hosting = Hosting(self)
         self._hosting.stopped.connect(self._tell_hosting_ended)
@@ -69,6 +71,9 @@ class SyncScreen(Screen):
         place.host_pressed.connect(self.host)
         place.write_pressed.connect(bundles.choose_and_write)
         place.read_pressed.connect(bundles.choose_and_read)
+        self._booth.said.connect(self._say)
+        self._booth.failed.connect(self._tell_failed)
+        self._booth.store_brought.connect(self.refresh)
         bundles.said.connect(self._say)
         bundles.failed.connect(self._tell_failed)
         bundles.receipts_read.connect(self._begin_anew)
@@ -115,6 +120,7 @@ class SyncScreen(Screen):
             "choose_store": self._choose_store,
             "connect_hub": self._actions.connect_hub,
             "host_booth": self.host,
+            "send_booth_store": self._booth.send,
             "write_bundle": self._bundles.choose_and_write,
             "read_bundle": self._bundles.choose_and_read,
             "retry_refused": self._retry_refused,
@@ -133,6 +139,8 @@ class SyncScreen(Screen):
         hub = facts.hub
         self._state.show_facts(facts, self._remarks(facts))
         self._place.show_place(facts.place)
+        hosted = facts.hosted if facts.place.kind == "https" else None
+        self._booth.show_store(hosted, self.setup.show.zone)
         self._lists.show_facts(facts, self.setup.show.zone)
         if hub.is_clock_wrong and hub.clock_ahead_ms is not None:
             self._clock.set_message("warn", clock_words(hub.clock_ahead_ms))
@@ -212,6 +220,8 @@ class SyncScreen(Screen):
             return
         if not self._hosting.is_on:
             self._hosting.start(hub.path, self.setup.show, self.setup.definition, port=port)
+            store = hub.path
+            self.tasks.run_on_writer(self, lambda services: services.booth_hosting.note(store))
         if self._hosting.is_on:
             HostBoothDialog(self._hosting, parent=self).open()
 

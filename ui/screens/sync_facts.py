@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from boothapp.app import Services
+    from boothapp.services.booth_hosting import HostedStore
     from boothapp.services.syncing import HubPlace
     from boothapp.services.syncing import SyncFacts as KnownOfHub
     from boothapp.store.outbox import OutboxRow, OutboxSummary, ReceiptRow
@@ -24,6 +25,7 @@ class SyncFacts(NamedTuple):
     receipts: Sequence[ReceiptRow]
     place: HubPlace
     hub: KnownOfHub
+    hosted: HostedStore | None
     auto: bool
     last_sync: datetime | None
     conflicts: int
@@ -38,6 +40,7 @@ def sync_facts(services: Services) -> SyncFacts:
         syncing.last_receipts(_RECEIPTS),
         syncing.hub,
         syncing.facts(),
+        services.booth_hosting.hosted(),
         syncing.auto,
         syncing.last_sync,
         services.browsing.conflict_count(),

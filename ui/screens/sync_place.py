@@ -36,8 +36,10 @@ class SyncPlace(Card):
     read_pressed = Signal()
     host_pressed = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, booth: QWidget, parent: QWidget | None = None) -> None:
+        """`booth` is shown below a hub that is reached over the network."""
         super().__init__(name="store_card", parent=parent)
+        self._booth = booth
         self.store = Path()
         self._place = ElidedText()
         self._place.setObjectName("store_place")
@@ -97,6 +99,7 @@ class SyncPlace(Card):
         column.setSpacing(GRID)
         column.addWidget(self._hub)
         column.addLayout(self._stick_controls())
+        column.addWidget(self._booth)
         column.addStretch(1)
         return page
 

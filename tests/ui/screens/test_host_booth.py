@@ -9,13 +9,18 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from boothapp.app import Services
 from boothapp.hub.service.booth import EVERYWHERE
+from boothapp.hub.store import CentralStore
 from tests.helpers.booths import HandClock, MemoryKeyring, sample_booth
 from tests.helpers.filled_booth import fill_with_sample
 from tests.helpers.found import child
+from tests.helpers.hands import CTRL, SHIFT, Key, press
+from tests.helpers.hub_samples import lead_change, push_of, sales_ready_lead
+from tests.helpers.served import enrolment_text, served_apart, serving_of
 from tests.ui.conftest import StartApp
 from ui.dialogs.dialog import Dialog
 from ui.dialogs.host_booth import HostBoothDialog
@@ -70,7 +75,57 @@ def test_another_laptop_comes_in_and_its_leads_arrive(
     assert hosting.is_on
     with qtbot.waitSignal(hosting.stopped, timeout=STARTS_MS):
         child(asked, QPushButton, "stop_hosting_yes").click()
-    assert "hosts no more" in child(window, Callout, "sync_note").accessibleName()
+    note = child(window, Callout, "sync_note")
+    assert "hosts no more" in note.accessibleName()
+
+    with (
+        closing(CentralStore.open(tmp_path / "office.db")) as office,
+        served_apart(serving_of(tmp_path / "office.db", tmp_path / "tls"), tmp_path / "log") as served,
+    ):
+        button, state = child(window, QPushButton, "send_booth_store"), child(window, QWidget, "booth_store")
+        assert not button.isVisible()
+        screen.slots()["send_booth_store"]()
+        assert "Nothing to send" in note.accessibleName()
+        code = enrolment_text(office, served)
+        screen.tasks.run_on_sync(window, lambda its: its.syncing.enrol(code), lambda _: screen.refresh())
+        qtbot.waitUntil(button.isVisible, timeout=STARTS_MS)
+        assert "not at this hub" in " ".join(label.text() for label in state.findChildren(QLabel))
+        button.click()
+        button.click()  # once is enough
+        whole = "34 of 34 changes of the booth’s store are at the hub"
+        qtbot.waitUntil(lambda: note.accessibleName() == f"{whole} · 34 of them new", timeout=STARTS_MS)
+        qtbot.waitUntil(lambda: "All 34" in " ".join(label.text() for label in state.findChildren(QLabel)))
+        button.click()
+        qtbot.waitUntil(lambda: note.accessibleName() == whole, timeout=STARTS_MS)
+        office.fold_pending()
+        assert office.verify().is_sound
+
+
+def test_what_stopped_the_store_on_its_way_is_said(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    """Cancelled, then the hub gone: each says so, and the button is there again."""
+    screen, note = child(window, SyncScreen), child(window, Callout, "sync_note")
+    with closing(CentralStore.open(tmp_path / "booth.db")) as booth:
+        booth.push(push_of(lead_change(1, sales_ready_lead(1))))
+    with (
+        closing(CentralStore.open(tmp_path / "office.db")) as office,
+        served_apart(serving_of(tmp_path / "office.db", tmp_path / "tls"), tmp_path / "log") as served,
+    ):
+        code = enrolment_text(office, served)
+
+        def enrol(services: Services) -> None:
+            services.booth_hosting.note(tmp_path / "booth.db")
+            services.syncing.enrol(code)
+
+        screen.tasks.run_on_sync(window, enrol, lambda _: screen.refresh())
+        button = child(window, QPushButton, "send_booth_store")
+        qtbot.waitUntil(button.isVisible, timeout=STARTS_MS)
+        press(Key.Key_B, CTRL | SHIFT)
+        child(window, QPushButton, "booth_store_progress_cancel").click()
+        qtbot.waitUntil(lambda: note.accessibleName().startswith("Stopped."), timeout=STARTS_MS)
+        qtbot.waitUntil(button.isVisible)
+    button.click()
+    qtbot.waitUntil(lambda: "does not answer" in note.accessibleName(), timeout=STARTS_MS)
+    assert button.isVisible()
 
 
 def test_a_port_in_use_is_said(window: MainWindow, qtbot: QtBot) -> None:

@@ -1,0 +1,143 @@
+"""The store of a booth that this laptop hosted: how much of it is at the hub, and the button to bring it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from PySide6.QtCore import QCoreApplication, QLocale, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from ui.lead_words import moment_text
+from ui.sync_words import brought_words
+from ui.tasks import Cancellation
+from ui.theme import HALF
+from ui.widgets.button import Button
+from ui.widgets.progress_line import ProgressLine
+from ui.widgets.text import Caption
+
+if TYPE_CHECKING:
+    from boothapp.errors import BoothappError
+    from boothapp.services.booth_hosting import HostedStore
+    from boothapp.sync.forwarding import Forwarded
+    from ui.tasks import Tasks
+
+
+class SyncBooth(QWidget):
+    """Shown where there is such a store; what has arrived counts, whatever stops it.
+
+    `said(kind, text)` and `failed(BoothappError)` are for the screen's banner; `store_brought` tells that
+    something arrived.
+    """
+
+    said = Signal(str, str)
+    failed = Signal(object)
+    store_brought = Signal()
+
+    def __init__(self, tasks: Tasks, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("booth_store")
+        self._tasks, self._stop = tasks, Cancellation()
+        self._is_there = self._is_under_way = False
+        self._state = Caption(wrap=True)
+        self._button = Button(self.tr("Send the &booth’s store"), name="send_booth_store", icon="people")
+        self._button.clicked.connect(self.send)
+        self._progress = ProgressLine(name="booth_store_progress")
+        self._progress.cancel_pressed.connect(self.cancel)
+        self._going = QStackedWidget()
+        for page in (self._button_row(), self._progress):
+            self._going.addWidget(page)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(HALF)
+        column.addWidget(self._state)
+        column.addWidget(self._going)
+        self.hide()
+        app = QCoreApplication.instance()
+        if app is not None:
+            app.aboutToQuit.connect(self.cancel)
+
+    def _button_row(self) -> QWidget:
+        row = QWidget()
+        line = QHBoxLayout(row)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.addWidget(self._button)
+        line.addStretch(1)
+        return row
+
+    def show_store(self, hosted: HostedStore | None, zone: str) -> None:
+        """Show how much of the store is at the hub; None where nothing was hosted, or there is no hub.
+
+        Times are those of the show, in this zone.
+        """
+        self._is_there = hosted is not None
+        self.setVisible(self._is_there)
+        if hosted is None:
+            return
+        brought, where = hosted.brought, QLocale()
+        if brought is None:
+            self._state.setText(
+                self.tr(
+                    "This laptop hosted the hub of the booth. What came together there is not at this hub."
+                )
+            )
+            return
+        text = (
+            self.tr("All {offered} changes of the booth’s store were at this hub on {when}.")
+            if brought.is_whole
+            else self.tr("{arrived} of {offered} changes of the booth’s store were at this hub on {when}.")
+        )
+        at = datetime.fromisoformat(brought.at).astimezone(ZoneInfo(zone)).isoformat()
+        self._state.setText(
+            text.format(
+                arrived=where.toString(brought.arrived),
+                offered=where.toString(brought.offered),
+                when=moment_text(at),
+            )
+        )
+
+    def send(self) -> None:
+        """Bring the store to the hub, or say why there is nothing to bring."""
+        if self._is_under_way:
+            return
+        if not self._is_there:
+            self.said.emit(
+                "warn",
+                self.tr("Nothing to send: host for the booth first, then connect to the office’s hub."),
+            )
+            return
+        self._is_under_way, self._stop = True, Cancellation()
+        stop, tell = self._stop, self._tasks.teller(self, self._tell)
+        self._tell(0, 0)
+        self._tasks.run_on_sync(
+            self,
+            lambda services: services.booth_hosting.bring(progress=tell, cancelled=stop),
+            self._finish,
+            self._fail,
+        )
+
+    def cancel(self) -> None:
+        """Stop after the batch under way; what arrived counts."""
+        self._stop.cancel()
+
+    def _tell(self, done: int, total: int) -> None:
+        if self._is_under_way:
+            self._going.setCurrentWidget(self._progress)
+            self._progress.show_progress(self.tr("Sending"), done, total)
+
+    def _end(self) -> None:
+        self._is_under_way = False
+        self._progress.hide_progress()
+        self._going.setCurrentIndex(0)
+        if self.isVisible() and self.window().focusWidget() is None:
+            self._button.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.store_brought.emit()
+
+    def _finish(self, done: Forwarded) -> None:
+        self._end()
+        self.said.emit("info" if done.is_whole and not done.erased_here else "warn", brought_words(done))
+
+    def _fail(self, error: BoothappError) -> None:
+        self._end()
+        self.failed.emit(error)
