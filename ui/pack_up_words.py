@@ -41,6 +41,11 @@ def lead_facts(certificate: PackUpCertificate) -> list[Fact]:
         text = translate("PackUp", "still only on this laptop")
         count = where.toString(certificate.waiting_pictures)
         facts.append(Fact(translate("PackUp", "Pictures wait"), count, text, tone="stop"))
+    if certificate.drafts:
+        text = translate("PackUp", "begun and not saved")
+        facts.append(
+            Fact(translate("PackUp", "Drafts"), where.toString(certificate.drafts), text, tone="stop")
+        )
     for reason, leads in Counter(one.reason for one in certificate.refused).most_common():
         facts.append(Fact(translate("PackUp", "Refused"), where.toString(leads), reason, tone="stop"))
     if certificate.erased:
@@ -74,13 +79,12 @@ def word_facts(certificate: PackUpCertificate, zone: str) -> list[Fact]:
 def next_step(certificate: PackUpCertificate) -> str:
     """What to do now; of several things, the one that comes first."""
     if certificate.is_safe:
-        if certificate.stays:
-            return translate(
-                "PackUp",
-                "Save the certificate, then pack up. Keep this laptop’s profile if you still want the leads "
-                "that stay here: nobody else has them.",
-            )
-        return translate("PackUp", "Save the certificate, then pack up.")
+        return _once_safe(certificate)
+    if certificate.drafts:
+        return translate(
+            "PackUp",
+            "Save or discard the drafts in the line above the card on Capture, then sync and ask again.",
+        )
     if certificate.waiting_leads or certificate.waiting_pictures:
         return translate("PackUp", "Sync again. Without a network, write a bundle to a USB stick instead.")
     if certificate.refused:
@@ -94,3 +98,13 @@ def next_step(certificate: PackUpCertificate) -> str:
             "The answer may be another hub’s. Connect again with a code from your own hub, then ask again.",
         )
     return translate("PackUp", "Sync again: what the hub lacks will be sent. Then ask again.")
+
+
+def _once_safe(certificate: PackUpCertificate) -> str:
+    if certificate.stays:
+        return translate(
+            "PackUp",
+            "Save the certificate, then pack up. Keep this laptop’s profile if you still want the leads "
+            "that stay here: nobody else has them.",
+        )
+    return translate("PackUp", "Save the certificate, then pack up.")

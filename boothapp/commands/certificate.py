@@ -44,6 +44,7 @@ def _lines(certificate: PackUpCertificate) -> list[str]:
         f"received       {certificate.received.leads} leads, {certificate.received.changes} changes",
         f"stay here      {stays} (by the show's policy; the hub has them as counts)",
         f"waiting        {certificate.waiting_leads} leads, {certificate.waiting_pictures} pictures",
+        f"drafts         {certificate.drafts} cards begun and not saved",
         f"refused        {len(certificate.refused)} leads",
         *(f"  {refused.lead_id}  {refused.reason}" for refused in certificate.refused),
         f"erased         {certificate.erased} leads",

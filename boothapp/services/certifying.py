@@ -64,7 +64,8 @@ class PackUpCertificate:
     """What was captured here and where each lead of it is: received + stays + waits + refused = captured.
 
     ``stays`` counts the leads that stay here by the show's policy, by track. ``erased`` are leads that were
-    to be forgotten and are counted nowhere else. ``waiting_pictures`` are beside leads that travel.
+    to be forgotten and are counted nowhere else. ``waiting_pictures`` are beside leads that travel;
+    ``drafts`` are cards that were begun and not saved: no lead yet, and on this laptop alone.
     """
 
     at: str
@@ -75,16 +76,18 @@ class PackUpCertificate:
     stays: dict[str, int]
     waiting_leads: int
     waiting_pictures: int
+    drafts: int
     refused: list[Refused]
     erased: int
     statements: list[SignedStatement]
 
     @property
     def is_safe(self) -> bool:
-        """Whether the laptop may be wiped: all that travels is at the hub, which says so and signs it."""
+        """Whether the laptop may be wiped: nothing is half done, and the hub signs that it has the rest."""
         return (
             not self.waiting_leads
             and not self.waiting_pictures
+            and not self.drafts
             and not self.refused
             and bool(self.statements)
             and all(one.is_signed and one.is_equal for one in self.statements)
@@ -113,6 +116,7 @@ def certificate(
         stays={track.value: leads for track, leads in Counter(work.stays).items()},
         waiting_leads=counts.waiting_leads,
         waiting_pictures=work.pictures,
+        drafts=work.drafts,
         refused=[Refused(lead_id=lead_id, reason=reason) for lead_id, reason in work.refused],
         erased=counts.erased_leads,
         statements=_statements(work, hub, at=at, hub_id=hub_id, show_id=show_id, pin=pin),

@@ -28,13 +28,14 @@ class OwnWork(NamedTuple):
     """``stays`` are leads by track; ``refused`` leads with the hub's reason; ``held`` what should be there.
 
     ``held`` has a tally for each device id that this laptop went by, as far as the hub has something of it.
-    ``pictures`` are still to go there.
+    ``pictures`` are still to go there; ``drafts`` are cards that were begun and not saved.
     """
 
     counts: OwnCounts
     stays: dict[Track, int]
     refused: list[tuple[str, str]]
     pictures: int
+    drafts: int
     held: dict[str, ChangeTally]
 
 
@@ -46,7 +47,8 @@ def own_work(database: Database, tracks: Collection[Track]) -> OwnWork:
         stays = {TRACKS[track]: leads for track, leads in database.rows(COUNT_STAYING, values)}
         refused = [(lead_id, reason) for lead_id, reason in database.rows(SELECT_REFUSED)]
         pictures = Pictures(database).count_waiting(tracks)
-        return OwnWork(counts, stays, refused, pictures, _held(database))
+        drafts = database.rows(COUNT_DRAFTS)[0][0]
+        return OwnWork(counts, stays, refused, pictures, drafts, _held(database))
 
 
 def _held(database: Database) -> dict[str, ChangeTally]:
@@ -79,6 +81,7 @@ SELECT_REFUSED = """
     SELECT lead_id, min(iif(reason = '', last_code, reason))
     FROM outbox JOIN lead_card USING (lead_no) WHERE state = 'rejected' GROUP BY lead_id ORDER BY lead_id
 """
+COUNT_DRAFTS = "SELECT count(*) FROM draft"
 SELECT_HELD = """
     SELECT CAST(body AS TEXT) ->> 'device_id', change_id FROM change JOIN receipt USING (change_no)
     WHERE change_no NOT IN (SELECT change_no FROM outbox)

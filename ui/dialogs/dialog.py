@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
+from ui.qt_override import override
 from ui.theme import GAP, GRID, ROOM
 from ui.widgets.button import Button
 from ui.widgets.text import Heading, Text
@@ -47,3 +48,14 @@ class Dialog(QDialog):
         column.addLayout(self.body)
         column.addStretch(1)
         column.addLayout(buttons)
+
+    @override
+    def event(self, event: QEvent) -> bool:
+        """Grow with what is told: texts that wrap have no least height that Qt would keep by itself."""
+        is_done = super().event(event)
+        layout = self.layout()
+        if event.type() == QEvent.Type.LayoutRequest and layout is not None:
+            wanted = layout.totalHeightForWidth(self.width())
+            if wanted > self.height():
+                self.resize(self.width(), wanted)
+        return is_done

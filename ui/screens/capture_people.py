@@ -35,8 +35,7 @@ class PeopleEditor(QWidget):
         self.name = LabelledField(self.tr("&Name"), name="visitor_name", parent=self)
         self.company = LabelledField(self.tr("Com&pany"), name="visitor_company", parent=self)
         self.job_title = LabelledField(self.tr("&Job title"), name="visitor_job_title", parent=self)
-        self.email = LabelledField(self.tr("&Email"), name="visitor_email", parent=self)
-        self.phone = LabelledField(self.tr("P&hone"), name="visitor_phone", parent=self)
+        # Made in the order in which they stand: so Tab goes, too.
         self.role = Select(name="visitor_role", label=self.tr("Role in the decision"), parent=self)
         self.role.set_choices(
             [
@@ -47,6 +46,8 @@ class PeopleEditor(QWidget):
                 ("user", self.tr("Would use it")),
             ]
         )
+        self.email = LabelledField(self.tr("&Email"), name="visitor_email", parent=self)
+        self.phone = LabelledField(self.tr("P&hone"), name="visitor_phone", parent=self)
         self._switch: ChipGroup | None = None
         self.add = Button(self.tr("C&olleague"), name="add_colleague", kind="quiet", icon="plus", parent=self)
         self.add.clicked.connect(self.add_colleague)

@@ -93,6 +93,16 @@ def test_is_not_safe_while_a_picture_waits(captured: Services) -> None:
     assert captured.syncing.certificate().is_safe
 
 
+def test_is_not_safe_while_a_card_is_only_begun(captured: Services) -> None:
+    """A draft is a visitor whom nobody else has; saved or discarded, it stands in the way no longer."""
+    captured.capturing.keep_draft("draft-1", b"{}", "Begun and not saved")
+    captured.syncing.sync_now()
+    certificate = captured.syncing.certificate()
+    assert (certificate.drafts, certificate.is_safe) == (1, False)
+    captured.capturing.discard_draft("draft-1")
+    assert captured.syncing.certificate().is_safe
+
+
 def test_is_not_safe_when_the_hub_lost_something(captured: Services) -> None:
     """The laptop thinks all is there; the hub's own count says otherwise."""
     captured.syncing.sync_now()

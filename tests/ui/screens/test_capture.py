@@ -132,6 +132,19 @@ def test_twenty_visitors_in_a_row(app: RunningApp, qtbot: QtBot):
     )
 
 
+@pytest.mark.usefixtures("app")
+def test_tab_goes_through_the_visitor_as_the_fields_stand():
+    """Row by row, so that nobody looks for where the next letter goes."""
+    found = []
+    for _ in range(6):
+        found.append(focused().objectName())
+        press(Key.Key_Tab)
+    assert found == [
+        "visitor_name", "visitor_company", "visitor_job_title", "visitor_role", "visitor_email",
+        "visitor_phone",
+    ]  # fmt: skip
+
+
 def test_a_slip_in_a_mail_address_is_questioned(app: RunningApp, qtbot: QtBot):
     """An address one slip away from a well-known one is questioned beside the field, and kept as typed."""
     press(Key.Key_E, ALT)

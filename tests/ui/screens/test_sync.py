@@ -70,6 +70,7 @@ def test_whom_one_connects_to_is_seen_before_it_is_done(window: MainWindow, qtbo
     QGuiApplication.clipboard().setText(code())
     press(Key.Key_V, CTRL)
     assert yes.isEnabled()
+    qtbot.waitUntil(lambda: facts.height() >= facts.heightForWidth(facts.width()))  # to the last line
     for part in ("by USB stick alone", sample().show.show_id, "abab abab"):
         assert part in facts.accessibleName()
     press(Key.Key_Return)
