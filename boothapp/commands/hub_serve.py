@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from boothapp.commands.exit_codes import DONE
@@ -18,8 +19,9 @@ if TYPE_CHECKING:
 
 def serve_store(args: argparse.Namespace) -> int:
     """Serve until told to stop; the address is printed once the port is taken."""
-    with opened_store(args):
-        pass  # it is there, and may be used
+    if isinstance(store_place(args), Path):
+        with opened_store(args):
+            pass  # it is there, and may be used; a database that is not there yet is waited for
     files = _files(args)
     serving = Serving(
         store=str(store_place(args)),

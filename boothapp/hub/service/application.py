@@ -11,12 +11,12 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import unquote
 
-import msgspec
 import zstandard
 from litestar import Litestar, Request, Response, asgi
 from litestar.exceptions import HTTPException
 
 from boothapp.errors import BoothappError, HubError, MessageError
+from boothapp.hub.service.answers import Said, certificate, in_json, refused
 from boothapp.hub.service.bodies import ZSTD, CutOffError, Receive, read_body
 from boothapp.hub.service.idle_lane import Question
 from boothapp.hub.service.metrics import Metrics
@@ -41,19 +41,7 @@ _AT_ONCE = 24
 _PAYS_FROM = 400
 """Bytes below which packing an answer saves less than the header that says so."""
 
-_JSON = (b"content-type", b"application/json")
 _LOG = logging.getLogger("boothapp.hub.service")
-
-Headers = list[tuple[bytes, bytes]]
-
-
-class Said(msgspec.Struct, frozen=True):
-    """An answer, ready to be sent."""
-
-    status: int
-    body: bytes = b""
-    headers: Headers = []
-
 
 Door = Callable[["Scope", Receive, "Send"], Awaitable[None]]
 Answering = Callable[["HTTPScope", Receive, dict[bytes, bytes]], Awaitable[Said]]
@@ -113,17 +101,17 @@ def _door(service: _Service, name: str, method: str, answering: Answering) -> Do
         asked = cast("HTTPScope", scope)  # nothing else is served
         try:
             if asked["method"] != method:
-                said = _refused(Refusal(405, "method", f"This is asked by {method}."))
+                said = refused(Refusal(405, "method", f"This is asked by {method}."))
                 said.headers.append((b"allow", method.encode()))
             else:
                 said = await answering(asked, receive, dict(asked["headers"]))
         except CutOffError:
             return
         except BoothappError as error:
-            said = _refused(refusal_of(error))
+            said = refused(refusal_of(error))
         except Exception as error:  # noqa: BLE001 - the last place that can say so to whoever asked
             _log_bug(error)
-            said = _in_json(BUG.body, BUG.status)
+            said = in_json(BUG.body, BUG.status)
         await send({"type": "http.response.start", "status": said.status, "headers": said.headers})
         await send({"type": "http.response.body", "body": said.body, "more_body": False})
         service.note(name, said.status, time.perf_counter() - begun)
@@ -167,7 +155,7 @@ class _Service:
         told = asked.tag.strip('"')
         if await self._desk.is_idle(asked.token, asked.show_id, asked.device_id, told):
             return Said(_NOT_MODIFIED, headers=[(b"etag", headers.get(b"if-none-match", b""))])
-        return _in_json(b'{"idle":false}')
+        return in_json(b'{"idle":false}')
 
     def knows_no_news(self, asked: Question) -> bool:
         """Whether `idle` would say 304 without looking anything up; it is admitted and counted then."""
@@ -186,23 +174,22 @@ class _Service:
         """The certificate of the hub's own authority, as DER."""
         self._desk.admit(_address(scope), "anyone")
         if self._ca is None:
-            return _refused(Refusal(404, "no_own_authority", "A public authority vouches for this hub."))
-        headers = [(b"content-type", b"application/pkix-cert"), (b"content-length", b"%d" % len(self._ca))]
-        return Said(200, self._ca, headers)
+            return refused(Refusal(404, "no_own_authority", "A public authority vouches for this hub."))
+        return certificate(self._ca)
 
     async def healthz(self, _: Scope, __: Receive, ___: dict[bytes, bytes]) -> Said:
         """Whether this worker lives."""
-        return _in_json(b'{"alive":true}')
+        return in_json(b'{"alive":true}')
 
     async def readyz(self, _: Scope, __: Receive, ___: dict[bytes, bytes]) -> Said:
         """Whether the store answers, and how many changes wait to be folded."""
         waiting = await self._desk.changes_waiting()
-        return _in_json(b'{"ready":true,"waiting":%d}' % waiting)
+        return in_json(b'{"ready":true,"waiting":%d}' % waiting)
 
     async def metrics_text(self, scope: HTTPScope, _: Receive, __: dict[bytes, bytes]) -> Said:
         """What was counted; for this machine alone, as it tells how the show goes."""
         if not is_loopback(_address(scope)):
-            return _refused(Refusal(403, "loopback", "The hub tells this on its own machine alone."))
+            return refused(Refusal(403, "loopback", "The hub tells this on its own machine alone."))
         text = self._metrics.text()
         media_type = b"text/plain; version=0.0.4; charset=utf-8"
         return Said(200, text, [(b"content-type", media_type), (b"content-length", b"%d" % len(text))])
@@ -242,22 +229,11 @@ def _question_of(scope: HTTPScope, headers: Mapping[bytes, bytes]) -> Question:
 
 def _packed(body: bytes, headers: Mapping[bytes, bytes]) -> Said:
     if len(body) < _PAYS_FROM or ZSTD not in headers.get(b"accept-encoding", b""):
-        return _in_json(body)
+        return in_json(body)
     level = 9 if len(body) < 64 << 10 else 3
     packed = zstandard.ZstdCompressor(level=level).compress(body)
-    said = _in_json(packed)
+    said = in_json(packed)
     said.headers.append((b"content-encoding", ZSTD))
-    return said
-
-
-def _in_json(body: bytes, status: int = 200) -> Said:
-    return Said(status, body, [_JSON, (b"content-length", b"%d" % len(body))])
-
-
-def _refused(refusal: Refusal) -> Said:
-    said = _in_json(refusal.body, refusal.status)
-    if refusal.retry_after:
-        said.headers.append((b"retry-after", b"%d" % refusal.retry_after))
     return said
 
 

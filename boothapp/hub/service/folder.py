@@ -21,6 +21,8 @@ from boothapp.hub.service.log_lines import LOGGING
 from boothapp.hub.store import CentralStore
 
 _TURN_SECONDS = 0.1
+_LONGEST_REST_SECONDS = 5.0
+"""A store that does not answer is asked ever more seldom."""
 _QUIET = timedelta(milliseconds=150)
 """Since the last push; on SQLite there is one writer at a time, and a laptop should not wait for the fold."""
 _MOST_TURNS_HELD = 5
@@ -38,15 +40,21 @@ def fold_forever(store: str) -> None:
     stopped = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stopped.set())
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends it, once the workers are done
-    central = CentralStore.open(store if "://" in store else Path(store))
     collect_seldom()
     parent = multiprocessing.parent_process()
-    folder = Folder(central)
-    try:
-        while not stopped.wait(_TURN_SECONDS) and (parent is None or parent.is_alive()):
+    folder: Folder | None = None
+    rest = _TURN_SECONDS
+    while not stopped.wait(rest) and (parent is None or parent.is_alive()):
+        try:
+            folder = folder or Folder(CentralStore.open(store if "://" in store else Path(store)))
             folder.take_turn()
-    finally:
-        central.close()
+            rest = _TURN_SECONDS
+        except HubError as error:
+            # The log is safe; what could not be folded now is folded once the store answers.
+            logging.getLogger("boothapp.hub.folder").warning("", extra={"bug": type(error).__name__})
+            rest = min(_LONGEST_REST_SECONDS, 2 * rest)
+    if folder is not None:
+        folder.close()
 
 
 class Folder:
@@ -59,16 +67,16 @@ class Folder:
         self._held = 0
 
     def take_turn(self) -> None:
-        """Fold, and on a new day forget what is overdue."""
-        try:
-            self._fold()
-            today = self._central.now().date().isoformat()
-            if today != self.last_day:
-                run_retention(self._central, "hub")
-                self.last_day = today
-        except HubError as error:
-            # The log is safe; what could not be folded now is folded at the next turn.
-            logging.getLogger("boothapp.hub.folder").warning("", extra={"bug": type(error).__name__})
+        """Fold, and on a new day forget what is overdue; raises HubError, and then the next turn goes on."""
+        self._fold()
+        today = self._central.now().date().isoformat()
+        if today != self.last_day:
+            run_retention(self._central, "hub")
+            self.last_day = today
+
+    def close(self) -> None:
+        """Close the store."""
+        self._central.close()
 
     def _fold(self) -> None:
         for show_id in self._central.waiting_shows():

@@ -1,7 +1,8 @@
 """The way to the hub's socket on which an idle laptop's question costs the hub next to nothing.
 
 Most of what laptops ask most of the time is whether there is news. On a connection that stays open that
-question is the same to the byte each time, so what it holds need be taken apart only once.
+question is the same to the byte each time, so what it holds need be taken apart only once. And when the hub
+stops, those connections are what it would wait for.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 _BEGINS = b"GET /v1/idle?"
 _ENDS = b"\r\n\r\n"
 _LONGEST = 2_000
+_LET_GO_SECONDS = 0.1
 
 
 class Question(NamedTuple):
@@ -40,6 +42,7 @@ class IdleLane(HttpToolsProtocol):
     _asked = b""
     _question: Question | None = None
     _is_within_message = False
+    _is_stopping = False
 
     def data_received(self, data: bytes) -> None:
         """Answer, or pass it on."""
@@ -60,6 +63,28 @@ class IdleLane(HttpToolsProtocol):
         """It is whole."""
         self._is_within_message = False
         super().on_message_complete()
+
+    def shutdown(self) -> None:
+        """The hub stops: an idle connection ends now, any other one after its answer."""
+        self._is_stopping = True
+        super().shutdown()
+        self._let_go_soon()
+
+    def on_response_complete(self) -> None:
+        """An answer is said."""
+        super().on_response_complete()
+        self._let_go_soon()
+
+    def _let_go_soon(self) -> None:
+        """Closed politely, TLS would wait for a laptop that has no reason to look at its line."""
+        if self._is_stopping and self.transport.is_closing():
+            self.loop.call_later(_LET_GO_SECONDS, self._let_go)
+
+    def _let_go(self) -> None:
+        if self.transport.get_write_buffer_size():
+            self._let_go_soon()  # the end of an answer is still on its way
+        else:
+            self.transport.abort()
 
     def _is_next(self) -> bool:
         """Whether what comes now begins a request, and none is waiting to be answered."""

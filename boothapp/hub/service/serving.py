@@ -24,6 +24,7 @@ from boothapp.hub.service.idle_lane import IdleLane
 from boothapp.hub.service.log_lines import LOGGING
 from boothapp.hub.service.metrics import SHARED_FOLDER
 from boothapp.hub.service.rates import Rates
+from boothapp.hub.service.waiting_room import WaitingRoom
 from boothapp.hub.store import CentralStore
 
 _GRACE_SECONDS = 5
@@ -98,9 +99,12 @@ def listen(serving: Serving) -> socket.socket:
 def serve(serving: Serving, listening: socket.socket) -> None:
     """Answer until SIGTERM or SIGINT; requests under way are finished, and what was taken is durable.
 
+    While the database does not answer, everybody is told to come back. Raises HubError for a store that will
+    not do.
+
     Once, from the main thread of a process that does nothing else.
     """
-    CentralStore.open(_place(serving)).close()  # made, and refused, before anything listens
+    _open_once(serving, listening)
     with tempfile.TemporaryDirectory(prefix="boothapp-metrics-") as folder:
         if serving.workers > 1:
             os.environ[SHARED_FOLDER] = folder
@@ -119,25 +123,48 @@ def serve(serving: Serving, listening: socket.socket) -> None:
             folding.join()
 
 
+def _open_once(serving: Serving, listening: socket.socket) -> None:
+    """Make the store, or refuse it, before anybody is answered by it; a database may be waited for."""
+
+    def open_store() -> None:
+        CentralStore.open(_place(serving)).close()
+
+    if isinstance(_place(serving), Path):
+        open_store()
+    else:
+        config = _config(serving, http="httptools", lifespan="off", interface="asgi3")
+        WaitingRoom(open_store, _own_authority(serving)).wait(config, listening)
+
+
 def uvicorn_config(serving: Serving) -> uvicorn.Config:
     """How uvicorn is to serve it; this sets up the log of the process, too."""
-    files = serving.files
-    tls: dict[str, Any] = {"ssl_certfile": files.certificate, "ssl_keyfile": files.key} if files else {}
-    return uvicorn.Config(
-        functools.partial(make_application, serving),
+    return _config(
+        serving,
+        app=functools.partial(make_application, serving),
         factory=True,
         workers=serving.workers,
         http=IdleLane,
-        log_config=LOGGING,
-        access_log=False,
         lifespan="on",
-        ws="none",
-        proxy_headers=False,
-        server_header=False,
-        date_header=False,
-        timeout_keep_alive=_KEEP_ALIVE_SECONDS,
-        timeout_graceful_shutdown=_GRACE_SECONDS,
-        **tls,
+    )
+
+
+def _config(serving: Serving, **options: Any) -> uvicorn.Config:  # noqa: ANN401 - uvicorn's own
+    files = serving.files
+    tls: dict[str, Any] = {"ssl_certfile": files.certificate, "ssl_keyfile": files.key} if files else {}
+    return uvicorn.Config(
+        **{
+            "app": "",
+            "log_config": LOGGING,
+            "access_log": False,
+            "ws": "none",
+            "proxy_headers": False,
+            "server_header": False,
+            "date_header": False,
+            "timeout_keep_alive": _KEEP_ALIVE_SECONDS,
+            "timeout_graceful_shutdown": _GRACE_SECONDS,
+            **tls,
+            **options,
+        }
     )
 
 
@@ -151,8 +178,13 @@ def make_application(serving: Serving) -> Entrance:
         desk.close()
         store.close()
 
+    return Entrance(desk, _own_authority(serving), close)
+
+
+def _own_authority(serving: Serving) -> bytes | None:
+    """The DER of the hub's own authority, if it has one."""
     files = serving.files
-    return Entrance(desk, der_of(files.ca) if files and files.ca else None, close)
+    return der_of(files.ca) if files and files.ca else None
 
 
 def _place(serving: Serving) -> Path | str:
