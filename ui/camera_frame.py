@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PIL import Image
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QTransform
 from PySide6.QtMultimedia import QVideoFrame, QVideoFrameFormat
 
 if TYPE_CHECKING:
@@ -26,6 +26,12 @@ _PLANES = {
 _PAIRS = {_Pixel.Format_NV12: (0, 1), _Pixel.Format_NV21: (1, 0)}
 # Which byte of two is Y, and which of four are U and V.
 _PACKED = {_Pixel.Format_YUYV: (0, 1, 3), _Pixel.Format_UYVY: (1, 0, 2)}
+# Pillow turns to the left, cameras tell the turn to the right.
+_TURNS = {
+    90: Image.Transpose.ROTATE_270,
+    180: Image.Transpose.ROTATE_180,
+    270: Image.Transpose.ROTATE_90,
+}
 
 
 class Seen(NamedTuple):
@@ -69,9 +75,20 @@ def _copied(frame: QVideoFrame) -> _Planes | QImage:
     if not frame.map(QVideoFrame.MapMode.ReadOnly):
         return QImage()
     try:
-        return _planes(frame) or _whole(frame)
+        copied = _planes(frame) or _whole(frame)
     finally:
         frame.unmap()
+    degrees = (frame.surfaceFormat().rotation().value + frame.rotation().value) % 360
+    return _turned(copied, degrees) if degrees else copied
+
+
+def _turned(what: _Planes | QImage, degrees: int) -> _Planes | QImage:
+    """Upright: a camera that hangs on its side says by how far it is to be turned clockwise."""
+    if isinstance(what, QImage):
+        return what.transformed(QTransform().rotate(degrees))
+    turn = _TURNS[degrees]
+    chroma = what.chroma and (what.chroma[0].transpose(turn), what.chroma[1].transpose(turn))
+    return _Planes(what.luma.transpose(turn), chroma)
 
 
 def _planes(frame: QVideoFrame) -> _Planes | None:

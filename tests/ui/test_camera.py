@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtMultimedia import QCameraDevice, QCameraFormat
+from PySide6.QtMultimedia import QCameraDevice, QCameraFormat, QtVideo
 from PySide6.QtWidgets import QDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -23,7 +23,7 @@ from tests.helpers.found import child
 from tests.helpers.hands import CTRL, Key, press, write
 from tests.helpers.windows import RunningApp, field
 from ui.camera import Camera, Trouble, best_format
-from ui.camera_frame import look
+from ui.camera_frame import look, photo_of
 from ui.camera_words import NO_LIBRARY, trouble_words
 from ui.screens.capture_camera import CameraPanel
 from ui.tasks import Lane
@@ -184,6 +184,29 @@ def test_a_frame_of_each_layout_is_read_and_shown_in_its_colours(layout: Pixel):
         assert right.red() < 60
 
 
+@pytest.mark.parametrize("layout", [Pixel.Format_NV12, Pixel.Format_YUV422P, Pixel.Format_BGRA8888])
+@pytest.mark.parametrize("turn", list(QtVideo.Rotation), ids=lambda turn: turn.name)
+def test_a_turned_frame_is_shown_and_photographed_upright(turn: QtVideo.Rotation, layout: Pixel):
+    """As the camera tells it is turned, so that outline, guide and photo fit what a person sees."""
+    grey = in_the_hall("QRCode", MECARD)
+    picture = Image.merge("RGB", [grey, grey, grey])
+    picture.paste((200, 60, 40), (0, 0, 320, 180))
+    frame = frame_of(picture.rotate(turn.value, expand=True), layout)  # Pillow turns to the left
+    frame.setRotation(turn)
+    seen, photo = look(frame, FrameReader(), 640), photo_of(frame)
+    assert seen is not None
+    assert (seen.width, seen.height) == (photo.width(), photo.height()) == (1280, 720)
+    for shown in (seen.picture, photo):
+        assert shown.pixelColor(shown.width() // 20, shown.height() // 20).red() > 180
+        assert shown.pixelColor(shown.width() // 20, shown.height() // 20).blue() < 60
+    [code] = seen.codes
+    upright = look(frame_of(picture), FrameReader(), 640)
+    assert upright is not None
+    for axis in (0, 1):
+        places, expected = ([corner[axis] for corner in one.corners] for one in (code, upright.codes[0]))
+        assert (min(places), max(places)) == pytest.approx((min(expected), max(expected)), abs=6)
+
+
 def test_a_frame_without_a_picture_is_let_go():
     """A camera that sends an empty frame harms nothing."""
     from PySide6.QtMultimedia import QVideoFrame  # noqa: PLC0415 - for this alone
@@ -273,17 +296,20 @@ def test_a_camera_that_fails_while_running_is_lost(qtbot: QtBot):
 
 def test_a_camera_that_sends_nothing_is_told(qtbot: QtBot):
     """A cover over the lens, or a driver that hangs, looks the same: no picture comes."""
-    devices = [QCameraDevice()]
-    camera, told = Camera(list_devices=lambda: devices), list[Trouble]()
+    camera, told = Camera(list_devices=lambda: [QCameraDevice()]), list[Trouble]()
     camera.trouble_met.connect(told.append)
     camera._patience.setInterval(20)
     camera.start()
-    camera._is_heard = True
-    qtbot.waitUntil(lambda: bool(told))
-    assert told[0] in (Trouble.SILENT, Trouble.LOST)
+    assert camera._camera is not None
+    qtbot.waitUntil(lambda: told == [Trouble.SILENT])
+    assert camera._camera is None
+    camera.start()
+    camera.sink.setVideoFrame(frame_of(hall(1)))
+    qtbot.waitUntil(lambda: camera._is_heard)
+    qtbot.waitUntil(lambda: told == [Trouble.SILENT, Trouble.SILENT])  # one that falls silent later, too
 
 
-def test_a_camera_that_is_plugged_in_goes_on_by_itself(qtbot: QtBot):
+def test_a_camera_that_is_plugged_in_goes_on_by_itself():
     """And one that is pulled out is told as lost, at once."""
     devices: list[QCameraDevice] = []
     camera, told = Camera(list_devices=lambda: devices), list[Trouble]()
@@ -292,13 +318,16 @@ def test_a_camera_that_is_plugged_in_goes_on_by_itself(qtbot: QtBot):
     assert told == [Trouble.NO_CAMERA]
     devices.append(QCameraDevice())
     camera._devices.videoInputsChanged.emit()
-    qtbot.waitUntil(lambda: camera._camera is not None or len(told) > 1)
-    camera.start()
-    told.clear()
+    assert camera._camera is not None
     devices.clear()
-    if camera._camera is not None:
-        camera._devices.videoInputsChanged.emit()
-        qtbot.waitUntil(lambda: Trouble.LOST in told)
+    camera._devices.videoInputsChanged.emit()
+    assert told == [Trouble.NO_CAMERA, Trouble.LOST]
+    assert camera._camera is None
+    devices.append(QCameraDevice())
+    camera._devices.videoInputsChanged.emit()
+    assert camera._camera is not None
+    camera.stop()
+    assert told == [Trouble.NO_CAMERA, Trouble.LOST]
 
 
 def test_without_its_libraries_the_camera_says_so():

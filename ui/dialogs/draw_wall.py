@@ -5,9 +5,18 @@ from __future__ import annotations
 from itertools import cycle
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QRect, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QKeySequence, QPainter, QShortcut
-from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QSizePolicy, QStyle, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QHBoxLayout,
+    QMenu,
+    QSizePolicy,
+    QStyle,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ui.qt_override import override
 from ui.theme import GAP, GRID, ROOM, current_theme
@@ -80,7 +89,10 @@ class WallText(QWidget):
 
 
 class DrawWall(QDialog):
-    """Fills the screen; Esc closes it. `next_pressed(ticket)` asks for the next reserve in its place."""
+    """Fills the screen; Esc closes it. `next_pressed(ticket)` asks for the next reserve in its place.
+
+    Of several winners a person says first who is not here.
+    """
 
     next_pressed = Signal(int)
 
@@ -93,8 +105,8 @@ class DrawWall(QDialog):
         self._code.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._code.hide()
         self._next = Button(self.tr("&Not here: next reserve"), name="wall_next", icon="people")
-        self._ticket = 0
-        self._next.clicked.connect(lambda: self.next_pressed.emit(self._ticket))
+        self._present: Sequence[tuple[int, str]] = ()
+        self._next.clicked.connect(self._ask_who)
         self._next.hide()
         close = Button(self.tr("&Close"), name="wall_close", kind="primary", key_hint="Esc")
         close.clicked.connect(self.accept)
@@ -122,7 +134,7 @@ class DrawWall(QDialog):
         self, title: str, count: str, commitment: str, code: Sequence[Sequence[bool]]
     ) -> None:
         """Show what is published before the draw, with its code."""
-        self.offer_next(0)
+        self.offer_next(())
         lines = [WallLine(title, 0.14), WallLine(count, 0.1)]
         lines += [WallLine(part, 0.16, is_main=True) for part in commitment.splitlines()]
         self._text.show_lines(lines)
@@ -158,10 +170,24 @@ class DrawWall(QDialog):
         self._roll.start()
         self._roll_on()
 
-    def offer_next(self, ticket: int) -> None:
-        """Offer the next reserve in the place of this ticket; 0 offers nothing."""
-        self._ticket = ticket
-        self._next.setVisible(bool(ticket))
+    def offer_next(self, winners: Sequence[tuple[int, str]]) -> None:
+        """Offer the next reserve in the place of one of these (ticket, name), if there are any."""
+        self._present = winners
+        self._next.setVisible(bool(winners))
+
+    def _ask_who(self) -> None:
+        if len(self._present) == 1:
+            self.next_pressed.emit(self._present[0][0])
+            return
+        menu = QMenu(self)
+        menu.setObjectName("wall_absent")
+        for ticket, name in self._present:
+            entry = menu.addAction(name.replace("&", "&&"))
+            entry.triggered.connect(lambda _checked=False, ticket=ticket: self.next_pressed.emit(ticket))
+        menu.setActiveAction(menu.actions()[0])
+        menu.aboutToHide.connect(menu.deleteLater)
+        above = self._next.mapToGlobal(self._next.rect().topLeft())
+        menu.popup(above - QPoint(0, menu.sizeHint().height()))
 
     def is_rolling(self) -> bool:
         """Whether the tickets still pass by."""

@@ -227,7 +227,12 @@ class DrawActions(QObject):
                 [(one.wall_name or f"#{one.ticket}", one.company) for one in view.winners],
                 rolling=view.record.tickets if rolls else (),
             )
-            wall.offer_next(view.winners[0].ticket if len(view.winners) == 1 else 0)
+            wall.offer_next(
+                [
+                    (one.ticket, " · ".join(filter(None, (one.wall_name or f"#{one.ticket}", one.company))))
+                    for one in view.winners
+                ]
+            )
             return
         self._tasks.run_on_reader(
             self,

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication, QKeyEvent
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QTableView, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton, QTableView, QWidget
 from pytestqt.qtbot import QtBot
 
 from boothapp.app import Services
 from boothapp.domain.lead import InterestBasis
+from boothapp.domain.show import read_show
 from boothapp.errors import DiskFullError
 from boothapp.services.prize_entries import EntryView, PrizeEntries
 from boothapp.services.prize_photos import PrizePhotos
@@ -23,6 +25,7 @@ from tests.helpers.found import child
 from tests.helpers.hands import CTRL, Key, press, write
 from tests.helpers.keyboard import Keyboard
 from tests.helpers.pictures import settle
+from tests.helpers.windows import sample
 from tests.ui.conftest import StartApp
 from ui.dialogs.dialog import Dialog
 from ui.dialogs.draw_wall import DrawWall, WallText
@@ -497,6 +500,36 @@ def test_a_closed_draw_is_there_after_a_restart(start_app: StartApp, qtbot: QtBo
     child(window, QPushButton, "earlier_draws").click()
     settle(qtbot, window)
     assert child(window, QLabel, "commitment").text() == commitment
+
+
+def test_of_several_winners_one_gives_way(start_app: StartApp, qtbot: QtBot) -> None:
+    """On the big screen, by keys: who is not here is chosen by name, the others keep their places."""
+    setup = sample()
+    text = setup.show.source.replace("[draw]", "[draw]\nwinners = 2")
+    window = start_app().begin(replace(setup, show=read_show(text)))
+    settle(qtbot, window)
+    window.show_screen("draw")
+    settle(qtbot, window)
+    enter(window, qtbot, *BOWL)
+    close_entries(window, qtbot)
+    child(window, QWidget, "audience_word").setFocus()
+    write("Blue whale")
+    press(Key.Key_Return)
+    wall = top_level(DrawWall, "draw_wall", qtbot)
+    assert isinstance(wall, DrawWall)
+    qtbot.waitUntil(lambda: not wall.is_rolling(), timeout=5_000)
+    told = child(wall, WallText, "wall_text")
+    first, second = told.texts()[1], told.texts()[3]
+    child(wall, QPushButton, "wall_next").setFocus()
+    press(Key.Key_Space)
+    menu = child(wall, QMenu, "wall_absent")
+    assert [entry.text().split(" · ")[0] for entry in menu.actions()] == [first, second]
+    press(Key.Key_Down)
+    press(Key.Key_Return)
+    qtbot.waitUntil(lambda: not wall.is_rolling() and told.texts()[3] not in ("", second), timeout=5_000)
+    assert told.texts()[1] == first
+    assert {first, second, told.texts()[3]} == {"Ada B.", "Zoë Ł.", "Jonas W."}
+    wall.accept()
 
 
 def test_the_wall_can_be_read_from_ten_metres(window: MainWindow) -> None:
