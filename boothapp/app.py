@@ -19,6 +19,7 @@ from boothapp.store.profile import LEADS_FILE, Profile
 from boothapp.store.settings import ExportBatches, Settings
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from pathlib import Path
 
     from boothapp.hub_reach import HubReach
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from boothapp.services.prize_drawing import PrizeDrawing
     from boothapp.services.prize_entries import PrizeEntries
     from boothapp.services.prize_photos import PrizePhotos
+    from boothapp.services.prize_retention import PrizeRetention
     from boothapp.services.reconciling import Reconciling
     from boothapp.services.reporting import Reporting
     from boothapp.services.safeguarding import Safeguarding
@@ -417,6 +419,27 @@ class Services:
             show=self._setup.show,
             show_time=self.capturing.show_time,
             new_secret=token_bytes,
+        )
+
+    @cached_property
+    def prize_retention(self) -> PrizeRetention:
+        """What the bowl may keep no longer."""
+        from boothapp.services.prize_retention import PrizeRetention  # noqa: PLC0415
+        from boothapp.store import forgetting  # noqa: PLC0415
+
+        database = self._database
+
+        def erase(lead_ids: Collection[str]) -> None:
+            with database.write():
+                forgetting.erase(database, lead_ids)
+
+        return PrizeRetention(
+            draws=self._draws,
+            leads=self._leads,
+            show=self._setup.show,
+            show_time=self.capturing.show_time,
+            erase=erase,
+            purge=forgetting.Erasures(database, self._profile.replace_backups).purge,
         )
 
     @cached_property

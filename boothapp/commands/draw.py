@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from boothapp.commands.exit_codes import DONE, SOME_REFUSED
 from boothapp.commands.lines import numbered_lines, opened
-from boothapp.commands.terminal import print_json, print_lines
+from boothapp.commands.terminal import must_confirm, print_json, print_lines
 from boothapp.errors import DrawError, DrawProblem, InputError, NoCardReaderError, PictureError
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ def run(args: argparse.Namespace) -> int:
     acts: dict[str, Callable[[Services, argparse.Namespace], int]] = {
         "enter": _enter, "photos": _photos, "list": _list, "mend": _mend, "take_back": _take_back,
         "slip": _slip, "close": _close, "run": _run, "redraw": _redraw, "record": _record,
+        "retention": _retention,
     }  # fmt: skip
     with made_booth(args.profile) as booth:
         if args.act in ("enter", "photos"):
@@ -61,8 +62,11 @@ def _enter(services: Services, args: argparse.Namespace) -> int:
 
 
 def _asked(args: argparse.Namespace) -> Asked:
+    """What the visitors said; the newsletter is agreed to by each of them, so that is asked again."""
     from boothapp.services.prize_entering import Asked  # noqa: PLC0415 - the check needs none
 
+    if args.marketing:
+        must_confirm("Did every one of these visitors say yes to the newsletter?", is_said=args.yes)
     return Asked(terms=not args.without_terms, marketing=args.marketing, language=args.language)
 
 
@@ -186,6 +190,21 @@ def _slip(services: Services, args: argparse.Namespace) -> int:
     return DONE
 
 
+def _retention(services: Services, args: argparse.Namespace) -> int:
+    """Forgets what may be kept no longer, or tells which that is."""
+    overdue = services.prize_retention.overdue()
+    if not args.dry_run:
+        services.prize_retention.forget(overdue)
+    if args.json:
+        for one in overdue:
+            print_json({"ticket": one.ticket, "until": one.until, "forgotten": not args.dry_run})
+        return DONE
+    told = "to be forgotten" if args.dry_run else "forgotten"
+    print_lines(f"ticket {one.ticket}: {told}, kept until {one.until}" for one in overdue)
+    print_lines([f"{len(overdue):,} entries {told}"])
+    return DONE
+
+
 def _close(services: Services, args: argparse.Namespace) -> int:
     view = services.prize_drawing.close()
     if args.out is not None:
@@ -204,7 +223,11 @@ def _close(services: Services, args: argparse.Namespace) -> int:
 
 
 def _run(services: Services, args: argparse.Namespace) -> int:
-    return _tell_draw(services.prize_drawing.run(_number(services, args), args.word), args)
+    """Holds the draw, once; without a word from the audience somebody says that they want it so."""
+    draw_no = _number(services, args)
+    if not (args.word.strip() or services.prize_drawing.view(draw_no).record.order):
+        must_confirm("Draw without a word from the audience? It cannot be taken back.", is_said=args.yes)
+    return _tell_draw(services.prize_drawing.run(draw_no, args.word), args)
 
 
 def _redraw(services: Services, args: argparse.Namespace) -> int:

@@ -102,6 +102,15 @@ def _entry_acts(acts: _Commands, everywhere: argparse.ArgumentParser) -> None:
     mend.add_argument("--staff", default="", metavar="EMAIL", help="who puts it right")
     back = _act(acts, everywhere, "take-back", "take an entry back; a lead of real interest stays one")
     back.add_argument("ticket", type=int, metavar="TICKET")
+    retention = _act(
+        acts,
+        everywhere,
+        "retention",
+        "forget the entries that the terms let nobody keep any longer",
+        "Forgets, for good, the entries whose last day by the show's retain_days is over. Leads of real "
+        "interest stay, and so does whoever agreed to something that has no end.",
+    )
+    retention.add_argument("--dry-run", action="store_true", help="only tell which")
     slip = _act(acts, everywhere, "slip", "what the holder of a ticket needs to find themselves in the list")
     slip.add_argument("ticket", type=int, metavar="TICKET")
 
@@ -118,6 +127,9 @@ def _asked(command: argparse.ArgumentParser) -> None:
         "--language", default="en", metavar="CODE", help="of the wording shown (default: en)"
     )
     command.add_argument("--staff", default="", metavar="EMAIL", help="who enters them")
+    command.add_argument(
+        "--yes", action="store_true", help="with --marketing: every one of them did, do not ask"
+    )
 
 
 def _draw_acts(acts: _Commands, everywhere: argparse.ArgumentParser) -> None:
@@ -129,6 +141,7 @@ def _draw_acts(acts: _Commands, everywhere: argparse.ArgumentParser) -> None:
     run.add_argument(
         "--word", default="", metavar="WORD", help="what the audience said just now, so that nobody knew it"
     )
+    run.add_argument("--yes", action="store_true", help="without a word, and do not ask")
     redraw = _act(acts, everywhere, "redraw", "pass over a winner or reserve: the next one moves up")
     redraw.add_argument("--ticket", type=int, required=True, metavar="TICKET", help="who is passed over")
     redraw.add_argument("--reason", choices=REASONS, required=True, help="why; the record says it")

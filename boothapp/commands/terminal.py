@@ -7,6 +7,8 @@ import sys
 import time
 from typing import TYPE_CHECKING, Any
 
+from boothapp.errors import InputError
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -23,6 +25,21 @@ def print_lines(lines: Iterable[str]) -> None:
     """Writes the lines in one go and flushes, so that a reader at the other end of a pipe has them now."""
     sys.stdout.write("".join(f"{line}\n" for line in lines))
     sys.stdout.flush()
+
+
+def must_confirm(question: str, *, is_said: bool) -> None:
+    """Goes on once a person says yes, at the terminal or (``is_said``) on the command line by --yes.
+
+    Raises InputError for a no, and where there is nobody to ask.
+    """
+    if is_said:
+        return
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        raise InputError(f"{question} Nobody is at a terminal to say so: add --yes")
+    sys.stderr.write(f"{question} [y/N] ")
+    sys.stderr.flush()
+    if sys.stdin.readline().strip().casefold() not in ("y", "yes"):
+        raise InputError("nothing was done")
 
 
 class ProgressBar:

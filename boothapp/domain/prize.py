@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from boothapp.domain.definition import LeadDefinition, Topic
 from boothapp.domain.lead import AnswerState, CaptureSource, InterestBasis, Lead, Promotion
+from boothapp.domain.show import Show
 from boothapp.domain.verdict import is_answered
 
 BURST_COUNT = 3
@@ -60,6 +61,20 @@ def borrowed_sign(
 def may_promote(lead: Lead, definition: LeadDefinition) -> bool:
     """Whether the card states a problem, without which nobody may promote it."""
     return is_answered(lead, definition, Topic.NEED)
+
+
+def kept_until(show: Show, said_at: str) -> str:
+    """The last day (ISO 8601) on which an entrant may be kept by the draw's terms; "" where they name none.
+
+    ``said_at``: when the entrant agreed, ISO 8601; who did after the draw is in the next one.
+    """
+    draw = show.draw
+    if draw is None or not draw.retain_days:
+        return ""
+    days = [text[:10] for text in (draw.drawn_at or draw.closes_at or show.ends_on, said_at) if text]
+    if not days:
+        return ""
+    return (date.fromisoformat(max(days)) + timedelta(days=draw.retain_days)).isoformat()
 
 
 def promote(lead: Lead, *, by: str, at: str, reason: str) -> Lead:

@@ -16,6 +16,7 @@ from boothapp.domain.visitor_field import VisitorField
 
 MOST_PRIZES = 1_000
 """In one draw."""
+MOST_DAYS = 3650
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +44,8 @@ class PrizeDraw:
     """A giveaway with its own terms; ``closes_at`` and ``drawn_at`` are ISO 8601, local to the show.
 
     ``winners`` and ``reserves`` are how many tickets are drawn; ``excludes`` the codes of disqualifiers whose
-    bearers may not win.
+    bearers may not win. ``retain_days`` is how long after the draw the terms let entrants be kept, 0 for no
+    such word.
     """
 
     title: str
@@ -56,6 +58,7 @@ class PrizeDraw:
     winners: int = 1
     reserves: int = 3
     excludes: tuple[str, ...] = ("competitor",)
+    retain_days: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -213,7 +216,7 @@ def _badge_layout(table: TomlTable) -> BadgeLayout:
 def _draw(table: TomlTable) -> PrizeDraw:
     table.only(
         "title", "prize", "prize_value", "closes_at", "drawn_at", "terms_version", "terms", "winners",
-        "reserves", "excludes",
+        "reserves", "excludes", "retain_days",
     )  # fmt: skip
     return PrizeDraw(
         title=table.text("title"),
@@ -226,7 +229,15 @@ def _draw(table: TomlTable) -> PrizeDraw:
         winners=_prizes(table, "winners", 1, least=1),
         reserves=_prizes(table, "reserves", 3, least=0),
         excludes=_codes(table),
+        retain_days=_days(table, "retain_days"),
     )
+
+
+def _days(table: TomlTable, key: str) -> int:
+    number = table.whole_number(key, 0)
+    if number > MOST_DAYS:
+        table.fail(key, f"{number} days are more than ten years", f"write at most {MOST_DAYS}")
+    return number
 
 
 def _prizes(table: TomlTable, key: str, default: int, *, least: int) -> int:

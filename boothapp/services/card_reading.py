@@ -32,6 +32,7 @@ from boothapp.domain.lead import (
     Stage,
 )
 from boothapp.domain.person_name import NameParts, split_name
+from boothapp.domain.prize import kept_until
 from boothapp.domain.show import Show
 from boothapp.services.card_form import AnswerForm, AttachmentForm, CardForm, PersonForm
 
@@ -238,6 +239,7 @@ def _new_consents(form: CardForm, context: FormContext, at: str, start: Lead) ->
                 language=form.consent_language,
                 captured_at=at,
                 captured_by=context.staff,
+                retain_until=kept_until(context.show, at) if purpose == Purpose.PRIZE_DRAW else "",
             )
         )
     return records

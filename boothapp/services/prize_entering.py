@@ -11,6 +11,7 @@ from pathlib import Path
 from boothapp.domain.consent import ANY_CHANNEL, ConsentDecision, ConsentRecord, Purpose
 from boothapp.domain.ids import ConsentId
 from boothapp.domain.lead import CaptureSource, InterestBasis, Lead
+from boothapp.domain.prize import kept_until
 from boothapp.domain.show import ConsentWording, PrizeDraw, Show
 from boothapp.domain.visitor_field import VisitorField
 from boothapp.errors import InputError
@@ -140,6 +141,7 @@ def decision(
         language=wording.language if wording else "",
         captured_at=at,
         captured_by=context.staff,
+        retain_until=kept_until(context.show, at) if purpose is Purpose.PRIZE_DRAW else "",
     )
 
 

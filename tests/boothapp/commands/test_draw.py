@@ -103,7 +103,7 @@ def test_the_strangers_lines_notice_a_cheat(profile: Path, tmp_path: Path) -> No
     """Another winner, another line, another seed: each of them is refused."""
     objects(boothapp("draw", "enter", "-", "--profile", profile, "--json", given=BOWL))
     objects(boothapp("draw", "close", "--profile", profile, "--json"))
-    objects(boothapp("draw", "run", "--profile", profile, "--json"))
+    objects(boothapp("draw", "run", "--yes", "--profile", profile, "--json"))
     values = json.loads(boothapp("draw", "record", "--profile", profile).stdout)
     cheats = {
         "order": values["order"][::-1], "list": values["list"][1:], "seed": "0" * 64, "winners": 2,
@@ -134,6 +134,41 @@ def test_photos_are_entered_and_read(profile: Path, tmp_path: Path) -> None:
     assert (entry["name"], entry["look_at"]) == ("Ada Byron", ["phone"])
     again = boothapp("draw", "photos", tmp_path / "code.jpg", "--profile", profile, "--json")
     assert (again.returncode, again.stdout) == (0, b"")
+
+
+def test_what_cannot_be_meant_lightly_is_asked(profile: Path) -> None:
+    """A draw without a word, a newsletter for a whole batch: where nobody can be asked, nothing happens."""
+    said = ("--profile", profile)
+    before = boothapp("draw", "list", *said).stdout
+    run = boothapp("draw", "enter", "-", "--marketing", *said, given=b"Eve, eve@mill.example\n")
+    assert (run.returncode, b"newsletter" in run.stderr, b"--yes" in run.stderr) == (2, True, True)
+    assert boothapp("draw", "list", *said).stdout == before
+    (entered,) = objects(
+        boothapp(
+            "draw", "enter", "-", "--marketing", "--yes", *said, "--json", given=b"Eve, eve@mill.example\n"
+        )
+    )
+    assert entered["marketing"] is True
+    (closed,) = objects(boothapp("draw", "close", *said, "--json"))
+    run = boothapp("draw", "run", *said)
+    assert (run.returncode, b"without a word" in run.stderr) == (2, True)
+    (drawn,) = objects(boothapp("draw", "run", "--yes", *said, "--json"))
+    assert (drawn["draw"], drawn["word"]) == (closed["draw"], "")
+
+
+def test_a_card_without_terms_is_mended_and_stays_out(profile: Path) -> None:
+    """Typing who it is puts nobody into the draw who did not agree to its terms."""
+    said = ("--profile", profile, "--json")
+    (entered,) = objects(boothapp("draw", "enter", "-", "--without-terms", *said, given=b"Mill GmbH\n"))
+    assert entered["left_out"] == "not_typed"
+    (mended,) = objects(boothapp("draw", "mend", entered["ticket"], "--name", "Eve Mill", *said))
+    assert (mended["name"], mended["left_out"]) == ("Eve Mill", "not_agreed")
+
+
+def test_entries_are_kept_as_long_as_the_terms_say(profile: Path) -> None:
+    """On its day nothing is forgotten yet; the act only tells with --dry-run."""
+    run = boothapp("draw", "retention", "--dry-run", "--profile", profile)
+    assert (run.returncode, run.stdout) == (0, b"0 entries to be forgotten\n")
 
 
 def test_the_check_refuses_what_is_no_record(tmp_path: Path) -> None:

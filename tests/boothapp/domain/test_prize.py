@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from boothapp.domain.ids import EncounterId
+from boothapp.domain.ids import EncounterId, ShowId
 from boothapp.domain.lead import (
     Answer,
     AnswerState,
@@ -17,7 +17,15 @@ from boothapp.domain.lead import (
     Lead,
     Promotion,
 )
-from boothapp.domain.prize import BorrowedSign, borrowed_sign, has_answers, may_promote, promote
+from boothapp.domain.prize import (
+    BorrowedSign,
+    borrowed_sign,
+    has_answers,
+    kept_until,
+    may_promote,
+    promote,
+)
+from boothapp.domain.show import PrizeDraw, Show
 from tests.helpers.gate_cases import DECLINED, NOW, READY, STANDARD, said
 
 UNJUDGED = replace(READY, interest_basis=InterestBasis.UNKNOWN, answers={"need": DECLINED})
@@ -114,3 +122,31 @@ def test_promotion_says_who_when_and_why() -> None:
     assert lead.promotion == Promotion(
         by="ana@hummline.example", at="2026-11-24T12:00:00+01:00", reason="Asked about line 3."
     )
+
+
+@pytest.mark.parametrize(
+    ("drawn_at", "closes_at", "ends_on", "said_at", "until"),
+    [
+        (
+            "2026-11-26T15:30:00",
+            "2026-11-26T15:00:00",
+            "2026-11-27",
+            "2026-11-24T09:00:00+01:00",
+            "2026-12-06",
+        ),
+        ("", "2026-11-25T15:00:00", "2026-11-27", "2026-11-24T09:00:00+01:00", "2026-12-05"),
+        ("", "", "2026-11-27", "2026-11-24T09:00:00+01:00", "2026-12-07"),
+        ("2026-11-26T15:30:00", "", "", "2026-11-27T09:00:00+01:00", "2026-12-07"),
+        ("", "", "", "2026-11-24T09:00:00+01:00", "2026-12-04"),
+        ("", "", "", "", ""),
+    ],
+)
+def test_an_entrant_is_kept_some_days_after_the_draw(
+    drawn_at: str, closes_at: str, ends_on: str, said_at: str, until: str
+) -> None:
+    """Counted from the draw, else from the close or the show's end, and never from before the yes."""
+    draw = PrizeDraw(title="Win", terms="18 or older", drawn_at=drawn_at, closes_at=closes_at, retain_days=10)
+    show = Show(show_id=ShowId("s"), name="S", ends_on=ends_on, draw=draw)
+    assert kept_until(show, said_at) == until
+    assert kept_until(replace(show, draw=replace(draw, retain_days=0)), said_at) == ""
+    assert kept_until(replace(show, draw=None), said_at) == ""

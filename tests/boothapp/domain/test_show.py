@@ -137,6 +137,7 @@ CASES = [
     ("draw closes elsewhere", "15:00:00", "15:00:00Z", 34, "draw.closes_at", "not a local date and time"),
     ("draw of no winner", "[draw]\n", "[draw]\nwinners = 0\n", 32, "draw.winners", "whole number from 1"),
     ("too many reserves", "[draw]\n", "[draw]\nreserves = 1001\n", 32, "draw.reserves", "than a draw has"),
+    ("kept for ever", "[draw]\n", "[draw]\nretain_days = 9999\n", 32, "draw.retain_days", "ten years"),
     ("one exclusion", "[draw]\n", '[draw]\nexcludes = "x"\n', 32, "draw.excludes", "no list of codes"),
     ("a number excluded", "[draw]\n", "[draw]\nexcludes = [1]\n", 32, "draw.excludes", "no list of codes"),
     ("draw is a text", SHOW[SHOW.index("[draw]") :], "[x]\n", 31, "x", "not known"),

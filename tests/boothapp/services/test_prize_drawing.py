@@ -397,3 +397,42 @@ def test_all_of_it_outlives_the_program(tmp_path: Path, clock: HandClock) -> Non
         assert faults_of(drawn.record, closed.record.commitment) == []
     with sample_booth(tmp_path / "x", keyring, clock) as booth, booth.services() as services:
         assert services.prize_drawing.draws() == [drawn]
+
+
+def test_who_enters_is_kept_as_long_as_the_wording_promises(services: Services, clock: HandClock) -> None:
+    """Each yes to the draw names its last day, 30 after the draw; then the entry is forgotten for good.
+
+    Not before, and not a lead of real interest, nor whoever wants the newsletter.
+    """
+    enter(services, *BOWL[:2], "???")
+    [wants_news] = enter(services, "Cleo Park, cleo@engine.example", asked=Asked(marketing=True))
+    [unasked] = enter(services, "Bo Ng, bo@ng.example", asked=Asked(terms=False))
+    entries = services.prize_entries
+    promoted, gone = entries.entry(1), entries.entry(2)
+    entries.promote(
+        promoted.ticket, by="ana@hummline.example", reason="has a line that stops", problem="stops"
+    )
+    consent = lead_of(services, gone).consents[0]
+    assert (consent.purpose, consent.retain_until) == (Purpose.PRIZE_DRAW, "2026-12-26")
+    closed = services.prize_drawing.close()
+    retention = services.prize_retention
+    clock.forward(days=32)
+    assert retention.overdue() == []
+    clock.forward(days=1)
+    overdue = retention.overdue()
+    assert [(one.ticket, one.until) for one in overdue] == [
+        (2, "2026-12-26"),
+        (3, "2026-12-26"),
+        (unasked, "2026-12-26"),
+    ]
+    retention.forget(overdue)
+    assert retention.overdue() == []
+    assert {view.ticket for view in entries.entries(closed.draw_no) if view.excluded is Exclusion.ERASED} >= {
+        2,
+        unasked,
+    }
+    assert entries.entry(3).raw == ""
+    assert entries.entry(wants_news).name == "Cleo Park"
+    assert lead_of(services, promoted).promotion is not None
+    assert gone.lead_id is not None
+    assert services.browsing.card(gone.lead_id) is None
