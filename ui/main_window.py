@@ -76,6 +76,7 @@ class MainWindow(TopWindow):
         self._setup: ShowSetup | None = None
         self._screens: dict[str, Screen] = {}
         self._banner: Callout | None = None
+        self._is_outdated = False
         self.setObjectName("main_window")
         self.setWindowTitle(f"{view.show_name} — boothapp")
         self.setMinimumSize(SMALLEST)
@@ -140,6 +141,8 @@ class MainWindow(TopWindow):
         screen.setAccessibleName(self._label(row))
         self._screens[key] = screen
         self._stack.addWidget(screen)
+        if key == "capture":
+            screen.became_free.connect(self._renew_capture)  # type: ignore[attr-defined]  # CaptureScreen alone
         if key == "sync":
             screen.follow(self._sync_runs)  # type: ignore[attr-defined]  # SyncScreen alone
         screen.edit_requested.connect(self._edit_lead)
@@ -201,13 +204,20 @@ class MainWindow(TopWindow):
         before, self._setup, self._view = self._view, setup, form_view(setup)
         self.setWindowTitle(f"{setup.show.name} — boothapp")
         self._facts.use_setup(setup)
-        if before._replace(staff_name="") != self._view._replace(staff_name=""):
-            self._rebuild_capture()
-        for screen in self._screens.values():
-            screen.use_setup(setup)
+        self._is_outdated |= before._replace(staff_name="") != self._view._replace(staff_name="")
+        for screen in list(self._screens.values()):
+            if screen is not self.capture or not self._is_outdated:
+                screen.use_setup(setup)
+        self._renew_capture()
 
-    def _rebuild_capture(self) -> None:
-        """Ask other questions from now on; the card that is being typed goes along."""
+    def _renew_capture(self) -> None:
+        """Ask other questions from now on; the card that is being typed goes along.
+
+        A photo that is on its way is waited for: the form that took it knows whose it is.
+        """
+        if not (self._is_outdated and self.capture.is_free):
+            return
+        self._is_outdated = False
         former, in_front = self.capture, self._stack.currentWidget() is self.capture
         former.keep_now()
         card = former.card()
@@ -219,6 +229,7 @@ class MainWindow(TopWindow):
             self.show_screen("capture")
         self._stack.removeWidget(former)
         former.deleteLater()
+        self.badge_setting_changed.emit()  # the new form has not heard of it
 
     def show_problem(self, error: BoothappError, action: str = "") -> None:
         """Say in words what went wrong, what is safe and what to do, until the next thing works."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.qt_override import override
@@ -44,7 +44,9 @@ _ROOMY = QSize(1080, 720)
 
 
 class CaptureScreen(Screen):
-    """The form; what happens on it is the desk's."""
+    """The form; what happens on it is the desk's. `became_free` tells that no card waits for a photo."""
+
+    became_free = Signal()
 
     def __init__(self, tasks: Tasks, view: FormView, parent: QWidget | None = None) -> None:
         super().__init__(tasks, parent=parent)
@@ -199,6 +201,11 @@ class CaptureScreen(Screen):
             self.desk.keep_now()
         if self.sight is not None:
             self.sight.keep_now()
+
+    @property
+    def is_free(self) -> bool:
+        """Whether no card waits for a photo: another form can take over."""
+        return self.desk is None or self.desk.is_free
 
     def go_on_with(self, card: Kept) -> None:
         """Bring a card that was typed on another screen to the front."""

@@ -302,6 +302,11 @@ class CaptureDesk(QObject):
             self._photo_desk = PhotoDesk(self, self._screen, self._keeper)
         return self._photo_desk
 
+    @property
+    def is_free(self) -> bool:
+        """Whether no card waits for a photo: another form can take over."""
+        return self._photo_desk is None or self._photo_desk.is_free()
+
     def take_picture(self, content: bytes) -> None:
         """The file of a photographed card, or of its back."""
         self.photos.take_picture(content)

@@ -103,15 +103,20 @@ class CardKeeper(QObject):
         elif self._draft_is_kept:
             self._discard(form.draft_id)
 
-    def _keep(self, form: CardForm, then: Callable[[], None] | None = None) -> None:
+    def _keep(self, form: CardForm, then: Callable[[], None] | None = None, *, former: str = "") -> None:
+        """Keep the card, instead of the draft `former` where it goes on from one."""
         draft_id, text, title = form.draft_id, form.to_json(), form.title
         self._draft_is_kept = True
         # A photo may be on the stored draft already, and the form not know it yet.
         awaits_photo = self._is_awaited(draft_id)
 
         def work(services: Services) -> None:
-            kept = _with_photos(text, draft_id, services) if awaits_photo else text
+            kept = text
+            for draft in (former, draft_id) if awaits_photo else ():
+                kept = _with_photos(kept, draft, services)
             services.capturing.keep_draft(draft_id, kept, title)
+            if former:
+                services.capturing.discard_draft(former)
 
         self._tasks.run_on_writer(self, work, on_done=lambda _nothing: then() if then else None)
 
@@ -155,8 +160,7 @@ class CardKeeper(QObject):
     def replace_draft(self, form: CardForm, former: str) -> None:
         """Keep this card, and only then forget the draft that it goes on from."""
         self._forget_autosave()
-        self._keep(form)
-        self._tasks.run_on_writer(self, lambda services: services.capturing.discard_draft(former))
+        self._keep(form, former=former)
 
     def save(self, kept: Kept, lead: Lead, *, by: str) -> None:
         """Make the card durable; it is on its way, so the form may be cleared for the next visitor."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from boothapp.domain.lead import AttachmentKind
@@ -45,7 +45,8 @@ class CardPhotos(QObject):
 
     `photo_kept(PhotoPlace, Attachment)`; `photo_refused(PhotoPlace, BoothappError)` of a picture that is
     none, `photo_gone(PhotoPlace)` of one that failed where nobody foresaw it;
-    `card_read(PhotoPlace, sha256, CardReading)`; `reading_failed(PhotoPlace, BoothappError)`.
+    `card_read(PhotoPlace, sha256, CardReading)`; `reading_failed(PhotoPlace, BoothappError)`; `all_done` once
+    the last of them is told.
     """
 
     photo_kept = Signal(object, object)
@@ -53,12 +54,17 @@ class CardPhotos(QObject):
     photo_gone = Signal(object)
     card_read = Signal(object, str, object)
     reading_failed = Signal(object, object)
+    all_done = Signal()
 
     def __init__(self, tasks: Tasks, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._tasks = tasks
         self._places: list[PhotoPlace] = []
         self._readings: dict[str, CardReading] = {}
+
+    def is_free(self) -> bool:
+        """Whether no photo is on its way to any card."""
+        return not self._places
 
     def is_keeping(self, draft_id: str) -> bool:
         """Whether a photo of this card is not durable yet."""
@@ -83,6 +89,8 @@ class CardPhotos(QObject):
         """Nothing more comes of this photo."""
         if place in self._places:
             self._places.remove(place)
+            if not self._places:
+                QTimer.singleShot(0, self, self.all_done.emit)
 
     def drop(self, draft_id: str) -> None:
         """Take those that are on their way off this card."""

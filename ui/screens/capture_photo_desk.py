@@ -47,6 +47,7 @@ class PhotoDesk(QObject):
         photos.photo_gone.connect(self._gone)
         photos.card_read.connect(self._read)
         photos.reading_failed.connect(self._failed)
+        photos.all_done.connect(screen.became_free)
         line = screen.visitor.photo_line()
         line.look_wanted.connect(self.look)
         line.dropped.connect(self._drop)
@@ -96,6 +97,10 @@ class PhotoDesk(QObject):
         line = self._screen.visitor.photo_line()
         if line.isVisible():
             line.back.toggle()
+
+    def is_free(self) -> bool:
+        """Whether no photo is on its way to any card."""
+        return self._photos.is_free() and not self._to_save
 
     def is_awaited(self, draft_id: str) -> bool:
         """Whether a photo is on its way to this card, which may be empty until then."""
