@@ -48,8 +48,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             return _say(USAGE)
         if argument == "--version":
             return _say(f"boothapp {_version()}\n")
-        if argument == "--read-cards":  # how an app of one file starts the process that reads cards
-            return _read_cards()
+        if argument in _CHILDREN:
+            return _CHILDREN[argument]()
         if argument == "--report-usable":  # for the benchmark of the start
             report_usable = True
         elif argument == "--profile" and arguments:
@@ -72,6 +72,16 @@ def _read_cards() -> int:
     from boothapp.intake.card_reader import main as read_cards  # noqa: PLC0415 - for this alone
 
     return read_cards()
+
+
+def _list_cameras() -> int:
+    from ui.camera_list import main as list_cameras  # noqa: PLC0415 - for this alone
+
+    return list_cameras()
+
+
+_CHILDREN = {"--read-cards": _read_cards, "--list-cameras": _list_cameras}
+"""How an app of one file starts the processes that read cards, and that look for cameras for the doctor."""
 
 
 def _version() -> str:

@@ -8,6 +8,7 @@ from boothapp.commands.exit_codes import DONE, SOME_REFUSED
 from boothapp.commands.profile import given_passphrase, made_booth
 from boothapp.commands.terminal import print_json, print_lines
 from boothapp.paths import default_profile
+from boothapp.services.camera_check import camera_finding
 
 if TYPE_CHECKING:
     import argparse
@@ -22,7 +23,7 @@ def run(args: argparse.Namespace) -> int:
             _tell(args, "backed up", safeguarding.back_up(args.backup or None))
         if args.mend:
             _tell(args, "mended", f"{safeguarding.mend():,} leads made again from the change log")
-        findings = safeguarding.examine()
+        findings = [*safeguarding.examine(), camera_finding()]
     for finding in findings:
         if args.json:
             print_json({"check": finding.check, "sound": finding.sound, "text": finding.text})

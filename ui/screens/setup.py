@@ -33,6 +33,7 @@ from ui.widgets.text import Caption
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from boothapp.app import Services
     from boothapp.domain.badge_layout import BadgeLayout
     from boothapp.errors import BoothappError
     from boothapp.intake.wedge import Scan, WedgeSettings
@@ -362,9 +363,7 @@ class SetupScreen(Screen):
 
     def _examine(self) -> None:
         self._check.setEnabled(False)
-        self.tasks.run_on_sync(
-            self, lambda services: services.safeguarding.examine(), self._examined, self._check_failed
-        )
+        self.tasks.run_on_sync(self, _findings, self._examined, self._check_failed)
 
     def _check_failed(self, error: BoothappError) -> None:
         self._check.setEnabled(True)
@@ -378,6 +377,12 @@ class SetupScreen(Screen):
                 for finding in findings
             ]
         )
+
+
+def _findings(services: Services) -> list[Finding]:
+    from boothapp.services.camera_check import camera_finding  # noqa: PLC0415 - seldom
+
+    return [*services.safeguarding.examine(), camera_finding()]
 
 
 def _stacked(*cards: Card) -> QVBoxLayout:
