@@ -52,10 +52,14 @@ class Dialog(QDialog):
     @override
     def event(self, event: QEvent) -> bool:
         """Grow with what is told: texts that wrap have no least height that Qt would keep by itself."""
+        kind = event.type()
         is_done = super().event(event)
-        layout = self.layout()
-        if event.type() == QEvent.Type.LayoutRequest and layout is not None:
-            wanted = layout.totalHeightForWidth(self.width())
-            if wanted > self.height():
-                self.resize(self.width(), wanted)
+        if kind == QEvent.Type.LayoutRequest:  # any other may have deleted the dialog
+            self._fit()
         return is_done
+
+    def _fit(self) -> None:
+        layout = self.layout()
+        wanted = layout.totalHeightForWidth(self.width()) if layout is not None else 0
+        if wanted > self.height():
+            self.resize(self.width(), wanted)
