@@ -27,7 +27,7 @@ class SentEdit(msgspec.Struct, forbid_unknown_fields=True, gc=False):
     """A new value of a field, and the stamps of those that it replaces."""
 
     value: Any
-    seen: list[Stamp] = []
+    seen: tuple[Stamp, ...] = ()
 
 
 class SentChange(msgspec.Struct, gc=False):
@@ -124,7 +124,7 @@ def _are_words(change: SentChange) -> bool:
     return "" not in words and "".join(words).isprintable()
 
 
-def _is_sound_list(seen: list[Stamp]) -> bool:
+def _is_sound_list(seen: tuple[Stamp, ...]) -> bool:
     return all(map(is_stamp, seen)) and len(set(seen)) == len(seen)
 
 
