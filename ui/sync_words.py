@@ -80,10 +80,10 @@ def report_words(report: SyncReport) -> str:
     parts += [
         text.format(count=where.toString(count))
         for count, text in (
-            (report.pictures, translate("SyncWords", "{count} pictures")),
+            (report.pictures, translate("SyncWords", "pictures: {count}")),
             (refused, translate("SyncWords", "{count} refused")),
-            (report.new_leads, translate("SyncWords", "{count} leads came from other laptops")),
-            (report.erased, translate("SyncWords", "{count} leads erased, as the hub told")),
+            (report.new_leads, translate("SyncWords", "new from other laptops: {count}")),
+            (report.erased, translate("SyncWords", "erased, as the hub told: {count}")),
         )
         if count
     ]
@@ -106,10 +106,10 @@ def brought_words(done: Forwarded) -> str:
         text.format(count=where.toString(count))
         for count, text in (
             (done.codes["received"], translate("SyncWords", "{count} of them new")),
-            (done.pictures, translate("SyncWords", "{count} pictures")),
+            (done.pictures, translate("SyncWords", "pictures: {count}")),
             (done.pictures_left, translate("SyncWords", "{count} pictures not yet")),
             (len(done.refused), translate("SyncWords", "{count} refused")),
-            (done.forgotten, translate("SyncWords", "{count} leads erased here, as the hub told")),
+            (done.forgotten, translate("SyncWords", "erased here, as the hub told: {count}")),
         )
         if count
     ]

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 _STORE_PATH = "central_store"
 _LAST_SYNC = "last_sync"
+_EPOCH_TO_BE_TOLD = 0
+"""Below any hub's: the first greeting brings the right one."""
 _AUTO = "auto_sync"
 _CLOCK_AHEAD = "hub_clock_ahead_ms"
 _PINNED = "hub_sign_keys"
@@ -125,7 +127,10 @@ class Syncing:
 
         Raises EnrolmentError, OtherShowError or another HubError; then the hub before stays.
         """
-        self._enrolling.enrol(payload)
+        enrolled = self._enrolling.enrol(payload)
+        if enrolled.url and enrolled.hub_id != self._laptop.memory().hub_id:
+            # So that what another hub has counts as unsynced from now on, not from the first sync.
+            self._laptop.meet(enrolled.hub_id, _EPOCH_TO_BE_TOLD)
         self._laptop.keep_told("", "")
         return self.hub
 

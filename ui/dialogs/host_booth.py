@@ -139,7 +139,9 @@ class HostBoothDialog(QDialog):
         guests = [
             Fact(
                 name,
-                self.tr("{count} changes").format(count=where.toString(changes)),
+                self.tr("1 change")
+                if changes == 1
+                else self.tr("{count} changes").format(count=where.toString(changes)),
                 ago_text(datetime.fromisoformat(seen), now) if seen else self.tr("has not synced yet"),
             )
             for name, seen, changes in self._laptops

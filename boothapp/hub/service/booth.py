@@ -62,7 +62,8 @@ class BoothHub:
     def _laptops(self) -> dict[str, Any]:
         with self._store.database.reading() as connection:
             rows = devices(connection, self._show_id, self._store.now())
-        return {"laptops": [[row.name or row.device_id, row.last_seen, row.changes] for row in rows]}
+        # Whoever was let in has a name; the laptop that hosts has none, and is no guest of its own.
+        return {"laptops": [[row.name, row.last_seen, row.changes] for row in rows if row.name]}
 
 
 def main(arguments: Sequence[str]) -> None:
