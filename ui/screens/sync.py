@@ -154,8 +154,8 @@ class SyncScreen(Screen):
         lines = [
             (facts.summary.withheld_leads, policy.replace("{tracks}", ", ".join(stay))),
             (hub.waiting_pictures, self.tr("{count} pictures are still to be sent.")),
-            (hub.foreign_leads, self.tr("{count} came from other laptops.")),
-            (hub.erased, self.tr("{count} were erased, as the hub told.")),
+            (hub.foreign_leads, self.tr("From other laptops: {count}.")),
+            (hub.erased, self.tr("Erased, as the hub told: {count}.")),
             (hub.untold_erasures, self.tr("{count} erasures are confirmed to the hub with the next sync.")),
             (hub.set_apart, self.tr("{count} things that came are for a newer boothapp; they are kept.")),
         ]

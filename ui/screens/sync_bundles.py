@@ -109,7 +109,7 @@ class SyncBundles(QObject):
             (sum(codes[code] for code in _TAKEN), self.tr("{count} changes are at the hub")),
             (sum(back.pictures for back in backs), self.tr("{count} pictures")),
             (sum(codes[code] for code in _REFUSED), self.tr("{count} refused")),
-            (sum(back.new_leads for back in backs), self.tr("{count} leads came from other laptops")),
+            (sum(back.new_leads for back in backs), self.tr("new from other laptops: {count}")),
             (sum(back.erased for back in backs), self.tr("{count} leads erased, as the hub told")),
         ]
         where = QLocale()

@@ -137,5 +137,5 @@ class SyncPlace(Card):
         if hub.ca:
             facts.append(Fact(self.tr("Fingerprint"), fingerprint(hub.ca)))
         if hub.expires_at:
-            facts.append(Fact(self.tr("Access until"), day_text(hub.expires_at, year=True)))
+            facts.append(Fact(self.tr("Valid until"), day_text(hub.expires_at, year=True)))
         self._hub.set_facts(facts)
