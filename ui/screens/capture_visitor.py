@@ -152,7 +152,7 @@ class BadgeLine(QWidget):
     def show_badge(self, payload: str, badge_id: str) -> None:
         """Show the id, or what is known of the text; the whole of it on demand, nothing without any."""
         if not badge_id and payload.lstrip().upper().startswith(_CONTACT_CODES):
-            words = self.tr("Contact code: read into the fields")
+            words = self.tr("Contact code")
         else:
             words = self.tr("Badge: {text}").format(text=badge_id or " ".join(payload.split()))
         self._text.setText(words)

@@ -9,13 +9,13 @@ from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
     QHeaderView,
-    QStyledItemDelegate,
     QTableView,
     QWidget,
 )
 
 from ui.icons import SMALL
 from ui.models.entry_table import FIELDS, EntryColumn
+from ui.models.own_direction import OwnDirection
 from ui.qt_override import override
 from ui.theme import GRID, HALF, current_theme
 from ui.widgets.line_edit import LineEdit
@@ -31,10 +31,10 @@ _LARGEST_TICKET = "00000"
 """A ticket is never cut, however many there are; the other columns share what is left."""
 _SHARES = {
     EntryColumn.NAME: 20,
-    EntryColumn.COMPANY: 20,
-    EntryColumn.EMAIL: 28,
+    EntryColumn.COMPANY: 19,
+    EntryColumn.EMAIL: 27,
     EntryColumn.PHONE: 18,
-    EntryColumn.REMARK: 18,
+    EntryColumn.REMARK: 20,
 }
 _GIVE_WAY = ((EntryColumn.PHONE, 620), (EntryColumn.EMAIL, 460))
 """Columns that are hidden below so many px of width."""
@@ -43,7 +43,7 @@ _COMMANDS = (
 )
 
 
-class _FieldEditor(QStyledItemDelegate):
+class _FieldEditor(OwnDirection):
     """Edits a cell in the app's own field."""
 
     @override

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 
 from ui.icons import SMALL
 from ui.models.lead_columns import LeadColumn
+from ui.models.own_direction import OwnDirection
 from ui.models.track_delegate import TrackDelegate
 from ui.qt_override import override
 from ui.theme import GRID, HALF, current_theme
@@ -63,6 +64,8 @@ class LeadTableView(QTableView):
         self.setCornerButtonEnabled(False)
         # Filled in paintEvent: Qt then moves what stays as one scrolls, and paints only the new rows.
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        if self.isRightToLeft():  # a call for each cell, which scrolling does without where it can
+            self.setItemDelegate(OwnDirection(self))
         self._delegate = TrackDelegate(self)
         self.setItemDelegateForColumn(LeadColumn.TRACK, self._delegate)
         self._set_headers()

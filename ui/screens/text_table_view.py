@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from ui.icons import SMALL
+from ui.models.own_direction import OwnDirection
 from ui.qt_override import override
 from ui.theme import current_theme
 
@@ -35,6 +36,7 @@ class TextTableView(QTableView):
         self.setObjectName(name)
         self.setAccessibleName(label)
         self.setModel(model)
+        self.setItemDelegate(OwnDirection(self))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)

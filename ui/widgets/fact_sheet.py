@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel, QMenu, QSizePolicy, QWidget
 
 from ui.qt_override import override
 from ui.theme import GRID, HALF, current_theme
-from ui.widgets.paint import paint_focus_ring, placed
+from ui.widgets.paint import in_its_direction, paint_focus_ring, placed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -116,7 +116,12 @@ class FactSheet(QLabel):
             fact = line.fact
             painter.setFont(self._bold() if fact.is_heading else self.font())
             self._draw(painter, line.label, fact.label, theme.ink if fact.is_heading else theme.muted)
-            self._draw(painter, line.value, _breakable(fact.value), self._ink(fact))
+            self._draw(
+                painter,
+                line.value,
+                in_its_direction(_breakable(fact.value), mirrored=self.isRightToLeft()),
+                self._ink(fact),
+            )
             self._draw(painter, line.remark, fact.remark, theme.muted)
             if place == self._current and self.hasFocus():
                 paint_focus_ring(painter, line.whole, theme)

@@ -77,6 +77,17 @@ def paint_pill(painter: QPainter, where: QRect, theme: Theme, *, icon: str, word
     painter.drawText(text, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading, elided)
 
 
+def in_its_direction(text: str, *, mirrored: bool) -> str:
+    """What a person wrote, in the direction of its own letters within a layout that is ``mirrored``.
+
+    A phone number has no letters: its groups would stand in the wrong order.
+    """
+    if not mirrored:
+        return text
+    return "\n".join(f"{_ISOLATE}{line}{_ISOLATE_END}" for line in text.split("\n"))
+
+
+_ISOLATE, _ISOLATE_END = "\u2068", "\u2069"  # first strong isolate, UAX #9
 _HATCHES = {
     "": None,
     "hatched": Qt.BrushStyle.BDiagPattern,

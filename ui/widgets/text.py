@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from ui.qt_override import override
 from ui.theme import current_theme, scaled_font
+from ui.widgets.paint import in_its_direction
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent, QResizeEvent
@@ -88,5 +89,6 @@ class ElidedText(Text):
         painter.setPen(current_theme().tone(self._tone)[0] if self._tone else own)
         where = self.contentsRect()
         shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, where.width())
-        painter.drawText(where, self.alignment() | Qt.AlignmentFlag.AlignVCenter, shown)
+        flags = self.alignment() | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(where, flags, in_its_direction(shown, mirrored=self.isRightToLeft()))
         painter.end()

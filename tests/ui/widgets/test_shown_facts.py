@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pytest
 import qrcode
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QWidget
 
 from ui.widgets.bar import Bar
 from ui.widgets.check_list import CheckList
+from ui.widgets.fact_sheet import Fact, FactSheet
 from ui.widgets.funnel import Funnel, FunnelRow
 from ui.widgets.meter import GoalMeter
 from ui.widgets.qr_view import QUIET_ZONE, QrView
@@ -165,3 +167,30 @@ def test_cut_text_is_whole_in_its_tool_tip(qtbot) -> None:
     assert text.toolTip() == "A long message about something"
     text.resize(600, 20)
     assert text.toolTip() == ""
+
+
+def ink_of(widget: QWidget) -> QImage:
+    """What is drawn, without the ground around it."""
+    image = widget.grab().toImage().convertToFormat(QImage.Format.Format_Grayscale8)
+    ground = image.pixel(image.width() // 2, image.height() - 1)
+    dots = [
+        (x, y) for x in range(image.width()) for y in range(image.height()) if image.pixel(x, y) != ground
+    ]
+    left, top = min(x for x, _ in dots), min(y for _, y in dots)
+    return image.copy(left, top, max(x for x, _ in dots) - left + 1, max(y for _, y in dots) - top + 1)
+
+
+@pytest.mark.parametrize("direction", [Qt.LayoutDirection.LeftToRight, Qt.LayoutDirection.RightToLeft])
+def test_a_phone_number_reads_the_same_in_either_direction(qtbot, direction: Qt.LayoutDirection) -> None:
+    """Whoever dials from a layout right to left finds the groups in their order, a plus before them."""
+    straight, shown = ElidedText("+33 1 70 18 99 01"), ElidedText("+33 1 70 18 99 01")
+    sheet, plain = FactSheet(name="facts", label="Facts"), FactSheet(name="plain", label="Facts")
+    for each in (straight, shown, sheet, plain):
+        qtbot.addWidget(each)
+        each.resize(300, 40)
+    shown.setLayoutDirection(direction)
+    assert ink_of(shown) == ink_of(straight)
+    for each in (sheet, plain):
+        each.set_facts([Fact("", "+33 1 70 18 99 01")])
+    sheet.setLayoutDirection(direction)
+    assert ink_of(sheet) == ink_of(plain)
