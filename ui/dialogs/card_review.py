@@ -60,10 +60,11 @@ class CardReview(QDialog):
     """`line_taken(field, line's text)` tells each line that a person puts into a field.
 
     A click on a line puts it into the chosen field; so does a field's digit with the line that the arrow
-    keys marked.
+    keys marked. `other_side_wanted` asks for the other side of the card, where there is one.
     """
 
     line_taken = Signal(str, str)
+    other_side_wanted = Signal()
 
     def __init__(self, fields: Sequence[ReviewField], *, parent: QWidget) -> None:
         super().__init__(parent)
@@ -71,6 +72,7 @@ class CardReview(QDialog):
         self.setWindowTitle(self.tr("What the card says"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._lines: list[str] = []
+        self._side = 0
         self.picture = CardPicture(name="card_review_picture", label=self.tr("The card, with its lines"))
         self._marked = Text()
         self._marked.setTextFormat(Qt.TextFormat.PlainText)
@@ -78,12 +80,17 @@ class CardReview(QDialog):
         unsure = [row for row, field in zip(self._rows, fields, strict=True) if field.is_unsure]
         blank = [row for row, field in zip(self._rows, fields, strict=True) if not field.text]
         self._chosen = next(iter((*unsure, *blank, *self._rows)))
+        self.other_side = Button(
+            self.tr("&Other side"), name="review_other_side", icon="refresh", key_hint="B"
+        )
+        self.other_side.hide()
         self.done_button = Button(self.tr("&Done"), name="card_review_done", kind="primary", key_hint="Esc")
         self._lay_out()
         for row in self._rows:
             row.button.clicked.connect(lambda _checked=False, row=row: self._choose(row))
         self.picture.line_chosen.connect(self._take)
         self.picture.mark_moved.connect(self._tell_mark)
+        self.other_side.clicked.connect(self.other_side_wanted)
         self.done_button.clicked.connect(self.accept)
         self._choose(self._chosen)
         self.picture.setFocus()
@@ -106,12 +113,26 @@ class CardReview(QDialog):
         left = QVBoxLayout()
         left.setSpacing(GRID)
         left.addWidget(self.picture, 1)
-        left.addWidget(self._marked)
+        under = QHBoxLayout()
+        under.setSpacing(GRID)
+        under.addWidget(self._marked, 1)
+        under.addWidget(self.other_side)
+        left.addLayout(under)
         whole = QHBoxLayout(self)
         whole.setContentsMargins(ROOM, ROOM, ROOM, GAP)
         whole.setSpacing(GAP)
         whole.addLayout(left, 1)
         whole.addWidget(side)
+
+    def show_side(self, number: int, count: int) -> None:
+        """Say which side is shown, and offer the other one."""
+        if self._side != number:
+            self._side = number
+            self.picture.set_picture(QImage(), [])
+            self._marked.clear()
+        front, back = self.tr("What the card says"), self.tr("What the back of the card says")
+        self.setWindowTitle(front if number == 0 else back)
+        self.other_side.setVisible(count > 1)
 
     def show_words(self, words: str) -> None:
         """Say this in the place of the picture, or under it."""
@@ -144,6 +165,9 @@ class CardReview(QDialog):
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_B and self.other_side.isVisible():
+            self.other_side_wanted.emit()
+            return
         number = event.text()
         if number.isdecimal() and 1 <= int(number) <= len(self._rows):
             self._choose(self._rows[int(number) - 1])

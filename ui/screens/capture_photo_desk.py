@@ -39,6 +39,7 @@ class PhotoDesk(QObject):
         self._photos = CardPhotos(screen.tasks, parent=self)
         self._trouble: dict[str, str] = {}
         self._review: CardReview | None = None
+        self._side = 0
         self._to_save: dict[str, Kept] = {}
         keeper.use_awaited(self._photos.is_keeping)
         photos = self._photos
@@ -221,10 +222,22 @@ class PhotoDesk(QObject):
         from ui.dialogs.card_review import CardReview  # noqa: PLC0415 - on first use
 
         review = self._review = CardReview(self._fields(), parent=self._screen)
+        self._side = self._first_read()
         review.line_taken.connect(self._take_line)
+        review.other_side_wanted.connect(self._turn)
         review.finished.connect(self._forget_review)
         self._show_review()
         review.open()
+
+    def _first_read(self) -> int:
+        """The first side of which something was read."""
+        sides = _sides(self._desk.front())
+        return next((at for at, side in enumerate(sides) if self._photos.reading_of(side)), 0)
+
+    def _turn(self) -> None:
+        """Show the other side of the card."""
+        self._side += 1
+        self._show_review()
 
     def _forget_review(self) -> None:
         self._review = None
@@ -236,13 +249,15 @@ class PhotoDesk(QObject):
             return
         review.show_fields(self._fields())
         sides = _sides(form)
-        readings = [reading for side in sides if (reading := self._photos.reading_of(side))]
-        if readings:
-            review.show_reading(readings[0], self._screen.visitor.people.unsure())
+        self._side %= max(len(sides), 1)
+        review.show_side(self._side, len(sides))
+        reading = self._photos.reading_of(sides[self._side]) if sides else None
+        if reading is not None:
+            review.show_reading(reading, self._screen.visitor.people.unsure())
         elif self._photos.is_reading(form.draft_id) or not sides:
             review.show_words(self.tr("The card is being read…"))
         else:
-            self._look_up(sides[0], form.draft_id)
+            self._look_up(sides[self._side], form.draft_id)
 
     def _look_up(self, sha256: str, draft_id: str) -> None:
         """The photo as it was kept: from before a restart, or one that could not be read."""

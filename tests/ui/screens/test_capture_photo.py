@@ -348,6 +348,43 @@ def test_a_line_of_the_card_goes_where_a_person_puts_it(app: RunningApp, qtbot: 
     qtbot.waitUntil(lambda: app.window.findChild(CardReview) is None)
 
 
+def test_both_sides_can_be_looked_at(app: RunningApp, qtbot: QtBot):
+    """By a key or the button: the back's own lines go into the fields as the front's do."""
+    take(app, 8, 8)
+    wait_read(app, qtbot)
+    press(Key.Key_I, CTRL)
+    desk = app.window.capture.desk
+    assert desk is not None
+    review = desk.photos._review
+    assert review is not None
+    qtbot.waitUntil(review.picture.hasFocus)
+    assert not review.other_side.isVisible()
+    press(Key.Key_Escape)
+    qtbot.waitUntil(lambda: desk.photos._review is None)
+    desk.expect_back()
+    take(app, 3, 3)
+    wait_read(app, qtbot)
+    desk.look_at_photo()
+    review = desk.photos._review
+    assert review is not None
+    qtbot.waitUntil(review.picture.hasFocus)
+    front = list(review._lines)
+    press(Key.Key_B)
+    assert "back" in review.windowTitle()
+    assert "Robert Ashworth" in review._lines
+    assert review._lines != front
+    name = review._lines.index("Robert Ashworth")
+    QTest.mouseClick(
+        review.picture, Qt.MouseButton.LeftButton, pos=review.picture.place_of(name).center().toPoint()
+    )
+    press(Key.Key_1)
+    assert field(app.window, "visitor_name") == "Robert Ashworth"
+    review.other_side.click()
+    assert review._lines == front
+    QTest.keyClick(review, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: desk.photos._review is None)
+
+
 def test_what_is_not_sure_is_marked_until_a_person_says_so(app: RunningApp, qtbot: QtBot):
     """A word beside the label, why in its tool tip and for a screen reader; typing takes the mark away."""
     paper = Paper()
