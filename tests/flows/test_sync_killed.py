@@ -1,4 +1,4 @@
-"""Laptop, hub and database are killed at any moment, and every saved lead is in the store exactly once."""
+"""Laptop, hub and database are killed at any moment; every saved lead and photo is in the store just once."""
 
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ from boothapp.paths import resources_dir
 from boothapp.services.show_setup import sample_setup
 from boothapp.wire.enrolment import Enrolment, encode_enrolment
 from boothapp.wire.messages import ProvisionRequest
+from tests.helpers.hub_pictures import whole_pictures
 from tests.helpers.postgres import Cluster
 from tests.helpers.served import serving_of
 
@@ -61,6 +62,7 @@ class Hall:
     port: int
     hub: subprocess.Popen[bytes] | None = None
     saved: list[str] = field(default_factory=list)
+    photos: list[str] = field(default_factory=list)
     told: Counter[str] = field(default_factory=Counter)
 
     @property
@@ -78,10 +80,7 @@ class Hall:
             )
 
     def see_to_hub(self) -> None:
-        """Start the service if it is not running, as a service manager would.
-
-        One that finds no database as it starts ends again, and says so.
-        """
+        """Start the service if it is not running, as a service manager would."""
         if self.hub is None or self.hub.poll() is not None:
             self.start_hub()
 
@@ -128,6 +127,7 @@ class Hall:
         self.told[word if word != "failed" else rest[0]] += 1
         if word == "saved":
             self.saved.append(rest[0])
+            self.photos += rest[1:]
 
 
 def environment() -> dict[str, str]:
@@ -200,7 +200,10 @@ def until_it_goes_through(work: Callable[[], object]) -> None:
 
 
 def test_every_saved_lead_is_there_once(hall: Hall) -> None:
-    """Whatever was killed when: each id that was told as saved is in the store, and none is there twice."""
+    """Whatever was killed when: each id that was told as saved is in the store, and none is there twice.
+
+    So is each photo, to the byte.
+    """
     for number in range(ROUNDS):
         victim = hall.dice.choice(("laptop", "hub", "database"))
         for _ in hall.run_laptop(hall.dice.randint(1, MOST_LINES), number):
@@ -220,7 +223,9 @@ def test_every_saved_lead_is_there_once(hall: Hall) -> None:
         with store.database.reading() as connection:
             held = Counter(connection.exec_driver_sql("SELECT lead_id FROM lead").scalars())
             changes = Counter(connection.exec_driver_sql("SELECT change_id FROM change").scalars())
+        whole = whole_pictures(store)
     assert hall.saved
     assert [lead_id for lead_id in hall.saved if held[lead_id] != 1] == [], f"seed {SEED}"
+    assert [name for name in hall.photos if whole[name] != 1] == [], f"seed {SEED}"
     assert max(held.values()) == max(changes.values()) == 1
     assert certificate.captured.leads == len(held)

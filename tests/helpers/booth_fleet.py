@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -24,6 +24,7 @@ from boothapp.sync.engine import ShowTexts, exchange
 from boothapp.sync.report import SyncReport
 from boothapp.wire.messages import Code, PushReply, PushRequest
 from tests.helpers.booths import HandClock, MemoryKeyring, sample_booth
+from tests.helpers.photos import attached
 
 SETUP = sample_setup(resources_dir())
 CARD = (resources_dir() / "demo" / "visitors.jsonl").read_bytes().splitlines()[0]
@@ -33,15 +34,18 @@ CARD = (resources_dir() / "demo" / "visitors.jsonl").read_bytes().splitlines()[0
 class Wire:
     """The hub behind a wire that loses: ``faults`` says so of each message in turn, then all is well.
 
-    "request" is lost on the way there, "answer" on the way back, "twice" arrives again, later than the rest.
+    ``photo_faults`` says so of the pieces of pictures, which come last. "request" is lost on the way there,
+    "answer" on the way back, "twice" arrives again, later than the rest.
     """
 
     hub: CentralStore
     faults: list[str] = field(default_factory=list)
+    photo_faults: list[str] = field(default_factory=list)
     late: list[PushRequest] = field(default_factory=list)
 
     def _pass(self, verb: str, request: Any) -> Any:
-        fault = self.faults.pop(0) if self.faults else ""
+        faults = self.photo_faults if verb == "put_blob" else self.faults
+        fault = faults.pop(0) if faults else ""
         if fault == "request":
             raise HubUnreachableError("the request was lost")
         answer = getattr(self.hub, verb)(request)
@@ -107,16 +111,22 @@ class Laptop:
             )
         ]
 
+    def photos(self) -> set[str]:
+        """The names of the pictures here that a lead shows."""
+        shows = "SELECT value FROM identity WHERE kind = 'picture'"
+        return {name for (name,) in self.rows(f"SELECT sha256 FROM picture WHERE sha256 IN ({shows})")}  # noqa: S608
+
     def shown(self) -> dict[str, tuple[Any, ...]]:
         """What lists show of each lead."""
         columns = "lead_id, name, company, email, missing, has_conflict, track, deleted"
         rows = self.rows(f"SELECT {columns} FROM lead_card JOIN lead USING (lead_no)")  # noqa: S608
         return {row[0]: row[1:] for row in rows}
 
-    def save(self) -> LeadId:
-        """Capture a sales-ready lead."""
+    def save(self, photo: int | None = None) -> LeadId:
+        """Capture a sales-ready lead, with the photo of this number."""
         lead = card_context(SETUP, now=self.clock).lead(CARD)
-        lead = replace(lead, lead_id=LeadId(""), external_id="")
+        photos = () if photo is None else (attached(self.services, photo, side=8),)
+        lead = replace(lead, lead_id=LeadId(""), external_id="", attachments=photos)
         return self.services.capturing.save_new([NewLead(lead)])[0].lead.lead_id
 
     def edit(self, lead_id: LeadId, company: str) -> None:
@@ -166,9 +176,9 @@ class Fleet:
             laptop.close()
         self.hub.close()
 
-    def sync(self, at: int, faults: list[str]) -> None:
+    def sync(self, at: int, faults: list[str], photo_faults: Sequence[str] = ()) -> None:
         """One laptop syncs while the wire may lose something."""
-        wire = Wire(self.hub, list(faults))
+        wire = Wire(self.hub, list(faults), list(photo_faults))
         with suppress(HubUnreachableError):
             self.laptops[at].sync(wire)
         self.late += wire.late

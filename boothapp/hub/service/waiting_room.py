@@ -19,7 +19,7 @@ from boothapp.hub.service.refusals import Refusal
 if TYPE_CHECKING:
     from litestar.types import HTTPScope, Receive, Scope, Send
 
-FIRST_SECONDS, LONGEST_SECONDS = 0.5, 15.0
+FIRST_SECONDS, LONGEST_SECONDS = 0.5, 5.0
 _SAID_AGAIN_SECONDS = 60.0
 _NOT_YET = Refusal(503, "store", "The hub waits for its database. Nothing of this request counts.", 5)
 

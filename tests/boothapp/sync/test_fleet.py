@@ -14,6 +14,8 @@ from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 
 from boothapp.domain.ids import LeadId
 from tests.helpers.booth_fleet import Fleet
+from tests.helpers.hub_pictures import whole_pictures
+from tests.helpers.photos import photo
 from tests.helpers.postgres import Server
 
 LONG_RUN = "BOOTHAPP_SYNC_EXAMPLES"
@@ -21,6 +23,7 @@ LONG_RUN = "BOOTHAPP_SYNC_EXAMPLES"
 
 laptops = st.integers(0, 2)
 faults = st.lists(st.sampled_from(["", "request", "answer", "twice"]), max_size=3)
+photo_faults = st.lists(st.sampled_from(["request", "answer", ""]), max_size=2)
 
 
 class FleetMachine(RuleBasedStateMachine):
@@ -32,15 +35,25 @@ class FleetMachine(RuleBasedStateMachine):
         self.fleet = self.make_fleet(Path(self.folder.name))
         self.made = 0
         self.leads: list[LeadId] = []
+        self.photos: dict[str, str] = {}
 
     def make_fleet(self, folder: Path) -> Fleet:
         """Laptops and hub."""
         return Fleet(folder, folder / "central.db")
 
+    @rule(at=laptops, photo_faults=photo_faults)
+    def send_a_photo(self, at: int, photo_faults: list[str]) -> None:
+        """A lead is on its way at once; of its photo, the wire may lose something."""
+        self.save(at)
+        self.fleet.sync(at, [], photo_faults)
+
     @rule(at=laptops)
     def save(self, at: int) -> None:
-        """Someone captures a lead."""
-        self.leads.append(self.fleet.laptops[at].save())
+        """Someone captures a lead, with a photo of the card."""
+        number = len(self.leads)
+        lead_id = self.fleet.laptops[at].save(number)
+        self.leads.append(lead_id)
+        self.photos[lead_id] = photo(number, side=8).sha256
 
     @precondition(lambda self: self.leads)
     @rule(at=laptops, data=st.data())
@@ -55,10 +68,10 @@ class FleetMachine(RuleBasedStateMachine):
         """Someone takes a lead back."""
         self.fleet.laptops[at].delete(data.draw(st.sampled_from(self.leads)))
 
-    @rule(at=laptops, faults=faults)
-    def sync(self, at: int, faults: list[str]) -> None:
+    @rule(at=laptops, faults=faults, photo_faults=photo_faults)
+    def sync(self, at: int, faults: list[str], photo_faults: list[str]) -> None:
         """A laptop syncs, and the wire may lose something."""
-        self.fleet.sync(at, faults)
+        self.fleet.sync(at, faults, photo_faults)
 
     @rule(at=laptops, seconds=st.sampled_from([1, 600, -10_800]))
     def clock_moves(self, at: int, seconds: int) -> None:
@@ -144,6 +157,16 @@ class FleetMachine(RuleBasedStateMachine):
         shown = {lead_id for lead_id, (*_, deleted) in fleet.laptops[0].shown().items() if not deleted}
         assert shown == {lead_id for lead_id in fleet.hub_leads() if lead_id in shown}
         assert fleet.hub.verify().is_sound, "the hub is the fold of its log"
+        self.pictures_agree()
+
+    def pictures_agree(self) -> None:
+        """Each photo that a laptop shows with a lead is at the hub once, whole; of erased leads none is."""
+        whole = whole_pictures(self.fleet.hub)
+        for laptop in self.fleet.laptops:
+            assert {name: whole[name] for name in laptop.photos()} == dict.fromkeys(laptop.photos(), 1)
+            assert laptop.services.syncing.waiting_pictures() == 0, "no photo waits"
+        erased = {self.photos[lead_id] for lead_id in self.fleet.erased}
+        assert not erased & whole.keys(), "the photo of an erased lead is gone"
 
 
 CHECKS = {"pages", "references", "search index", "derived tables", "outbox"}

@@ -1,6 +1,7 @@
 """Captures a visitor and syncs, again and again, until it is killed: ``sync_in_a_loop.py PROFILE SEED``.
 
-Prints ``saved ID`` once a lead is durable, then ``synced``, or ``failed`` and the kind of error.
+Every other lead has a photo. Prints ``saved ID [PHOTO]`` once a lead and its photo are durable, then
+``synced``, or ``failed`` and the kind of error.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import os
 import random
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 from boothapp.app import Booth, Services, card_context
@@ -15,6 +17,11 @@ from boothapp.errors import HubError
 from boothapp.paths import resources_dir
 from boothapp.services.capturing import NewLead
 from boothapp.services.show_setup import sample_setup
+from tests.helpers.photos import attached
+
+_WITH_PHOTO = 0.5
+_SIDE = 350
+"""In px; such a photo goes to the hub in two pieces."""
 
 
 def main() -> None:
@@ -35,8 +42,12 @@ def main() -> None:
             if judge(lead).track in setup.definition.synced_tracks
         ]
         while True:
-            (saved,) = services.capturing.save_new([NewLead(context.lead(dice.choice(travelling)))])
-            print("saved", saved.lead.lead_id, flush=True)  # noqa: T201 - it is read by the test
+            lead = context.lead(dice.choice(travelling))
+            if dice.random() < _WITH_PHOTO:
+                lead = replace(lead, attachments=(attached(services, dice.getrandbits(40), side=_SIDE),))
+            (saved,) = services.capturing.save_new([NewLead(lead)])
+            photos = [attachment.sha256 for attachment in saved.lead.attachments]
+            print("saved", saved.lead.lead_id, *photos, flush=True)  # noqa: T201 - it is read by the test
             print(outcome(services), flush=True)  # noqa: T201
 
 
