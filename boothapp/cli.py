@@ -14,6 +14,7 @@ from boothapp.commands.draw_parser import add_draw
 from boothapp.commands.exit_codes import FAILED, INTERRUPTED
 from boothapp.commands.hub_parsers import add_hub
 from boothapp.errors import BoothappError
+from boothapp.own_processes import child_named
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,11 +37,9 @@ The profile is encrypted. Its key is in your system's keyring; where there is no
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command; gives the exit code."""
-    if sys.argv[1:2] == ["--read-cards"] and argv is None:
-        # Where the app is one file, this is how it starts the process that reads cards.
-        from boothapp.intake.card_reader import main as read_cards  # noqa: PLC0415
-
-        return read_cards()
+    child = child_named(sys.argv[1:]) if argv is None else None
+    if child is not None:
+        return child()
     args = _parser().parse_args(argv)
     try:
         module = _MODULES.get(args.command, args.command)

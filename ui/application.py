@@ -12,6 +12,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from boothapp.own_processes import child_named
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import TextIO
@@ -40,6 +42,9 @@ _BAD_USAGE = 2
 def main(argv: Sequence[str] | None = None) -> int:
     """Open the window and give its exit code; `--report-usable` ends once one can type."""
     arguments = list(sys.argv[1:] if argv is None else argv)
+    child = _list_cameras if arguments[:1] == ["--list-cameras"] else child_named(arguments)
+    if child is not None:  # an app of one file starts its own processes so
+        return child()
     folder: Path | None = None
     report_usable = False
     while arguments:
@@ -48,8 +53,6 @@ def main(argv: Sequence[str] | None = None) -> int:
             return _say(USAGE)
         if argument == "--version":
             return _say(f"boothapp {_version()}\n")
-        if argument in _CHILDREN:
-            return _CHILDREN[argument]()
         if argument == "--report-usable":  # for the benchmark of the start
             report_usable = True
         elif argument == "--profile" and arguments:
@@ -68,20 +71,10 @@ def _say(text: str, *, to: TextIO | None = None, code: int = 0) -> int:
     return code
 
 
-def _read_cards() -> int:
-    from boothapp.intake.card_reader import main as read_cards  # noqa: PLC0415 - for this alone
-
-    return read_cards()
-
-
 def _list_cameras() -> int:
     from ui.camera_list import main as list_cameras  # noqa: PLC0415 - for this alone
 
     return list_cameras()
-
-
-_CHILDREN = {"--read-cards": _read_cards, "--list-cameras": _list_cameras}
-"""How an app of one file starts the processes that read cards, and that look for cameras for the doctor."""
 
 
 def _version() -> str:

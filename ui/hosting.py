@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject, QProcess, QProcessEnvironment, Signal
 
+from boothapp.own_processes import SERVE_BOOTH, own_command
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -58,7 +60,8 @@ class Hosting(QObject):
         self._problem = ""
         self._process.setProcessEnvironment(environment)
         self._process.setStandardErrorFile(QProcess.nullDevice())  # it logs into a file beside the store
-        self._process.start(sys.executable, ["-P", "-m", _MODULE, str(store), str(port)])
+        program, *arguments = own_command(SERVE_BOOTH, _MODULE, str(store), str(port))
+        self._process.start(program, arguments)
         self._ask({"show_id": show.show_id, "show": show.source, "definitions": [definition.source]})
 
     def ask_code(self, url: str) -> None:
