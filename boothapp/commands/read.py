@@ -12,9 +12,9 @@ from boothapp.commands.exit_codes import DONE, SOME_REFUSED
 from boothapp.commands.lines import opened
 from boothapp.commands.setup_files import chosen_setup
 from boothapp.commands.terminal import print_json
-from boothapp.errors import CardReaderError
+from boothapp.errors import CardReaderError, InputError
 from boothapp.intake.payload import read_payload
-from boothapp.intake.picture_kind import HEAD_BYTES, LARGEST_FILE, is_picture
+from boothapp.intake.picture_kind import HEAD_BYTES, LARGEST_FILE, is_foreign_picture, is_picture
 from boothapp.intake.understood import Kind, Understood
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 _MOST_BYTES = 1 << 20  # of a text, of which the beginning is considered
 _NO_CODE = "no_code"
+_ARCHIVE = b"PK\x03\x04"
 
 
 def run(args: argparse.Namespace) -> int:
@@ -33,7 +34,10 @@ def run(args: argparse.Namespace) -> int:
     show = chosen_setup(args.profile).show
     with opened(args.file) as descriptor, os.fdopen(os.dup(descriptor), "rb") as file:
         payload = file.read(_MOST_BYTES + 1)
-        if is_picture(payload[:HEAD_BYTES]):
+        head = payload[:HEAD_BYTES]
+        if head.startswith(_ARCHIVE):
+            raise InputError("this is a workbook or an archive, and no badge: `boothapp import` takes lists")
+        if is_picture(head) or is_foreign_picture(head):
             payload += file.read(LARGEST_FILE + 1 - len(payload))
             return _read_picture(payload, args.country or show.country, show)
     read = read_payload(payload, country=args.country or show.country, layouts=show.badge_layouts)

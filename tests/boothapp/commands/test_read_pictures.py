@@ -101,8 +101,13 @@ def test_a_show_names_the_symbologies(tmp_path: Path) -> None:
         (file_of(Image.new("L", (400, 300), 9))[:900], b"cut short"),
         (b"\xff\xd8\xff" + bytes(21 << 20), b"larger than 20 MB"),
         (file_of(Image.new("1", (7000, 7000)), "PNG"), b"40 megapixels"),
+        (file_of(Image.new("L", (40, 30)), "GIF"), b"no JPEG, PNG or WEBP"),
+        (file_of(Image.new("L", (40, 30)), "BMP"), b"no JPEG, PNG or WEBP"),
+        (file_of(Image.new("L", (40, 30)), "TIFF"), b"no JPEG, PNG or WEBP"),
+        (b"\x00\x00\x00\x24ftypheic" + bytes(40), b"no JPEG, PNG or WEBP"),
+        (b"PK\x03\x04" + bytes(40), b"boothapp import"),
     ],
-    ids=["no picture", "truncated", "huge", "bomb"],
+    ids=["no picture", "truncated", "huge", "bomb", "GIF", "BMP", "TIFF", "HEIC", "workbook"],
 )
 def test_a_bad_picture_is_said(content: bytes, said: bytes) -> None:
     """Nothing is unpacked that is too large; the message names what is wrong."""
