@@ -40,7 +40,11 @@ def fill_form(form: CardForm, read: Understood, *, symbology: str = "", is_scan:
     """
     person = form.people[0]
     titled = (VisitorField.NAME_PREFIX, VisitorField.DISPLAY_NAME, VisitorField.NAME_SUFFIX)
-    person.name = " ".join(part for name in titled if (part := read.first(name, at_least=LIKELY)))
+    is_said = read.kind in _CONTACT_CODES  # such a code tells what is the name, however odd that looks
+    least = 0.0 if is_said else LIKELY
+    person.name = " ".join(part for name in titled if (part := read.first(name, at_least=least)))
+    if is_said and person.name and not read.first(VisitorField.DISPLAY_NAME, at_least=LIKELY):
+        person.unsure = ["name"]
     person.job_title = read.first(VisitorField.JOB_TITLE, at_least=LIKELY)
     person.email = read.first(VisitorField.EMAIL)
     person.phone = read.first(VisitorField.PHONE) or read.first(VisitorField.MOBILE)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from boothapp.intake.understood import Understood
 
 _SAY_NOTHING = (Kind.UNKNOWN, Kind.EMPTY, Kind.EVENT)
+_CONTACT_CODES = (Kind.VCARD, Kind.MECARD, Kind.BIZCARD)
 _SAY_LITTLE = (Kind.LINK, Kind.BADGE_ID)
 _WHO = (
     VisitorField.DISPLAY_NAME,
@@ -39,7 +40,8 @@ class CodeSays(NamedTuple):
     @property
     def tells_who(self) -> bool:
         """Whether it names a visitor, or gives the id of a badge: a card's website does neither."""
-        named = any(self.read.first(name, at_least=LIKELY) for name in _WHO)
+        least = 0.0 if self.read.kind in _CONTACT_CODES else LIKELY
+        named = any(self.read.first(name, at_least=least) for name in _WHO)
         return self.read.kind not in _SAY_NOTHING and bool(named or self.read.badge_id)
 
 

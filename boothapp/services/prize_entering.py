@@ -86,7 +86,7 @@ def entry_form(card: BowlCard) -> tuple[CardForm, tuple[str, ...]]:
         form.badge_payload = form.badge_id  # the text of a card is no badge
     person = form.people[0]
     no_reach = read.kind is Kind.CARD_PHOTO and not (person.email or person.phone)
-    doubts = ["name"] if person.name and (card.is_doubtful or no_reach) else []
+    doubts = ["name"] if person.name and (card.is_doubtful or no_reach or person.unsure) else []
     if not person.name:
         person.name = " ".join(part for name in _WHOLE_NAME if (part := read.first(name)))
         doubts.append("name")

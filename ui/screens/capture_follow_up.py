@@ -164,17 +164,15 @@ class FollowUpEditor(Card):
 
     def _echo(self) -> None:
         """Say what was understood, and what is odd about it."""
-        text, due = self.when.text().strip(), self._due()
-        if not text:
-            self.when.set_hint("")
-        elif due is None:
-            self.when.set_problem(self.tr("no day in this, kept with the promise"))
-        elif problem := self._problem(due):
-            self.when.set_problem(problem)
-        else:
-            self.when.set_hint(due_words(due, self._show.zone))
+        due = self._due()
+        problem = self._problem(due)
+        self.when.set_problem(problem)
+        self.when.set_hint(due_words(due, self._show.zone) if due is not None and not problem else "")
 
-    def _problem(self, due: Due) -> str:
+    def _problem(self, due: Due | None) -> str:
+        if due is None:
+            is_blank = not self.when.text().strip()
+            return "" if is_blank else self.tr("no day in this, kept with the promise")
         now, where = self._now(), self._show.zone
         if not exists(FollowUp(due_at=due.text(), zone=where)):
             return self.tr("{city} skips that hour: clocks go forward").format(city=city_of(where))

@@ -59,6 +59,17 @@ def test_a_contact_code_fills_the_whole_lead() -> None:
     assert lead.badge_scan.raw_payload == VCARD
 
 
+@pytest.mark.parametrize("name", ["Anna Schmidt (Meier)", "Zoe 2nd Lukasz", "R2-D2", "Ann & Bo"])
+@pytest.mark.parametrize(
+    "code", ["BEGIN:VCARD\nVERSION:3.0\nN:;;;Dr.;\nFN:{name}\nEND:VCARD", "MECARD:N:{name};;"]
+)
+def test_a_contact_code_s_own_name_is_taken_however_it_looks(name: str, code: str) -> None:
+    """The code says that it is a name: it stands in its field, and is marked for the eye."""
+    person = filled(code.format(name=name)).people[0]
+    assert person.name.removeprefix("Dr. ") == name
+    assert person.unsure == ["name"]
+
+
 def test_a_name_typed_since_is_taken_apart_anew() -> None:
     """Who corrects the name gets its parts from what stands there then."""
     form = filled(VCARD)

@@ -436,3 +436,10 @@ def test_who_enters_is_kept_as_long_as_the_wording_promises(services: Services, 
     assert lead_of(services, promoted).promotion is not None
     assert gone.lead_id is not None
     assert services.browsing.card(gone.lead_id) is None
+
+
+def test_a_code_with_an_odd_name_is_an_entry_to_look_at(services: Services) -> None:
+    """The name that a contact code gives is taken, and marked: not dropped."""
+    [ticket] = enter(services, "MECARD:N:Anna Schmidt (Meier);EMAIL:anna@engine.example;;")
+    view = services.prize_entries.entry(ticket)
+    assert (view.name, view.doubts, view.excluded) == ("Anna Schmidt (Meier)", ("name",), None)

@@ -406,3 +406,20 @@ def _forbid_growth(services) -> None:
 
 def _allow_growth(services) -> None:
     services._database.run("PRAGMA max_page_count = 1000000")
+
+
+def test_what_was_said_of_a_day_goes_with_it(app: RunningApp, qtbot: QtBot):
+    """Half a word is no day yet; once it is one, the day stands there, and nothing beside an empty field."""
+    desk = app.window.capture.desk
+    assert desk is not None
+    when = desk.follow_up.when
+    write("Ada")
+    press(Key.Key_F3)
+    write("tu")
+    assert "no day" in when._row.hint.text()
+    write("e 2:30pm")
+    assert "14:30" in when._row.hint.text()
+    assert "no day" not in when._row.hint.text()
+    press(Key.Key_Return, CTRL)
+    qtbot.waitUntil(lambda: field(app.window, "visitor_name") == "")
+    assert when._row.hint.text() == ""
