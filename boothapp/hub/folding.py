@@ -12,13 +12,15 @@ from sqlalchemy import Column, Connection, Table, and_, bindparam, delete, selec
 
 from boothapp.domain.definition import LeadDefinition
 from boothapp.domain.definition_file import read_definition
-from boothapp.domain.fold import EntityState, apply, canonical, settle
+from boothapp.domain.fold import EntityState, apply, canonical, settle, shown
 from boothapp.domain.ids import ChangeId, LeadId, ShowId
+from boothapp.domain.lead import Lead
 from boothapp.domain.stamp import Stamp, change_id_of
 from boothapp.hub.bulk import among, insert_all
 from boothapp.hub.change_reading import SentChange, logged_change
 from boothapp.hub.feed import Feed, FeedChange
 from boothapp.hub.lead_rows import LeadRows, rows_of
+from boothapp.hub.legible import read_lead
 from boothapp.hub.schema import CHANGE, DEFINITION, LEAD, LEAD_STATE, LEAD_TABLES, SHOW, UNFOLDED
 
 LEAD_ENTITY = "lead"
@@ -199,6 +201,11 @@ class Folder:
     def rows_of(self, lead_id: str, state: EntityState) -> LeadRows:
         """The readable rows of a lead, as this show judges it now."""
         return rows_of(self._show_id, LeadId(lead_id), state, self._definitions, self._zone)
+
+    def leads(self, lead_ids: Sequence[str]) -> Iterator[Lead]:
+        """These leads as they stand, as far as there are any and this version can read them."""
+        for (_, lead_id), state in self._states([(LEAD_ENTITY, lead_id) for lead_id in lead_ids]).items():
+            yield read_lead(LeadId(lead_id), self._show_id, shown(state)).lead
 
     def _rows(self, states: Mapping[EntityKey, EntityState]) -> dict[Table, list[dict[str, Any]]]:
         """The readable rows of those entities that are leads."""

@@ -1,4 +1,4 @@
-"""Leads whose time is over: all their consents ran out, so nobody may keep them any longer."""
+"""Leads whose time is over: what their people were told has run out, so nobody may keep them any longer."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, func, select
 
+from boothapp.domain.retention import last_day
+from boothapp.hub.folding import Folder
 from boothapp.hub.forgetting import forget
 from boothapp.hub.schema import CONSENT
 from boothapp.hub.store import CentralStore
@@ -22,17 +24,24 @@ class Overdue(NamedTuple):
 
 
 def overdue(connection: Connection, today: str) -> list[Overdue]:
-    """The leads that have consents, each with a day until which to keep them, all of them over.
+    """The leads whose last day is over; ``today`` is a day in ISO 8601.
 
-    ``today`` is a day in ISO 8601. A lead without such a day is kept until somebody erases it.
+    A lead without such a day is kept until somebody erases it.
     """
     query = (
-        select(CONSENT.c.show_id, CONSENT.c.lead_id, func.max(CONSENT.c.retain_until))
+        select(CONSENT.c.show_id, CONSENT.c.lead_id)
         .group_by(CONSENT.c.show_id, CONSENT.c.lead_id)
-        .having(func.min(CONSENT.c.retain_until) > "", func.max(CONSENT.c.retain_until) < today)
-        .order_by(CONSENT.c.show_id, CONSENT.c.lead_id)
+        .having(func.max(CONSENT.c.retain_until) > "", func.max(CONSENT.c.retain_until) < today)
     )
-    return [Overdue(*row) for row in connection.execute(query)]
+    dated: dict[str, list[str]] = {}
+    for show_id, lead_id in connection.execute(query):
+        dated.setdefault(show_id, []).append(lead_id)
+    found = [
+        Overdue(show_id, lead.lead_id, last_day(lead))
+        for show_id, lead_ids in dated.items()
+        for lead in Folder(connection, show_id, {}).leads(lead_ids)
+    ]
+    return sorted(one for one in found if one.until)
 
 
 def run_retention(store: CentralStore, by: str) -> list[Overdue]:

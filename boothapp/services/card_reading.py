@@ -239,7 +239,9 @@ def _new_consents(form: CardForm, context: FormContext, at: str, start: Lead) ->
                 language=form.consent_language,
                 captured_at=at,
                 captured_by=context.staff,
-                retain_until=kept_until(context.show, at) if purpose == Purpose.PRIZE_DRAW else "",
+                retain_until=kept_until(context.show, at)
+                if (purpose, decision) == (Purpose.PRIZE_DRAW, ConsentDecision.GRANTED)
+                else "",
             )
         )
     return records

@@ -130,6 +130,7 @@ def decision(
     """What was said on one purpose, with the wording shown and, for the draw, its terms."""
     wording = wording_of(context.show, purpose, language)
     draw = context.show.draw if purpose is Purpose.PRIZE_DRAW else None
+    is_entry = purpose is Purpose.PRIZE_DRAW and said is ConsentDecision.GRANTED
     return ConsentRecord(
         consent_id=ConsentId(context.new_part_id()),
         purpose=purpose,
@@ -141,7 +142,7 @@ def decision(
         language=wording.language if wording else "",
         captured_at=at,
         captured_by=context.staff,
-        retain_until=kept_until(context.show, at) if purpose is Purpose.PRIZE_DRAW else "",
+        retain_until=kept_until(context.show, at) if is_entry else "",
     )
 
 

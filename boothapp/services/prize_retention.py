@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from boothapp.domain.ids import LeadId
-from boothapp.domain.lead import InterestBasis, Lead
 from boothapp.domain.prize import kept_until
+from boothapp.domain.retention import is_real, last_day
 from boothapp.domain.show import Show
 from boothapp.store.draws import DrawStore, EntryRow
 from boothapp.store.leads import LeadStore
@@ -58,7 +58,7 @@ class PrizeRetention:
         lead = self._leads.lead(row.lead_id) if row.lead_id is not None and not row.is_gone else None
         if lead is None:
             return kept_until(self._show, "")
-        return "" if _is_real(lead) else _last_day(lead, kept_until(self._show, ""))
+        return "" if is_real(lead) else last_day(lead, kept_until(self._show, ""))
 
     def forget(self, overdue: Sequence[Overdue]) -> None:
         """Erase these for good: file, search, pictures and backups. Their tickets stay, as erased.
@@ -70,13 +70,3 @@ class PrizeRetention:
             if one.lead_id is None:
                 self._draws.discard(one.ticket)
         self._purge()
-
-
-def _is_real(lead: Lead) -> bool:
-    return lead.promotion is not None or lead.interest_basis is not InterestBasis.BORROWED
-
-
-def _last_day(lead: Lead, of_draw: str) -> str:
-    """When all that was agreed to has run out; a card that nobody agreed for goes with the draw's."""
-    days = [record.retain_until for record in lead.consents]
-    return max(days, default=of_draw) if all(days) else ""

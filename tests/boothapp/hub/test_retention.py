@@ -11,7 +11,9 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from boothapp.domain.lead import Lead
+from boothapp.domain.consent import ConsentDecision, ConsentRecord, Purpose
+from boothapp.domain.ids import ConsentId, LeadId
+from boothapp.domain.lead import InterestBasis, Lead, Promotion
 from boothapp.hub.accounts import Accounts
 from boothapp.hub.audit import acts
 from boothapp.hub.beside import Beside, noted_beside
@@ -71,18 +73,41 @@ def store(request: pytest.FixtureRequest, tmp_path: Path, clock: Clock) -> Itera
 
 
 def kept_until(number: int, *days: str) -> Lead:
-    """A lead whose consents run out on these days."""
-    lead = sales_ready_lead(number)
-    consents = (replace(one, retain_until=day) for one, day in zip(lead.consents, days, strict=True))
+    """A lead whose people agreed to be kept until these days."""
+    lead, yes = sales_ready_lead(number), ConsentDecision.GRANTED
+    consents = (
+        replace(one, retain_until=day, decision=yes, withdrawn_at="")
+        for one, day in zip(lead.consents, days, strict=True)
+    )
     return replace(lead, consents=tuple(consents))
 
 
 def test_only_what_has_run_out_altogether_is_overdue(store: CentralStore) -> None:
-    """The last of its days still counts; a consent without a day, or none at all, keeps a lead."""
+    """The last of its days still counts; an agreement without a day, or none at all, keeps a lead."""
     with store.database.reading() as connection:
         assert overdue(connection, "2027-06-30") == []
         assert [one.lead_id for one in overdue(connection, "2027-07-01")] == [number_id(1)]
         assert [one.until for one in overdue(connection, "2030-01-01")] == ["2027-06-30", "2028-01-01"]
+
+
+def test_a_draw_ends_for_its_entrants_alone(store: CentralStore) -> None:
+    """Whoever came for the product, or was promoted, is not erased for a draw that is over."""
+    asked = ConsentRecord(
+        consent_id=ConsentId("draw"),
+        purpose=Purpose.PRIZE_DRAW,
+        decision=ConsentDecision.GRANTED,
+        captured_at="2026-11-24T11:00:00+01:00",
+        retain_until="2026-12-31",
+    )
+    real = replace(sales_ready_lead(5), consents=(asked,))
+    entrant = replace(sales_ready_lead(6), consents=(asked,), interest_basis=InterestBasis.BORROWED)
+    promotion = Promotion(
+        by="ana@exhibitor.example", at="2026-11-25T11:00:00+01:00", reason="asked for a demo"
+    )
+    promoted = replace(entrant, lead_id=LeadId(number_id(7)), promotion=promotion)
+    store.push(push_of(*(lead_change(5 + at, lead) for at, lead in enumerate([real, entrant, promoted]))))
+    with store.database.reading() as connection:
+        assert [one.lead_id for one in overdue(connection, "2027-01-01")] == [number_id(6)]
 
 
 def test_retention_erases_by_the_hubs_clock(store: CentralStore, clock: Clock) -> None:
