@@ -17,12 +17,16 @@ if TYPE_CHECKING:
 
 
 class Figures(NamedTuple):
-    """Leads by what counts, and those that the hub does not have in full, or refused."""
+    """Leads by what counts, and those that the hub does not have in full, or refused.
+
+    ``is_met`` tells whether what does not wait is at the hub in force, and not at another one.
+    """
 
     qualified: int
     borrowed: int
     waiting: int
     refused: int
+    is_met: bool
 
 
 class StatusFacts(QObject):
@@ -78,6 +82,8 @@ class StatusFacts(QObject):
             return Segment(key="sync", text=text, icon="offline", tone="caution")
         if trouble:
             return Segment(key="sync", text=trouble, icon="offline", tone="caution")
+        if not figures.is_met:
+            return Segment(key="sync", text=self.tr("New hub: sync now"), icon="offline", tone="caution")
         return Segment(key="sync", text=self.tr("All synced"), icon="cloud", tone="good")
 
     def _score(self, figures: Figures) -> Segment:
@@ -93,4 +99,10 @@ class StatusFacts(QObject):
 def _figures(services: Services) -> Figures:
     tally = services.reporting.scoreboard().tally
     outbox = services.syncing.summary()
-    return Figures(tally.sales_ready, tally.borrowed, outbox.unsynced_leads, outbox.refused_leads)
+    return Figures(
+        tally.sales_ready,
+        tally.borrowed,
+        outbox.unsynced_leads,
+        outbox.refused_leads,
+        is_met=services.syncing.has_met_hub,
+    )

@@ -31,8 +31,6 @@ if TYPE_CHECKING:
 
 _STORE_PATH = "central_store"
 _LAST_SYNC = "last_sync"
-_EPOCH_TO_BE_TOLD = 0
-"""Below any hub's: the first greeting brings the right one."""
 _AUTO = "auto_sync"
 _CLOCK_AHEAD = "hub_clock_ahead_ms"
 _PINNED = "hub_sign_keys"
@@ -59,14 +57,16 @@ class HubPlace:
 class SyncFacts:
     """What is known of the hub and of what came from it.
 
-    ``clock_ahead_ms`` is how far the hub's clock was ahead at the last sync; None before. ``untold_erasures``
-    are leads erased here, of which the hub does not know yet; ``unconfirmed`` are other laptops that have not
-    told it theirs; ``set_apart`` items that came and could not be used; ``waiting_pictures`` go to the hub
-    after their leads. ``access_ends`` is ISO 8601, empty where access does not end.
+    ``is_met`` tells whether what counts as synced is at the hub in force. ``clock_ahead_ms`` is how far the
+    hub's clock was ahead at the last sync; None before. ``untold_erasures`` are leads erased here, of which
+    the hub does not know yet; ``unconfirmed`` are other laptops that have not told it theirs; ``set_apart``
+    items that came and could not be used; ``waiting_pictures`` go to the hub after their leads.
+    ``access_ends`` is ISO 8601, empty where access does not end.
     """
 
     device_id: str
     hub_id: str
+    is_met: bool
     erased: int
     untold_erasures: int
     unconfirmed: Sequence[UnconfirmedErasures]
@@ -127,10 +127,7 @@ class Syncing:
 
         Raises EnrolmentError, OtherShowError or another HubError; then the hub before stays.
         """
-        enrolled = self._enrolling.enrol(payload)
-        if enrolled.url and enrolled.hub_id != self._laptop.memory().hub_id:
-            # So that what another hub has counts as unsynced from now on, not from the first sync.
-            self._laptop.meet(enrolled.hub_id, _EPOCH_TO_BE_TOLD)
+        self._enrolling.enrol(payload)
         self._laptop.keep_told("", "")
         return self.hub
 
@@ -144,6 +141,16 @@ class Syncing:
             raise UnsyncedError(waiting)
         self._enrolling.forget()
         self._laptop.keep_told("", "")
+
+    @property
+    def has_met_hub(self) -> bool:
+        """Whether what counts as synced is at the hub in force, and not at another one before it."""
+        memory, place = self._laptop.memory(), self.hub
+        if not memory.hub_id or place.kind == "stick":
+            return True
+        if place.enrolled:
+            return place.enrolled.hub_id == memory.hub_id
+        return bool(self._laptop.told_texts())
 
     @property
     def auto(self) -> bool:
@@ -187,6 +194,7 @@ class Syncing:
         return SyncFacts(
             device_id=memory.device_id,
             hub_id=memory.hub_id,
+            is_met=self.has_met_hub,
             erased=erased,
             untold_erasures=untold,
             unconfirmed=[

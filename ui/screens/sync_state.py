@@ -87,7 +87,7 @@ class SyncState(Card):
         waiting, where = facts.summary.unsynced_leads, QLocale()
         self._last_sync = facts.last_sync
         self._count.setText(where.toString(waiting))
-        self._count_word.setText(self._count_words(waiting))
+        self._count_word.setText(self._count_words(waiting, is_met=facts.hub.is_met))
         self._count.setAccessibleName(f"{self._count.text()} {self._count_word.text()}")
         self._remarks.setText(remarks)
         self._remarks.setVisible(bool(remarks))
@@ -99,9 +99,10 @@ class SyncState(Card):
         self._conflicts.setVisible(bool(facts.conflicts))
         self._say_way()
 
-    def _count_words(self, waiting: int) -> str:
+    def _count_words(self, waiting: int, *, is_met: bool) -> str:
         if not waiting:
-            return self.tr("Everything is synced")
+            new = self.tr("leads at this hub so far: sync now")
+            return self.tr("Everything is synced") if is_met else new
         return self.tr("lead not yet synced") if waiting == 1 else self.tr("leads not yet synced")
 
     def show_trouble(self, trouble: BoothappError | None) -> None:

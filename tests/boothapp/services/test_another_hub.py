@@ -14,8 +14,8 @@ from tests.helpers.booths import HandClock, MemoryKeyring, sample_booth
 from tests.helpers.served import enrolment_text, served_here
 
 
-def test_leads_wait_for_the_new_hub_as_soon_as_it_is_in_force(tmp_path: Path) -> None:
-    """Nobody reads "everything is synced" of a hub that has nothing; the same hub again asks for nothing."""
+def test_a_new_hub_is_told_from_one_that_has_everything(tmp_path: Path) -> None:
+    """Nobody reads "everything is synced" of a hub that has nothing; going back is possible throughout."""
     file = tmp_path / "central.db"
     with (
         closing(CentralStore.open(file)) as store,
@@ -25,10 +25,14 @@ def test_leads_wait_for_the_new_hub_as_soon_as_it_is_in_force(tmp_path: Path) ->
     ):
         services.capturing.save_new([NewLead(card_context(SETUP).lead(CARD))])
         assert services.syncing.sync_now().received == 1
-        assert services.syncing.summary().unsynced_leads == 0
+        assert services.syncing.has_met_hub
         services.syncing.enrol(enrolment_text(store, served))
-        assert services.syncing.summary().unsynced_leads == 1
+        assert not services.syncing.has_met_hub
         assert services.syncing.sync_now().received == 1
         assert store.verify().changes == 1
         services.syncing.enrol(enrolment_text(store, served))
-        assert services.syncing.summary().unsynced_leads == 0
+        assert services.syncing.has_met_hub
+        services.syncing.forget_hub()
+        assert not services.syncing.has_met_hub
+        services.syncing.sync_now()
+        assert services.syncing.has_met_hub
