@@ -32,6 +32,7 @@ from boothapp.hub.schema import (
     QUARANTINE,
     UNFOLDED,
 )
+from boothapp.hub.unconfirmed import IS_A_LAPTOP
 from boothapp.wire.messages import FeedKind, encode_json
 
 
@@ -223,7 +224,7 @@ class Erasing:
         """Which devices of the show have not said to have forgotten which leads, the oldest first."""
         devices = list(
             self._connection.execute(
-                select(DEVICE.c.device_id).where(DEVICE.c.show_id == self._show_id)
+                select(DEVICE.c.device_id).where(DEVICE.c.show_id == self._show_id, IS_A_LAPTOP)
             ).scalars()
         )
         done = {

@@ -25,6 +25,7 @@ from boothapp.hub.store import CentralStore
 from boothapp.wire.messages import (
     MAX_BATCH_BYTES,
     MAX_BATCH_CHANGES,
+    RENAMED,
     Code,
     HelloRequest,
     ProvisionRequest,
@@ -121,7 +122,7 @@ class _ShowMerge:
             ]
             if forked:
                 # As the laptop itself would do: under another name the number is free, and the id stays.
-                other = f"{device_id}+{self.source_id}"
+                other = f"{device_id}{RENAMED}{self.source_id}"
                 self._push(other, [_renamed(row.body, other) for row in forked])
                 self.merged.renamed += len(forked)
                 self.merged.codes[Code.FORKED] -= len(forked)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from sqlalchemy import Connection, and_, bindparam, func, select
 
 from boothapp.hub.schema import DEVICE, ERASURE, ERASURE_ACK, TOKEN
-from boothapp.wire.messages import UnconfirmedErasures
+from boothapp.wire.messages import RENAMED, UnconfirmedErasures
 
 
 def is_anything_erased(connection: Connection, show_id: str) -> bool:
@@ -30,6 +30,9 @@ def unconfirmed(connection: Connection, show_id: str) -> list[UnconfirmedErasure
     ]
 
 
+IS_A_LAPTOP = ~DEVICE.c.device_id.contains(RENAMED, autoescape=True)
+"""A copied profile's changes go by a made-up name after a merge; the laptop itself confirms by its own."""
+
 SELECT_ANY_ERASURE = select(ERASURE.c.lead_id).where(ERASURE.c.show_id == bindparam("show_id")).limit(1)
 _IS_CONFIRMED = and_(
     ERASURE_ACK.c.show_id == ERASURE.c.show_id,
@@ -41,7 +44,7 @@ SELECT_UNCONFIRMED = (
     .select_from(
         ERASURE.join(DEVICE, DEVICE.c.show_id == ERASURE.c.show_id).outerjoin(ERASURE_ACK, _IS_CONFIRMED)
     )
-    .where(ERASURE.c.show_id == bindparam("show_id"), ERASURE_ACK.c.lead_id.is_(None))
+    .where(ERASURE.c.show_id == bindparam("show_id"), ERASURE_ACK.c.lead_id.is_(None), IS_A_LAPTOP)
     .group_by(DEVICE.c.device_id)
     .order_by(DEVICE.c.device_id)
 )

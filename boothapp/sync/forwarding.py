@@ -25,6 +25,7 @@ from boothapp.sync.report import SETTLED, SyncReport
 from boothapp.wire.messages import (
     MAX_BATCH_BYTES,
     MAX_BATCH_CHANGES,
+    RENAMED,
     Code,
     HelloRequest,
     ProvisionRequest,
@@ -170,7 +171,7 @@ class _Forwarding:
         forked = [change for change, told in zip(batch, receipts, strict=True) if told.code == Code.FORKED]
         if forked:
             # As the laptop itself would do: under another name the number is free, and the id stays.
-            other = f"{device_id}+{self.holdings.hub_id}"
+            other = f"{device_id}{RENAMED}{self.holdings.hub_id}"
             again = self._push(other, [_renamed(change.body, other) for change in forked])
             anew = dict(zip((change.change_id for change in forked), again, strict=True))
             pairs = zip(batch, receipts, strict=True)

@@ -32,6 +32,9 @@ MAX_CHUNK_BYTES = 1 << 20
 """Of one picture, and of what is sent of it at a time."""
 
 
+RENAMED = "+"
+"""Stands in the id of a device that a merge of stores made up: ``<device>+<hub>``."""
+
 Word = Annotated[str, msgspec.Meta(pattern=r"^[^\x00]*$")]
 """A text that every store can hold: PostgreSQL has no place for NUL."""
 

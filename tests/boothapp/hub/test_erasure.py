@@ -131,6 +131,7 @@ def test_every_laptop_is_told_who_has_not_confirmed(store: CentralStore) -> None
     store.push(push_of(device_id="laptop-b"))
     erase(store)
     assert told_anew(store, cursor) == (None, cursor)
+    store.push(push_of(device_id="laptop-a+hub"))  # a name that a merge made up, for laptop-a
     store.push(push_of(device_id="laptop-c"))  # which may bring the lead yet
     told, cursor = told_anew(store, cursor)
     assert told == {"laptop-b": (1, at), "laptop-c": (1, at)}
