@@ -83,7 +83,8 @@ def next_step(certificate: PackUpCertificate) -> str:
     if certificate.drafts:
         return translate(
             "PackUp",
-            "Save or discard the drafts in the line above the card on Capture, then sync and ask again.",
+            "Save what is begun on Capture, the card in front and the drafts above it; Delete on a draft "
+            "discards it. Then sync and ask again.",
         )
     if certificate.waiting_leads or certificate.waiting_pictures:
         return translate("PackUp", "Sync again. Without a network, write a bundle to a USB stick instead.")

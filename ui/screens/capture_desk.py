@@ -51,7 +51,7 @@ class CaptureDesk(QObject):
         self._keeper = CardKeeper(self._tasks, now=self._judge.now, parent=self)
         self._look_ups = CardLookUps(self._tasks, parent=self)
         self._kept = Kept(self._keeper.new_form())
-        self._saved: Saved | None = None
+        self._take_back: Callable[[], None] | None = None
         self._waiting: list[Draft] = []
         self._unsaved: dict[str, Kept] = {}
         self._photo_desk: PhotoDesk | None = None
@@ -88,6 +88,8 @@ class CaptureDesk(QObject):
         self.follow_up.code_wanted.connect(self.show_code)
         self.receipt.undo_pressed.connect(self._undo)
         self.drafts.draft_chosen.connect(self._open_draft)
+        self.drafts.draft_discarded.connect(self._drop_draft)
+        keeper.draft_discarded.connect(self._tell_discarded)
         keeper.card_opened.connect(self._open)
         keeper.card_saved.connect(self._tell_saved)
         keeper.card_taken_back.connect(self._taken_back)
@@ -248,6 +250,16 @@ class CaptureDesk(QObject):
         else:
             self._keeper.open_draft(draft_id)
 
+    def _drop_draft(self, draft_id: str) -> None:
+        self._unsaved.pop(draft_id, None)
+        self._keeper.discard_waiting(draft_id)
+        self._screen.scan.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _tell_discarded(self, draft: Draft) -> None:
+        self._take_back = lambda: self._keeper.put_back(draft)
+        name = draft.title or self.tr("a badge")
+        self.receipt.show_receipt(self.tr("Discarded: {name}").format(name=name))
+
     def _open_found(self, lead_id: str) -> None:
         typed = self._form()
 
@@ -350,9 +362,9 @@ class CaptureDesk(QObject):
         PhoneCode(self._tasks, lead, setup.show.staff_named(owner or setup.staff), parent=self._screen).open()
 
     def _undo(self) -> None:
-        if self._saved is not None:
-            self._keeper.take_back(self._saved, by=self._judge.setup.staff)
-            self._saved = None
+        if self._take_back is not None:
+            self._take_back()
+            self._take_back = None
 
     # --- what the screen is told ---
 
@@ -377,7 +389,7 @@ class CaptureDesk(QObject):
     # --- what comes back ---
 
     def _tell_saved(self, saved: Saved) -> None:
-        self._saved = saved
+        self._take_back = lambda: self._keeper.take_back(saved, by=self._judge.setup.staff)
         lead, verdict = saved.lead.lead, saved.lead.verdict
         definition = self._judge.setup.definition
         blocked = [blocked_word(code, definition) for code in verdict.blocked_by]

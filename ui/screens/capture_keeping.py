@@ -49,8 +49,9 @@ class CardKeeper(QObject):
     """Keeps cards through `Tasks`; nothing here blocks, and nothing typed is let go before it is durable.
 
     `draft_changed(draft_id, change)` and `lead_changed` tell where something late went;
-    `card_opened(Kept)` brings a card to the front; `card_saved(Saved)`; `save_failed(Kept, BoothappError)`
-    gives the card back; `drafts_found(list[Draft])` are those that wait, the oldest first.
+    `draft_discarded(Draft)` what was thrown away; `card_opened(Kept)` brings a card to the front;
+    `card_saved(Saved)`; `save_failed(Kept, BoothappError)` gives the card back; `drafts_found(list[Draft])`
+    are those that wait, the oldest first.
     """
 
     card_opened = Signal(object)
@@ -59,6 +60,7 @@ class CardKeeper(QObject):
     save_failed = Signal(object, object)
     drafts_found = Signal(list)
     draft_changed = Signal(str, object)
+    draft_discarded = Signal(object)
     lead_changed = Signal()
 
     def __init__(self, tasks: Tasks, *, now: Callable[[], datetime], parent: QObject | None = None) -> None:
@@ -123,6 +125,29 @@ class CardKeeper(QObject):
     def _discard(self, draft_id: str) -> None:
         self._draft_is_kept = False
         self._tasks.run_on_writer(self, lambda services: services.capturing.discard_draft(draft_id))
+
+    def discard_waiting(self, draft_id: str) -> None:
+        """Throw a waiting card away; it is told, so that it can be put back."""
+
+        def work(services: Services) -> Draft | None:
+            draft = _draft(draft_id, services)
+            services.capturing.discard_draft(draft_id)
+            return draft
+
+        def done(draft: Draft | None) -> None:
+            if draft is not None:
+                self.draft_discarded.emit(draft)
+            self.look_up_drafts()
+
+        self._tasks.run_on_writer(self, work, on_done=done)
+
+    def put_back(self, draft: Draft) -> None:
+        """Let a card wait again that was thrown away."""
+        self._tasks.run_on_writer(
+            self,
+            lambda services: services.capturing.keep_draft(draft.draft_id, draft.form, draft.title),
+            on_done=lambda _nothing: self.look_up_drafts(),
+        )
 
     def set_aside(self, form: CardForm) -> None:
         """Keep the card for later, in the strip."""

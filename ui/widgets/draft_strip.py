@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QWidget
 
 from ui.qt_override import override
@@ -16,7 +16,7 @@ from ui.widgets.text import Caption
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from PySide6.QtGui import QResizeEvent
+    from PySide6.QtGui import QKeyEvent, QResizeEvent
 
 _LONGEST_TITLE = 28  # characters
 
@@ -30,9 +30,13 @@ class DraftItem(NamedTuple):
 
 
 class DraftStrip(QWidget):
-    """A line of drafts; `draft_chosen(id)` is told when a person goes back to one."""
+    """A line of drafts: `draft_chosen(id)` tells that a person goes back to one.
+
+    `draft_discarded(id)` tells that nobody wants it any more: Delete on it, or its menu.
+    """
 
     draft_chosen = Signal(str)
+    draft_discarded = Signal(str)
 
     def __init__(self, *, name: str = "drafts", parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -81,13 +85,32 @@ class DraftStrip(QWidget):
         super().resizeEvent(event)
         self._show_what_fits()
 
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Delete:
+            for button, draft in zip(self._buttons, self._drafts, strict=False):
+                if button.hasFocus():
+                    self.draft_discarded.emit(draft.id)
+                    return
+        super().keyPressEvent(event)
+
     def _button(self, draft: DraftItem) -> Button:
         button = Button(
             _short(draft.title), name=f"{self.objectName()}_{draft.id}", icon="edit", key_hint=draft.age
         )
         button.setAccessibleName(f"{draft.title}, {draft.age}")
+        button.setToolTip(self.tr("Enter opens it, Delete discards it"))
         button.clicked.connect(lambda: self.draft_chosen.emit(draft.id))
+        button.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        button.customContextMenuRequested.connect(lambda where: self._open_menu(button, draft.id, where))
         return button
+
+    def _open_menu(self, button: Button, draft_id: str, where: QPoint) -> None:
+        menu = QMenu(self)
+        menu.addAction(self.tr("&Open"), lambda: self.draft_chosen.emit(draft_id))
+        menu.addAction(self.tr("&Discard"), lambda: self.draft_discarded.emit(draft_id))
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(button.mapToGlobal(where))
 
     def _order_tabs(self) -> None:
         if self._before is not None:

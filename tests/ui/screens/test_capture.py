@@ -354,6 +354,26 @@ def test_drafts_are_one_tab_from_the_scan_line(app: RunningApp, qtbot: QtBot):
     qtbot.waitUntil(lambda: field(app.window, "visitor_name") == "Ada")
 
 
+def test_delete_on_a_draft_discards_it_and_undo_puts_it_back(app: RunningApp, qtbot: QtBot):
+    """A card that nobody wants leaves the line by one key, and comes back whole by another."""
+    write("Ada")
+    press(Key.Key_L, CTRL)
+    drafts = app.window.findChild(QWidget, "drafts")
+    assert drafts is not None
+    qtbot.waitUntil(drafts.isVisible)
+    press(Key.Key_F2)
+    press(Key.Key_Tab)
+    press(Key.Key_Delete)
+    qtbot.waitUntil(lambda: not drafts.isVisible())
+    assert receipt(app.window) == "Discarded: Ada"
+    press(Key.Key_U, ALT)
+    qtbot.waitUntil(drafts.isVisible)
+    press(Key.Key_F2)
+    press(Key.Key_Tab)
+    press(Key.Key_Return)
+    qtbot.waitUntil(lambda: field(app.window, "visitor_name") == "Ada")
+
+
 def test_an_hour_that_clocks_skip_is_said(app: RunningApp):
     """A promise at 02:30 on the night of the change is questioned beside the field."""
     press(Key.Key_F3)

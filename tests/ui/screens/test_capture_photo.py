@@ -270,7 +270,7 @@ def test_a_card_taken_back_gets_what_is_read(app: RunningApp, qtbot: QtBot):
     press(Key.Key_Return, CTRL)
     desk = app.window.capture.desk
     assert desk is not None
-    qtbot.waitUntil(lambda: desk._saved is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: "Saved: Zoe" in desk.receipt.accessibleName(), timeout=20_000)
     desk.receipt.undo_pressed.emit()
     wait_read(app, qtbot)
     qtbot.waitUntil(
