@@ -28,7 +28,7 @@ from ui.theme import TARGET, TOUCH_TARGET, apply_theme, load_theme, theme_names
 
 MODULES = sorted(module.name for module in pkgutil.iter_modules(ui.widgets.__path__))
 INTERACTIVE = (QAbstractButton, QLineEdit, QPlainTextEdit, QComboBox)
-PAST = re.compile(r"(^|_)(chosen|changed|pressed|edited|ended|hidden|moved|focused)$")
+PAST = re.compile(r"(^|_)(chosen|changed|discarded|pressed|edited|ended|hidden|moved|focused)$")
 
 
 def interactive_parts(widget: QWidget) -> list[QWidget]:
