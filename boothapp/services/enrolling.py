@@ -9,6 +9,7 @@ import msgspec
 
 from boothapp.errors import EnrolmentError, OtherShowError
 from boothapp.services.device_keys import device_keys
+from boothapp.services.layout_keeping import with_own_layouts
 from boothapp.wire.enrolment import Enrolment, decode_enrolment
 from boothapp.wire.messages import EnrolReply, EnrolRequest
 
@@ -122,7 +123,7 @@ class Enrolling:
             self._setting.begin(reply.show, reply.definitions)
             return
         if reply.show:
-            self._setting.take_show(reply.show)
+            self._setting.take_show(with_own_layouts(reply.show, self._setting.current()))
         for source in reply.definitions:
             self._setting.take_definition(source)
 

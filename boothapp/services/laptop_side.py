@@ -16,6 +16,7 @@ from boothapp.domain.scoreboard import TrackCount
 from boothapp.domain.tally import ChangeTally
 from boothapp.errors import BoothappError, MessageError, PictureError, PictureProblem
 from boothapp.noise import random_bits
+from boothapp.services.layout_keeping import with_own_layouts
 from boothapp.services.show_setup import ShowSetting
 from boothapp.store import hub_memory
 from boothapp.store.database import Database
@@ -124,12 +125,18 @@ class LaptopSide:
         return told
 
     def _take_show(self, source: str) -> bool:
-        """Put the hub's show text in force, unless it was changed here since: then ours goes there."""
+        """Put the hub's show text in force, unless it was changed here since: then ours goes there.
+
+        Badge layouts that were learned here stay: with them, ours is the newer one.
+        """
         digest = hashlib.sha256(source.encode()).hexdigest()
         is_ours_newer = self.setting.show_digest() != self.hub_show() != ""
         if is_ours_newer and self.setting.show_digest() != digest:
             return False
-        changed = self.setting.take_show(source)
+        text = with_own_layouts(source, self.setting.current())
+        changed = self.setting.take_show(text)
+        if text != source:
+            self.settings.put(_TOLD_TEXTS, "")  # the hub has another one by now than it was told of
         self.settings.put(_HUB_SHOW, digest)
         return changed
 

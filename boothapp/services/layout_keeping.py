@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from boothapp.errors import BoothappError
 from boothapp.services.form_view import SHOW_FILE
 from boothapp.services.show_setup import with_file
 
@@ -30,6 +31,23 @@ def with_layout(setup: ShowSetup, layout: BadgeLayout) -> ShowSetup:
 def without_layout(setup: ShowSetup, name: str) -> ShowSetup:
     """The setup that reads badges without the layout of this name."""
     return _with(setup, [each for each in setup.show.badge_layouts if each.name != name])
+
+
+def with_own_layouts(source: str, own: ShowSetup | None) -> str:
+    """A show's text that came from elsewhere, with the layouts learned here that it does not have.
+
+    Of two by one name the one that came counts. A text that only a person can alter stays as it came.
+    """
+    if own is None:
+        return source
+    try:
+        setup = with_file(own, source, SHOW_FILE)
+        came = {layout.name for layout in setup.show.badge_layouts}
+        for layout in reversed(own.show.badge_layouts):
+            setup = setup if layout.name in came else with_layout(setup, layout)
+    except BoothappError:  # whoever takes it says what is wrong with it
+        return source
+    return setup.show.source
 
 
 def _with(setup: ShowSetup, layouts: Iterable[BadgeLayout]) -> ShowSetup:

@@ -10,13 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from boothapp.app import Booth
 from boothapp.domain.badge_layout import SEPARATORS, BadgeLayout
 from boothapp.domain.show import read_show
 from boothapp.domain.visitor_field import VisitorField
 from boothapp.errors import DefinitionError
 from boothapp.paths import resources_dir
 from boothapp.services.badge_filling import read_badge
-from boothapp.services.layout_keeping import with_layout, without_layout
+from boothapp.services.layout_keeping import with_layout, with_own_layouts, without_layout
 from boothapp.services.show_setup import sample_setup
 from tests.helpers.booths import HandClock, MemoryKeyring, sample_booth
 
@@ -104,3 +105,46 @@ def test_what_one_laptop_learned_reads_badges_on_the_others(tmp_path: Path) -> N
         assert current is not None
         assert current.show.badge_layouts == (HALL,)
         assert read_badge("77^Byron^Ada^x", current.show).first(VisitorField.DISPLAY_NAME) == "Ada Byron"
+
+
+def layouts_after(booth: Booth) -> tuple[BadgeLayout, ...]:
+    """Sync, and tell by which layouts badges are read then."""
+    with booth.services() as services:
+        services.syncing.sync_now()
+        current = services.show_setting.current()
+    assert current is not None
+    booth.use(current)  # as the window does with what came
+    return current.show.badge_layouts
+
+
+def test_what_was_learned_before_the_first_sync_is_not_lost(tmp_path: Path) -> None:
+    """Two laptops learn each on their own, and a third that knows none syncs last: all have both."""
+    clock, keyring = HandClock(), MemoryKeyring()
+    other = replace(HALL, name="Other", separator="|")
+    with (
+        sample_booth(tmp_path / "a", keyring, clock) as a,
+        sample_booth(tmp_path / "b", keyring, clock) as b,
+        sample_booth(tmp_path / "c", keyring, clock) as c,
+    ):
+        for booth, layout in ((a, HALL), (b, other), (c, None)):
+            with booth.services() as services:
+                services.syncing.use_store(tmp_path / "central.db")
+            if layout is not None and booth.setup is not None:
+                booth.use(with_layout(booth.setup, layout))
+        for _ in range(4):  # whoever comes without having looked puts theirs there; with each look they grow
+            for booth in (a, b, c):
+                layouts_after(booth)
+        found = [set(layouts_after(booth)) for booth in (a, b, c)]
+        assert found == [{HALL, other}] * 3
+        texts = {booth.setup.show.source for booth in (a, b, c) if booth.setup is not None}
+        assert len(texts) == 1  # they agree to the letter: nobody sends it to and fro
+
+
+def test_of_two_layouts_by_one_name_the_one_that_came_counts() -> None:
+    """What cannot be told apart is not doubled; a text that nobody can alter comes as it is."""
+    came = with_layout(SETUP, replace(HALL, columns=(VisitorField.EMAIL,)))
+    assert with_own_layouts(came.show.source, with_layout(SETUP, HALL)) == came.show.source
+    assert with_own_layouts("no show", with_layout(SETUP, HALL)) == "no show"
+    assert with_own_layouts(SETUP.show.source, None) == SETUP.show.source
+    merged = with_own_layouts(SETUP.show.source, with_layout(SETUP, HALL))
+    assert read_show(merged).badge_layouts == (HALL,)

@@ -443,3 +443,22 @@ def test_a_code_with_an_odd_name_is_an_entry_to_look_at(services: Services) -> N
     [ticket] = enter(services, "MECARD:N:Anna Schmidt (Meier);EMAIL:anna@engine.example;;")
     view = services.prize_entries.entry(ticket)
     assert (view.name, view.doubts, view.excluded) == ("Anna Schmidt (Meier)", ("name",), None)
+
+
+def test_what_is_forgotten_here_hinders_no_sync_and_no_packing_up(
+    services: Services, clock: HandClock
+) -> None:
+    """The hub never had these entries: the certificate counts what is left, and the file is sound."""
+    enter(services, *BOWL[:2])
+    services.card_capture().capture([(1, CARD)])
+    services.syncing.sync_now()
+    assert services.syncing.certificate().captured.leads == 3
+    clock.forward(days=40)
+    services.prize_retention.forget(services.prize_retention.overdue())
+    report = services.syncing.sync_now()
+    assert (report.problems, report.withheld) == ([], 0)
+    certificate = services.syncing.certificate()
+    assert certificate.is_safe
+    assert (certificate.captured.leads, certificate.received.leads) == (1, 1)
+    unsound = [finding.check for finding in services.safeguarding.examine() if not finding.sound]
+    assert unsound == ["backups"]  # there is none yet
