@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QLocale, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
-from ui.lead_words import moment_text
+from ui.lead_words import day_text, moment_text
 from ui.models.text_table import TextTableModel
 from ui.screens.text_table_view import TextTableView
 from ui.theme import GAP
@@ -59,14 +59,11 @@ class SyncLists(QWidget):
         )
         self._receipts = TextTableModel([self.tr("Lead"), self.tr("When"), self.tr("Answer")], self)
         self._unconfirmed = TextTableModel([self.tr("Laptop"), self.tr("Since"), self.tr("Leads")], self)
-        row, side = QHBoxLayout(self), QVBoxLayout()
+        row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        for layout in (row, side):
-            layout.setSpacing(GAP)
-        side.addWidget(self._receipts_card(), 1)
-        side.addWidget(self._erasures_card(), 1)
-        row.addWidget(self._outbox_card(), 3)
-        row.addLayout(side, 2)
+        row.setSpacing(GAP)
+        for card, share in ((self._outbox_card(), 3), (self._receipts_card(), 2), (self._erasures_card(), 2)):
+            row.addWidget(card, share)
 
     def _outbox_card(self) -> Card:
         card = Card(self.tr("Outbox"), name="outbox_card")
@@ -97,7 +94,7 @@ class SyncLists(QWidget):
     def _erasures_card(self) -> Card:
         self._pending = Card(self.tr("Erasures pending"), name="erasures_card")
         label = self.tr("Laptops that have not confirmed an erasure, since when, and of how many leads")
-        view = TextTableView(self._unconfirmed, (22, 20, 10), name="unconfirmed", label=label)
+        view = TextTableView(self._unconfirmed, (26, 20, 11), name="unconfirmed", label=label)
         self._pending.body.addWidget(view)
         self._pending.hide()
         return self._pending
@@ -124,7 +121,7 @@ class SyncLists(QWidget):
             [
                 (
                     laptop.name or laptop.device_id[-_SHORT:],
-                    moment_text(datetime.fromisoformat(laptop.since).astimezone(where).isoformat()),
+                    day_text(datetime.fromisoformat(laptop.since).astimezone(where).isoformat()),
                     QLocale().toString(laptop.leads),
                 )
                 for laptop in facts.hub.unconfirmed
