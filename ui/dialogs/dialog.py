@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.qt_override import override
@@ -63,3 +64,11 @@ class Dialog(QDialog):
         wanted = layout.totalHeightForWidth(self.width()) if layout is not None else 0
         if wanted > self.height():
             self.resize(self.width(), wanted)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Stay on the screen as it grows: what it asks stands at its foot."""
+        super().resizeEvent(event)
+        room, foot = self.screen().availableGeometry(), self.frameGeometry().bottom()
+        if self.isVisible() and foot > room.bottom():
+            self.move(self.x(), max(self.y() - foot + room.bottom(), room.top()))

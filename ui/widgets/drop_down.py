@@ -16,7 +16,7 @@ from ui.widgets.paint import paint_box, paint_focus_ring, placed
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from PySide6.QtGui import QPaintEvent
+    from PySide6.QtGui import QPaintEvent, QWheelEvent
 
 
 class Select(QComboBox):
@@ -45,6 +45,11 @@ class Select(QComboBox):
     def value(self) -> str:
         """Give the value shown, "" for none."""
         return str(self.currentData() or "")
+
+    @override
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Who scrolls the page under the mouse chooses nothing on the way."""
+        event.ignore()
 
     @override
     def sizeHint(self) -> QSize:

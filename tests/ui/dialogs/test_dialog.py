@@ -6,6 +6,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from ui.dialogs.dialog import Dialog
+from ui.widgets.text import Text
+
 ROOT = Path(__file__).resolve().parents[3]
 PROGRAM = """
 from PySide6.QtCore import QTimer
@@ -42,3 +48,17 @@ def test_a_dialog_that_was_answered_goes_quietly() -> None:
     )
     assert (run.returncode, run.stdout) == (0, "all gone\n"), run.stderr
     assert "Error" not in run.stderr
+
+
+def test_a_dialog_that_grows_keeps_its_buttons_on_the_screen(qtbot: QtBot) -> None:
+    """What is told later makes it taller: then it goes up, so that what it asks can be answered."""
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.show()
+    dialog = Dialog("List", "Read as CSV.", name="list", yes="Take in", parent=window)
+    dialog.open()
+    room = dialog.screen().availableGeometry()
+    dialog.move(room.x(), room.bottom() - dialog.height() - 10)
+    dialog.body.addWidget(Text("one more line\n" * 8))
+    qtbot.waitUntil(lambda: dialog.frameGeometry().bottom() <= room.bottom() and dialog.yes.y() > 150)
+    dialog.reject()

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QFocusEvent
-from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QFocusEvent, QWheelEvent
+from PySide6.QtWidgets import QApplication, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from ui.widgets.drop_down import Select
 from ui.widgets.field import LabelledField, LabelledNote
@@ -110,3 +110,34 @@ def test_a_choice_is_told_by_its_value(qtbot) -> None:
     select.set_value("user")
     select.set_value("nobody")
     assert (told, select.value(), select.currentText()) == (["decision_maker"], "", "")
+
+
+def test_scrolling_over_a_choice_scrolls_the_page(qtbot) -> None:
+    """The wheel changes no answer and no column, whether the choice has the focus or not."""
+    area, paper = QScrollArea(), QWidget()
+    column = QVBoxLayout(paper)
+    select = Select(name="role", label="Role")
+    select.set_choices([("user", "Uses it"), ("decision_maker", "Decides")])
+    column.addWidget(select)
+    paper.setMinimumHeight(2_000)
+    area.setWidget(paper)
+    area.resize(300, 200)
+    qtbot.addWidget(area)
+    with qtbot.waitActive(area):
+        area.show()
+    for has_focus in (False, True):
+        (select if has_focus else area).setFocus()
+        middle = QPointF(select.rect().center())
+        wheel = QWheelEvent(
+            middle,
+            QPointF(select.mapToGlobal(select.rect().center())),
+            QPoint(0, 0),
+            QPoint(0, -120),
+            Qt.MouseButton.NoButton,
+            Qt.KeyboardModifier.NoModifier,
+            Qt.ScrollPhase.NoScrollPhase,
+            False,
+        )
+        QApplication.sendEvent(select, wheel)
+        assert select.value() == "user"
+        assert not wheel.isAccepted()  # so it goes on to the page
