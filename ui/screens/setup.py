@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QFileDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from boothapp.errors import DefinitionError
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from ui.tasks import Tasks
 
 _LARGEST_FILE = 1_000_000
+_LAID_OUT_MS = 100  # until the page has made room
 """Bytes; a definition of a hundred questions has a twentieth of that."""
 
 
@@ -377,6 +378,13 @@ class SetupScreen(Screen):
                 for finding in findings
             ]
         )
+        QTimer.singleShot(_LAID_OUT_MS, self, self._show_findings)
+
+    def _show_findings(self) -> None:
+        """Whoever asked by a key may be at the top of the page."""
+        area = self.findChild(QScrollArea, "setup_scroll")
+        if area is not None:
+            area.ensureWidgetVisible(self._findings, 0, GAP)
 
 
 def _findings(services: Services) -> list[Finding]:

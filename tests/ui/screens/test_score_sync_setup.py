@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QApplication, QPushButton, QTableView, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QScrollArea, QTableView, QWidget
 from pytestqt.qtbot import QtBot
 
 from boothapp.paths import resources_dir
@@ -227,3 +227,17 @@ def test_the_contact_code_is_a_picture_to_print(window: MainWindow, qtbot: QtBot
     assert picture.width() == picture.height() > 500
     screen.save_code(tmp_path / "nowhere" / "code.png")
     qtbot.waitUntil(lambda: "cannot be written" in note(screen, "setup_note").accessibleName())
+
+
+def test_what_the_doctor_found_comes_into_view(start_app: StartApp, qtbot: QtBot):
+    """Asked by a key from the top of the page; the camera is among what it looked for."""
+    window = start_app().begin()
+    window.show_screen("setup")
+    area = child(window, QScrollArea, "setup_scroll")
+    qtbot.waitUntil(lambda: area.verticalScrollBar().maximum() > 0)
+    child(window, QPushButton, "check_profile").click()
+    findings = child(window, CheckList, "findings")
+    qtbot.waitUntil(lambda: any(text.startswith("camera:") for _, text in findings._lines), timeout=60_000)
+    qtbot.waitUntil(lambda: area.verticalScrollBar().value() > 0)
+    foot = findings.mapTo(area.viewport(), findings.rect().bottomLeft()).y()
+    assert foot <= area.viewport().height()
