@@ -27,7 +27,8 @@ _BADGES = re.compile(
     re.IGNORECASE,
 )
 _APART = re.compile(r"[-_.]")
-_YEAR = re.compile(r"(?:19|20)\d\d")
+_DATE = re.compile(r"(?:19|20)\d\d(?:[01]\d[0-3]\d)?")
+_SHORTEST = 5
 _WORD = re.compile(r"[A-Z]?[a-z]{2,}\d{0,4}")
 """Letters, and at most a number after them: chance mixes them otherwise."""
 _HEX = re.compile(r"[0-9a-f-]{8,}", re.IGNORECASE)
@@ -69,16 +70,18 @@ def read_link(text: str, country: str) -> Reading | None:
 def _id_at_the_end(path: str) -> str:
     """The last part of a link's path if it is the id of a badge, and not the name of a page or person.
 
-    Below a folder that says so (`/badge/…`, `/r/…`) whatever has a digit is one. Elsewhere words tell a page
-    (`/products/pump-3000`), and four digits may be a year.
+    Below a folder that says so (`/badge/…`) whatever has a digit is one. Elsewhere words tell a page
+    (`/products/pump-3000`), digits may be a year or a day, and a short code is a product's (`/x200`).
     """
     *folders, last = [unquote(part) for part in path.split("/") if part] or [""]
     if not is_like_an_id(last):
         return ""
-    says_so = any(len(folder) == 1 or _BADGES.fullmatch(folder) for folder in folders)
-    is_number = last.isdecimal() and not _YEAR.fullmatch(last)
-    is_code = not last.isdecimal() and not any(map(_WORD.fullmatch, _APART.split(last)))
-    return last if says_so or is_number or is_code or _HEX.fullmatch(last) else ""
+    if any(map(_BADGES.fullmatch, folders)):
+        return last
+    if len(last) < _SHORTEST or _DATE.fullmatch(last):
+        return ""
+    is_code = not any(map(_WORD.fullmatch, _APART.split(last)))
+    return last if last.isdecimal() or is_code or _HEX.fullmatch(last) else ""
 
 
 def _flat(values: Mapping[str, Any], deeper: int) -> dict[str, str]:
