@@ -44,7 +44,7 @@ _ROOMY = QSize(1080, 720)
 
 
 class CaptureScreen(Screen):
-    """The form; what happens on it is the desk's. `became_free` tells that no card waits for a photo."""
+    """The form; what happens on it is the desk's. `became_free` tells that a card waits no more."""
 
     became_free = Signal()
 
@@ -204,7 +204,7 @@ class CaptureScreen(Screen):
 
     @property
     def is_free(self) -> bool:
-        """Whether no card waits for a photo: another form can take over."""
+        """Whether no card waits for a photo, or to be saved: another form can take over."""
         return self.desk is None or self.desk.is_free
 
     def go_on_with(self, card: Kept) -> None:

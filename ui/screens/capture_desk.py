@@ -95,6 +95,7 @@ class CaptureDesk(QObject):
         keeper.card_taken_back.connect(self._taken_back)
         keeper.save_failed.connect(self._give_back)
         keeper.drafts_found.connect(self._show_drafts)
+        keeper.all_saved.connect(screen.became_free)
         keeper.draft_changed.connect(self._change_opened)
         keeper.lead_changed.connect(screen.leads_changed)
         look_ups.duplicates_found.connect(screen.visitor.found.show_found)
@@ -316,8 +317,9 @@ class CaptureDesk(QObject):
 
     @property
     def is_free(self) -> bool:
-        """Whether no card waits for a photo: another form can take over."""
-        return self._photo_desk is None or self._photo_desk.is_free()
+        """Whether no card waits for a photo, or to be saved: another form can take over."""
+        awaits_photo = self._photo_desk is not None and not self._photo_desk.is_free()
+        return not (awaits_photo or self._keeper.is_saving or self._unsaved)
 
     def take_picture(self, content: bytes) -> None:
         """The file of a photographed card, or of its back."""

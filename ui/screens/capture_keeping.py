@@ -51,7 +51,7 @@ class CardKeeper(QObject):
     `draft_changed(draft_id, change)` and `lead_changed` tell where something late went;
     `draft_discarded(Draft)` what was thrown away; `card_opened(Kept)` brings a card to the front;
     `card_saved(Saved)`; `save_failed(Kept, BoothappError)` gives the card back; `drafts_found(list[Draft])`
-    are those that wait, the oldest first.
+    are those that wait, the oldest first; `all_saved` tells that no save is under way any more.
     """
 
     card_opened = Signal(object)
@@ -59,6 +59,7 @@ class CardKeeper(QObject):
     card_taken_back = Signal(object)
     save_failed = Signal(object, object)
     drafts_found = Signal(list)
+    all_saved = Signal()
     draft_changed = Signal(str, object)
     draft_discarded = Signal(object)
     lead_changed = Signal()
@@ -72,6 +73,7 @@ class CardKeeper(QObject):
         self._timer.setInterval(AUTOSAVE_MS)
         self._timer.timeout.connect(self._autosave)
         self._draft_is_kept = False
+        self._saves_under_way = 0
         self._is_awaited: Callable[[str], bool] = lambda _draft_id: False
         self._became: dict[str, LeadId] = {}  # by the draft saved; read and written on the writer's thread
 
@@ -203,15 +205,26 @@ class CardKeeper(QObject):
             self._became[form.draft_id] = saved.lead.lead_id
             return saved
 
-        self._tasks.run_on_writer(
-            self,
-            work,
-            on_done=lambda saved: self.card_saved.emit(Saved(saved, kept)),
-            on_error=lambda error: self._give_back(kept, error),
-        )
+        def done(saved: SavedLead) -> None:
+            self.card_saved.emit(Saved(saved, kept))
+            self._end_save()
 
-    def _give_back(self, kept: Kept, error: BoothappError) -> None:
-        self.save_failed.emit(kept, error)
+        def fail(error: BoothappError) -> None:
+            self.save_failed.emit(kept, error)
+            self._end_save()
+
+        self._saves_under_way += 1
+        self._tasks.run_on_writer(self, work, done, fail, on_bug=self._end_save)
+
+    @property
+    def is_saving(self) -> bool:
+        """Whether it is not known yet of a card whether it is durable."""
+        return self._saves_under_way > 0
+
+    def _end_save(self) -> None:
+        self._saves_under_way -= 1
+        if not self.is_saving:
+            self.all_saved.emit()
 
     def take_back(self, saved: Saved, *, by: str) -> None:
         """Undo a save: the lead leaves every list, the card comes back to be mended."""

@@ -161,7 +161,11 @@ class CardPhotos(QObject):
             self.reading_failed.emit(place, error)
 
         self._tasks.run_on_photos(
-            self, lambda services: services.card_photographing.read(content), have, fail
+            self,
+            lambda services: services.card_photographing.read(content),
+            have,
+            fail,
+            on_bug=lambda: self.let_go(place),
         )
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from boothapp.app import Services
@@ -214,3 +215,28 @@ def test_a_joined_draft_takes_the_photo_of_the_one_before(app: RunningApp, qtbot
     keeper.use_awaited(lambda _draft_id: True)
     keeper.replace_draft(known, "typed")
     assert stored(app, qtbot, waiting) == {"known": 1}
+
+
+def test_a_save_that_fails_is_told_though_another_show_comes(
+    app: RunningApp, gate: threading.Event, qtbot: QtBot
+):
+    """The form waits for the disk's answer: a card that is not durable is given back, and said."""
+    former = app.window.capture
+    former.tasks.run_on_writer(app.window, _fill_disk)
+    write("Ana Lima")
+    write(" the line stops" * 300)
+    press(Key.Key_Return, CTRL)
+    setup = sample()
+    app.window.use_setup(replace(setup, show=replace(setup.show, name="Another Hall")))
+    assert app.window.capture is former
+    gate.set()
+    qtbot.waitUntil(lambda: app.window.capture is not former, timeout=20_000)
+    banner = app.window.findChild(QWidget, "problem")
+    assert banner is not None
+    assert "disk is full" in banner.accessibleName()
+    assert field(app.window, "visitor_name").startswith("Ana Lima")
+
+
+def _fill_disk(services: Services) -> None:
+    pages = services._database.value("PRAGMA page_count")
+    services._database.run(f"PRAGMA max_page_count = {pages}")
