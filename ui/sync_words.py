@@ -125,4 +125,7 @@ def brought_words(done: Forwarded) -> str:
             "`boothapp hub merge --profile` names them.",
         )
         words += ". " + by_hand.format(count=where.toString(len(done.erased_here)))
+    if done.other_shows:
+        others = translate("SyncWords", "Of other shows in this store nothing was sent: {shows}.")
+        words += ". " + others.format(shows=", ".join(done.other_shows))
     return " ".join([words, *done.problems])

@@ -166,9 +166,11 @@ class Tasks(QObject):
         work: Callable[[Services], T],
         on_done: Callable[[T], None] | None = None,
         on_error: Callable[[BoothappError], None] | None = None,
+        *,
+        on_bug: Callable[[], None] | None = None,
     ) -> None:
-        """Run what may take long: sync, import, export, backup."""
-        self._lines[Lane.SYNC].put(_Job(weakref.ref(owner), work, on_done, on_error))
+        """Run what may take long: sync, import, export, backup; ``on_bug`` is called once a bug was shown."""
+        self._lines[Lane.SYNC].put(_Job(weakref.ref(owner), work, on_done, on_error, on_bug=on_bug))
 
     def run_on_photos(
         self,

@@ -49,7 +49,10 @@ def _by_profile(args: argparse.Namespace) -> Forwarded:
     if args.other and "://" in args.other:
         raise InputError("with --profile the store is a file; a database is brought with --into CODE")
     with made_booth(args.profile or None) as booth, ready_services(booth) as services:
-        return services.booth_hosting.bring(Path(args.other) if args.other else services.syncing.store_path)
+        hosting = services.booth_hosting
+        if args.other:
+            return hosting.bring(Path(args.other))
+        return hosting.bring(None if hosting.hosted() else services.syncing.store_path)
 
 
 def _by_code(args: argparse.Namespace) -> Forwarded:
@@ -136,6 +139,12 @@ def _tell_forwarded(done: Forwarded, *, as_json: bool) -> int:
         "pictures_left": done.pictures_left,
         "forgotten": done.forgotten,
     }
+    if done.other_shows:
+        print(
+            f"of other shows nothing was sent: {', '.join(done.other_shows)}. "
+            "For each, merge again with --into and a code of the other hub for that show",
+            file=sys.stderr,
+        )
     if as_json:
-        return _tell(done, as_json=True, **more, erased_here=done.erased_here)
+        return _tell(done, as_json=True, **more, erased_here=done.erased_here, other_shows=done.other_shows)
     return _tell(done, as_json=False, **more)

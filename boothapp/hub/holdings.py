@@ -27,6 +27,7 @@ from boothapp.hub.schema import (
 from boothapp.hub.store import CentralStore
 from boothapp.wire.messages import ExportNote, WithheldCount
 
+_TRACKS = frozenset(track.value for track in Track)
 ERASED_THERE = "erased at the hub that this store goes to"
 
 
@@ -74,6 +75,18 @@ class StoreHoldings:
     def hub_id(self) -> str:
         """Whose store it is."""
         return self.store.identity.hub_id
+
+    def shows(self) -> list[str]:
+        """All shows that the store knows, this one or not."""
+        with self.store.database.reading() as connection:
+            query = select(SHOW.c.show_id).union(select(DEVICE.c.show_id))
+            return sorted(connection.execute(query).scalars())
+
+    def size(self) -> tuple[int, int]:
+        """How many changes ever came, erased ones too, and how many pictures are whole."""
+        changes = select(func.count()).select_from(CHANGE).where(CHANGE.c.show_id == self.show_id)
+        with self.store.database.reading() as connection:
+            return int(connection.execute(changes).scalar_one()), len(self.pictures())
 
     def show(self) -> str:
         """The show's text; empty where there is none."""
@@ -132,6 +145,7 @@ class StoreHoldings:
                 withheld=[
                     WithheldCount(hour=row.hour, staff=row.staff, track=Track(row.track), leads=row.leads)
                     for row in connection.execute(counts)
+                    if row.track in _TRACKS  # else a newer version's, which is none that can be said here
                 ],
                 withheld_at=device.tally_at,
                 erased=list(connection.execute(confirmed).scalars()),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,21 +26,33 @@ _HOSTED, _BROUGHT = "hosted_store", "hosted_store_brought"
 
 
 class Brought(msgspec.Struct, frozen=True, kw_only=True):
-    """What the last time came to: when (ISO 8601), to which hub, how many changes of how many are there."""
+    """What the last time came to: when (ISO 8601), from which store to which hub, how many changes arrived.
+
+    ``size`` is that of the store then, in changes and pictures.
+    """
 
     at: str
+    store: str
+    store_id: str
     hub_id: str
-    offered: int
+    show_id: str
+    size: tuple[int, int]
     arrived: int
     is_whole: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HostedStore:
-    """A store that this laptop served to others; ``brought`` is what the hub of now got of it, if it did."""
+    """A store that this laptop served to others; ``brought`` is what the hub of now got of it, if it did.
+
+    ``changes`` are in it now. ``is_elsewhere`` tells that all of it is at the hub of now, with nothing added
+    since.
+    """
 
     path: Path
-    brought: Brought | None
+    brought: Brought | None = None
+    changes: int = 0
+    is_elsewhere: bool = False
 
 
 class BoothHosting:
@@ -69,9 +80,21 @@ class BoothHosting:
         path, kept = self._settings.get(_HOSTED), self._settings.get(_BROUGHT)
         if not isinstance(path, str) or not Path(path).is_file():
             return None
-        brought, hub = msgspec.convert(kept, Brought) if kept else None, self._enrolling.hub()
-        is_of_now = brought is not None and hub is not None and brought.hub_id == hub.hub_id
-        return HostedStore(path=Path(path), brought=brought if is_of_now else None)
+        brought, hub = _read(kept), self._enrolling.hub()
+        if brought is None or hub is None:
+            return HostedStore(path=Path(path))
+        if (brought.store, brought.hub_id, brought.show_id) != (path, hub.hub_id, hub.show_id):
+            return HostedStore(path=Path(path))
+        with self._open_holdings(Path(path), hub.show_id) as holdings:
+            if holdings.hub_id != brought.store_id:
+                return HostedStore(path=Path(path))
+            (changes, pictures), (changes_then, pictures_then) = holdings.size(), brought.size
+            return HostedStore(
+                path=Path(path),
+                brought=brought,
+                changes=max(holdings.count_changes(), brought.arrived),
+                is_elsewhere=brought.is_whole and changes == changes_then and pictures <= pictures_then,
+            )
 
     def bring(
         self,
@@ -101,15 +124,27 @@ class BoothHosting:
             self._open_hub(HubPlace(kind="https", enrolled=hub)) as there,
         ):
             done = forward(holdings, there, now=self._now, progress=progress, cancelled=cancelled)
-        self._keep(done, self._now())
+            if hosted and path == hosted.path:  # of any other one nobody asks later
+                self._keep(path, holdings, done)
         return done
 
-    def _keep(self, done: Forwarded, at: datetime) -> None:
+    def _keep(self, path: Path, holdings: Holdings, done: Forwarded) -> None:
         brought = Brought(
-            at=at.isoformat(timespec="seconds"),
+            at=self._now().isoformat(timespec="seconds"),
+            store=str(path),
+            store_id=holdings.hub_id,
             hub_id=done.hub_id,
-            offered=done.offered.changes,
+            show_id=holdings.show_id,
+            size=done.size,
             arrived=done.arrived.changes,
             is_whole=done.is_whole,
         )
         self._settings.put(_BROUGHT, msgspec.to_builtins(brought))
+
+
+def _read(kept: object) -> Brought | None:
+    """What was kept; None where it is nothing, or what an older version kept."""
+    try:
+        return msgspec.convert(kept, Brought)
+    except msgspec.ValidationError:
+        return None

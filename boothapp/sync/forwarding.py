@@ -36,7 +36,7 @@ from boothapp.wire.messages import (
     encode_json,
 )
 
-_EXPORTS_AT_ONCE, _ERASED_AT_ONCE = 20, 1000
+_MOST_SAID_AT_ONCE = 1000
 
 
 @dataclass(slots=True, kw_only=True)
@@ -45,10 +45,13 @@ class Forwarded:
 
     ``codes`` counts how the changes were answered, ``renamed`` those of copied profiles, which go by another
     device's name there. ``pictures`` are there in full, ``pictures_left`` are not. ``erased_here`` are leads
-    that were erased at this hub, of which a laptop's word cannot tell the other one.
+    that were erased at this hub, of which a laptop's word cannot tell the other one. ``other_shows`` are in
+    the store as well, and were not brought. ``size`` is that of the store as the run found it.
     """
 
     hub_id: str = ""
+    size: tuple[int, int] = (0, 0)
+    other_shows: list[str] = field(default_factory=list)
     codes: Counter[str] = field(default_factory=Counter)
     renamed: int = 0
     offered: ChangeTally = field(default_factory=ChangeTally)
@@ -85,6 +88,8 @@ def forward(
     run = _Forwarding(holdings, hub, now, progress, cancelled, rest)
     run.greet()
     for device_id in holdings.devices():
+        if run.is_stopped():
+            break
         run.bring_word(device_id)
         run.bring_changes(device_id)
     run.bring_pictures()
@@ -118,7 +123,14 @@ class _Forwarding:
 
     def greet(self) -> None:
         """Learn which hub it is, and bring what it lacks of the show's texts; its own show text stays."""
-        held, texts = self.holdings, self.holdings.definitions()
+        held, texts, shows = self.holdings, self.holdings.definitions(), self.holdings.shows()
+        if held.show_id not in shows:
+            raise HubRefusedError(
+                f"This store has nothing of the show {held.show_id}. Nothing was sent. "
+                f"It has: {', '.join(shows) or 'no show at all'}."
+            )
+        self.done.other_shows = [show_id for show_id in shows if show_id != held.show_id]
+        self.done.size = held.size()
         told = HelloRequest(
             device_id=held.hub_id,
             show_id=held.show_id,
@@ -144,15 +156,29 @@ class _Forwarding:
         word = self.holdings.word(device_id)
         if word.withheld_at:
             self._push(device_id, (), at=word.withheld_at, withheld=list(word.withheld))
-        for start in range(0, len(word.erased), _ERASED_AT_ONCE):
-            self._push(device_id, (), erased=list(word.erased[start : start + _ERASED_AT_ONCE]))
-        for start in range(0, len(word.exports), _EXPORTS_AT_ONCE):
-            self._push(device_id, (), exports=list(word.exports[start : start + _EXPORTS_AT_ONCE]))
+        self._say(device_id, "erased", word.erased)
+        self._say(device_id, "exports", word.exports)
+
+    def _say(self, device_id: str, name: str, words: Sequence[Any]) -> None:
+        """Say these in pieces that get through; one that never will keeps nothing else back."""
+        start, most = 0, _MOST_SAID_AT_ONCE
+        while start < len(words) and not self.is_stopped():
+            some = list(words[start : start + most])
+            try:
+                self._push(device_id, (), at="", **{name: some})
+            except (HubTooLargeError, HubCutError) as error:
+                if len(some) > 1:
+                    most = len(some) // 2
+                    continue
+                if isinstance(error, HubCutError):
+                    raise
+                self.done.problems.append(str(error))
+            start += len(some)
 
     def bring_changes(self, device_id: str) -> None:
         """All changes of a laptop, in the order of their numbers."""
         after = 0
-        while not self._is_stopped():
+        while not self.is_stopped():
             batch = _as_one_holds(self.holdings.changes(device_id, after, self._most))
             if not batch:
                 return
@@ -230,7 +256,7 @@ class _Forwarding:
         run = PictureRun(
             held, self.hub, show_id=self.holdings.show_id, tracks=(), report=report, rest=self.rest
         )
-        while not self._is_stopped() and not run.step():
+        while not self.is_stopped() and not run.step():
             self.done.pictures = report.pictures
             self.progress(self.done.offered.changes + self.done.pictures, self._total)
         self.done.pictures = report.pictures
@@ -245,7 +271,8 @@ class _Forwarding:
         if fresh:
             self.holdings.forget(fresh)
 
-    def _is_stopped(self) -> bool:
+    def is_stopped(self) -> bool:
+        """Whether whoever waits for it wants no more."""
         self.done.was_cancelled = self.done.was_cancelled or self.cancelled()
         return self.done.was_cancelled
 

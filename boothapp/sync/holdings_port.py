@@ -87,6 +87,15 @@ class Holdings(Protocol):
     def show_id(self) -> str:
         """The show."""
 
+    def shows(self) -> Sequence[str]:
+        """All shows that the store knows, this one or not."""
+
+    def size(self) -> tuple[int, int]:
+        """How many changes ever came, erased ones too, and how many pictures are whole.
+
+        More than before means that something was added since.
+        """
+
     def show(self) -> str:
         """The show's text; empty where there is none."""
 

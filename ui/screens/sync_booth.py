@@ -84,15 +84,15 @@ class SyncBooth(QWidget):
             )
             return
         text = (
-            self.tr("All {offered} changes of the booth’s store were at this hub on {when}.")
-            if brought.is_whole
-            else self.tr("{arrived} of {offered} changes of the booth’s store were at this hub on {when}.")
+            self.tr("All {arrived} changes of the booth’s store were at this hub on {when}.")
+            if hosted.is_elsewhere
+            else self.tr("{arrived} of {changes} changes of the booth’s store were at this hub on {when}.")
         )
         at = datetime.fromisoformat(brought.at).astimezone(ZoneInfo(zone)).isoformat()
         self._state.setText(
             text.format(
                 arrived=where.toString(brought.arrived),
-                offered=where.toString(brought.offered),
+                changes=where.toString(hosted.changes),
                 when=moment_text(at),
             )
         )
@@ -115,6 +115,7 @@ class SyncBooth(QWidget):
             lambda services: services.booth_hosting.bring(progress=tell, cancelled=stop),
             self._finish,
             self._fail,
+            on_bug=self._end,
         )
 
     def cancel(self) -> None:

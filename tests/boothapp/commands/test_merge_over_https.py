@@ -9,14 +9,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from boothapp.cli import main
+from boothapp.commands.profile import made_booth, ready_services
 from boothapp.hub.audit import acts
 from boothapp.hub.forgetting import forget
 from boothapp.hub.store import CentralStore
 from boothapp.paths import resources_dir
 from tests.helpers.hub_file import rows
-from tests.helpers.hub_samples import SHOW_ID, number_id
+from tests.helpers.hub_samples import SHOW_ID, lead_change, number_id, push_of, sales_ready_lead
 from tests.helpers.served import Served, enrolment_text, served_here, serving_of
 
 VISITORS = resources_dir() / "demo" / "visitors.jsonl"
@@ -95,6 +97,27 @@ def test_by_the_laptop_that_hosted(
     assert "all of it is there" in said.out
     office.fold_pending()
     assert office.verify().is_sound
+
+
+def test_the_store_that_was_hosted_goes_first(
+    profile: Path,
+    office: CentralStore,
+    served: Served,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+) -> None:
+    """Another file was chosen since: what is brought is what the booth's laptops sent to."""
+    hosted = tmp_path / "hosted.db"
+    with closing(CentralStore.open(hosted)) as store:
+        store.push(push_of(lead_change(1, sales_ready_lead(1))))
+        store.push(replace(push_of(device_id="b"), show_id="other"))
+    with made_booth(profile) as booth, ready_services(booth) as services:
+        services.booth_hosting.note(hosted)
+    assert main(["enrol", "--profile", str(profile), enrolment_text(office, served)]) == 0
+    told = merged(capsys, "--profile", profile)
+    assert (told["codes"], told["other_shows"]) == ({"received": 1}, ["other"])
+    assert main(["hub", "merge", "--profile", str(profile)]) == 0
+    assert "of other shows nothing was sent: other" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

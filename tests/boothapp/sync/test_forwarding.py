@@ -84,6 +84,18 @@ def hub(served: Served, office: CentralStore) -> Iterator[HttpsHub]:
         yield hub
 
 
+class Trips:
+    """A hub that counts what it is asked."""
+
+    def __init__(self, hub: HttpsHub) -> None:
+        self.made, self._hub = 0, hub
+
+    def __getattr__(self, name: str) -> object:
+        """The hub's own."""
+        self.made += 1
+        return getattr(self._hub, name)
+
+
 def bring(store: CentralStore, device_id: str, *numbers: int) -> None:
     """A laptop pushes the leads of these numbers, and tells what it holds back."""
     changes = [
@@ -107,7 +119,7 @@ def show_picture(store: CentralStore, lead: int, change: int, data: bytes) -> st
     return name
 
 
-def sent(booth: CentralStore, hub: HttpsHub, **options: object) -> Forwarded:
+def sent(booth: CentralStore, hub: HttpsHub | Trips, **options: object) -> Forwarded:
     """What it came to."""
     return forward(StoreHoldings(booth, SHOW_ID), hub, now=fixed_now, **options)  # type: ignore[arg-type]
 
@@ -159,14 +171,61 @@ def test_the_office_shows_what_it_would_have_shown_at_once(
 
 @pytest.mark.parametrize("office", ["sqlite"], indirect=True)
 def test_goes_on_after_it_was_stopped(booth: CentralStore, office: CentralStore, hub: HttpsHub) -> None:
-    """What was acknowledged counts, and the next time brings the rest."""
-    bring(booth, "laptop-a", 1, 2)
-    bring(booth, "laptop-b", 11)
-    asked = itertools.count()
-    stopped = sent(booth, hub, cancelled=lambda: next(asked) >= 1)
-    assert (stopped.was_cancelled, stopped.is_whole, stopped.offered.changes) == (True, False, 2)
+    """No round trip is made after it; what was acknowledged counts, the next time brings the rest."""
+    told(office)
+    forget(booth, SHOW_ID, [number_id(20)], by="mia", reason="asked")
+    for device_id, *numbers in (("laptop-a", 1, 2), ("laptop-b", 11), ("laptop-c",)):
+        bring(booth, device_id, *numbers)
+        booth.push(replace(push_of(device_id=device_id), erased=[number_id(20)], exports=[NOTE]))
+    offered = []
+    for most in range(1, 12):
+        counted = Trips(hub)
+        stopped = sent(booth, counted, cancelled=lambda: counted.made >= most)  # noqa: B023
+        assert (counted.made, stopped.was_cancelled, stopped.is_whole) == (most, True, False)
+        offered.append(stopped.offered.changes)
+    assert offered == [0, 0, 0, 0, 2, 2, 2, 2, 3, 3, 3]
     assert sent(booth, hub).is_whole
     assert len(rows(Path(office.place), "SELECT change_id FROM change")) == 3
+
+
+@pytest.mark.parametrize("office", ["sqlite"], indirect=True)
+def test_a_store_without_the_show_is_refused(
+    booth: CentralStore, office: CentralStore, served: Served
+) -> None:
+    """It does not count as brought; and what is in it of other shows is named."""
+    bring(booth, "laptop-a", 1)
+    with closing(served.hub(enrolled(office, show_id="other"))) as hub:
+        with pytest.raises(HubRefusedError, match=f"nothing of the show other.*It has: {SHOW_ID}"):
+            forward(StoreHoldings(booth, "other"), hub, now=fixed_now)
+        booth.push(replace(push_of(), show_id="other"))
+        done = forward(StoreHoldings(booth, "other"), hub, now=fixed_now)
+    assert (done.is_whole, done.other_shows) == (True, [SHOW_ID])
+
+
+@pytest.mark.parametrize("office", ["sqlite"], indirect=True)
+def test_what_left_in_large_files_keeps_no_lead_back(
+    booth: CentralStore, office: CentralStore, hub: HttpsHub
+) -> None:
+    """Notes of files with very many leads go in smaller pieces; one that is too large for any is told."""
+    bring(booth, "laptop-a", 1)
+    for number, leads in ((1, 10), (2, 10), (3, 10), (4, 10), (5, 10), (6, 10), (7, 60)):
+        note = replace(NOTE, batch_no=number, lead_ids=[f"{lead:0100000}" for lead in range(leads)])
+        booth.append(replace(push_of(device_id="laptop-a"), exports=[note]))
+    done = sent(booth, hub)
+    assert (done.is_whole, len(done.problems)) == (True, 1)
+    found = rows(Path(office.place), "SELECT batch_no FROM export_batch ORDER BY batch_no")
+    assert [row["batch_no"] for row in found] == [1, 2, 3, 4, 5, 6]
+
+
+@pytest.mark.parametrize("office", ["sqlite"], indirect=True)
+def test_a_track_of_a_newer_version(booth: CentralStore, office: CentralStore, hub: HttpsHub) -> None:
+    """Its count cannot be said here; all else is brought."""
+    bring(booth, "laptop-a", 1)
+    booth.database.write(
+        lambda connection: connection.exec_driver_sql("UPDATE device_tally SET track = 'later'")
+    )
+    assert sent(booth, hub).is_whole
+    assert rows(Path(office.place), "SELECT track FROM device_tally") == []
 
 
 @pytest.mark.parametrize("office", ["sqlite"], indirect=True)
