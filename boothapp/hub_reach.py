@@ -75,6 +75,7 @@ def syncing_over(
         laptop=_laptop_side(database, profile, setting),
         enrolling=_enrolling(database, setting),
         settings=Settings(database),
+        hosting=hosting_over(database, setting, now, open_hub),
         open_hub=open_hub,
         folder=profile.folder,
         now=now,

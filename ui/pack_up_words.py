@@ -48,6 +48,9 @@ def lead_facts(certificate: PackUpCertificate) -> list[Fact]:
         )
     for reason, leads in Counter(one.reason for one in certificate.refused).most_common():
         facts.append(Fact(translate("PackUp", "Refused"), where.toString(leads), reason, tone="stop"))
+    if certificate.is_booth_store_left:
+        text = translate("PackUp", "what this laptop took as the booth’s hub is not all at the hub")
+        facts.append(Fact(translate("PackUp", "Booth’s store"), "", text, tone="stop"))
     if certificate.erased:
         text = translate("PackUp", "forgotten as the hub told; counted nowhere else")
         facts.append(Fact(translate("PackUp", "Erased"), where.toString(certificate.erased), text))
@@ -73,32 +76,66 @@ def word_facts(certificate: PackUpCertificate, zone: str) -> list[Fact]:
             tone="good" if equal else "stop",
         ),
         Fact(translate("PackUp", "As of"), moment_text(at.isoformat())),
+        *([_in_profile()] if certificate.is_hub_in_profile else []),
     ]
+
+
+def _in_profile() -> Fact:
+    text = translate("PackUp", "a file in this laptop’s own profile")
+    return Fact(translate("PackUp", "Central store"), text, tone="stop")
 
 
 def next_step(certificate: PackUpCertificate) -> str:
     """What to do now; of several things, the one that comes first."""
     if certificate.is_safe:
         return _once_safe(certificate)
-    if certificate.drafts:
-        return translate(
-            "PackUp",
-            "Save what is begun on Capture, the card in front and the drafts above it; Delete on a draft "
-            "discards it. Then sync and ask again.",
-        )
-    if certificate.waiting_leads or certificate.waiting_pictures:
-        return translate("PackUp", "Sync again. Without a network, write a bundle to a USB stick instead.")
-    if certificate.refused:
-        return translate(
-            "PackUp",
-            "Open the refused leads from the outbox, mend what the reason says, save and sync again.",
-        )
-    if not all(one.is_signed for one in certificate.statements):
-        return translate(
-            "PackUp",
-            "The answer may be another hub’s. Connect again with a code from your own hub, then ask again.",
-        )
-    return translate("PackUp", "Sync again: what the hub lacks will be sent. Then ask again.")
+    first = (
+        (
+            certificate.drafts,
+            translate(
+                "PackUp",
+                "Save what is begun on Capture, the card in front and the drafts above it; Delete on a draft "
+                "discards it. Then sync and ask again.",
+            ),
+        ),
+        (
+            certificate.waiting_leads or certificate.waiting_pictures,
+            translate("PackUp", "Sync again. Without a network, write a bundle to a USB stick instead."),
+        ),
+        (
+            certificate.refused,
+            translate(
+                "PackUp",
+                "Open the refused leads from the outbox, mend what the reason says, save and sync again.",
+            ),
+        ),
+        (
+            certificate.is_booth_store_left,
+            translate(
+                "PackUp",
+                "This laptop hosted the booth, and the office’s hub has not all that the others sent. "
+                "Connect to it, press Send the booth’s store on the Sync screen, then ask again.",
+            ),
+        ),
+        (
+            certificate.is_hub_in_profile,
+            translate(
+                "PackUp",
+                "The central store is on this laptop, too, and would go with it. Connect to another hub, or "
+                "choose a store on another disk. Then sync and ask again.",
+            ),
+        ),
+        (
+            not all(one.is_signed for one in certificate.statements),
+            translate(
+                "PackUp",
+                "The answer may be another hub’s. Connect again with a code from your own hub, then ask "
+                "again.",
+            ),
+        ),
+    )
+    rest = translate("PackUp", "Sync again: what the hub lacks will be sent. Then ask again.")
+    return next((words for is_so, words in first if is_so), rest)
 
 
 def _once_safe(certificate: PackUpCertificate) -> str:

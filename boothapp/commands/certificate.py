@@ -50,5 +50,15 @@ def _lines(certificate: PackUpCertificate) -> list[str]:
         f"erased         {certificate.erased} leads",
         f"signed         {signed} of {len(certificate.statements)} statements agree, key and sums",
         f"hub            {certificate.hub_id}",
+        *(
+            ["  it is in this profile: connect to another hub, or choose a store on another disk"]
+            if certificate.is_hub_in_profile
+            else []
+        ),
+        *(
+            ["booth's store  not all of it is at the hub as it is now: boothapp hub merge --profile"]
+            if certificate.is_booth_store_left
+            else []
+        ),
         "safe to wipe   " + ("yes" if certificate.is_safe else "no"),
     ]

@@ -66,6 +66,8 @@ class PackUpCertificate:
     ``stays`` counts the leads that stay here by the show's policy, by track. ``erased`` are leads that were
     to be forgotten and are counted nowhere else. ``waiting_pictures`` are beside leads that travel;
     ``drafts`` are cards that were begun and not saved: no lead yet, and on this laptop alone.
+    ``is_hub_in_profile`` tells that the hub is a file that would go with the profile, ``is_booth_store_left``
+    that this laptop served a store to others of which not all is at the hub.
     """
 
     at: str
@@ -79,6 +81,8 @@ class PackUpCertificate:
     drafts: int
     refused: list[Refused]
     erased: int
+    is_hub_in_profile: bool
+    is_booth_store_left: bool
     statements: list[SignedStatement]
 
     @property
@@ -89,6 +93,8 @@ class PackUpCertificate:
             and not self.waiting_pictures
             and not self.drafts
             and not self.refused
+            and not self.is_hub_in_profile
+            and not self.is_booth_store_left
             and bool(self.statements)
             and all(one.is_signed and one.is_equal for one in self.statements)
         )
@@ -98,8 +104,23 @@ class PackUpCertificate:
         return {**asdict(self), "is_safe": self.is_safe}
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptHere:
+    """What else would go with the laptop: see `PackUpCertificate`."""
+
+    is_hub_in_profile: bool
+    is_booth_store_left: bool
+
+
 def certificate(
-    work: OwnWork, hub: Certifier, *, at: str, hub_id: str, show_id: ShowId, pin: Callable[[str], str]
+    work: OwnWork,
+    hub: Certifier,
+    kept: KeptHere,
+    *,
+    at: str,
+    hub_id: str,
+    show_id: ShowId,
+    pin: Callable[[str], str],
 ) -> PackUpCertificate:
     """Asks the hub for its statements and lays them beside what is here; ``at`` is ISO 8601.
 
@@ -119,6 +140,8 @@ def certificate(
         drafts=work.drafts,
         refused=[Refused(lead_id=lead_id, reason=reason) for lead_id, reason in work.refused],
         erased=counts.erased_leads,
+        is_hub_in_profile=kept.is_hub_in_profile,
+        is_booth_store_left=kept.is_booth_store_left,
         statements=_statements(work, hub, at=at, hub_id=hub_id, show_id=show_id, pin=pin),
     )
 

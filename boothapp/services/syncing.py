@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from boothapp.domain.definition import Track
+    from boothapp.services.booth_hosting import BoothHosting
     from boothapp.services.capturing import Now
     from boothapp.services.certifying import Certifier, PackUpCertificate
     from boothapp.services.enrolling import EnrolledHub, Enrolling
@@ -91,11 +92,13 @@ class Syncing:
         laptop: LaptopSide,
         enrolling: Enrolling,
         settings: Settings,
+        hosting: BoothHosting,
         open_hub: Callable[[HubPlace], AbstractContextManager[Hub]],
         folder: Path,
         now: Now,
     ) -> None:
         self._laptop, self._enrolling, self._settings = laptop, enrolling, settings
+        self._hosting = hosting
         self._open_hub, self._folder, self._now = open_hub, folder, now
 
     @property
@@ -255,16 +258,22 @@ class Syncing:
 
     def certificate(self) -> PackUpCertificate:
         """What was captured here and where it is, by the hub's signed word; raises HubError. Sync before."""
-        from boothapp.services.certifying import certificate  # noqa: PLC0415 - at pack-up only
+        from boothapp.services.certifying import KeptHere, certificate  # noqa: PLC0415 - at pack-up only
 
         setup, memory = self._require_setup(), self._laptop.memory()
         if not memory.has_hub:
             raise HubError("nothing was synced yet, so no hub can certify anything; sync first")
         work = own_work(self._laptop.database, self._tracks())
+        store, hosted = self.hub.path, self._hosting.hosted()
+        kept = KeptHere(
+            is_hub_in_profile=store is not None and store.resolve().is_relative_to(self._folder.resolve()),
+            is_booth_store_left=hosted is not None and not hosted.is_elsewhere,
+        )
         with self._certifier() as certifier:
             return certificate(
                 work,
                 certifier,
+                kept,
                 at=self._now().isoformat(timespec="seconds"),
                 hub_id=memory.hub_id,
                 show_id=setup.show.show_id,

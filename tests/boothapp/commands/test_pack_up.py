@@ -23,7 +23,7 @@ def boothapp(*arguments: object) -> subprocess.CompletedProcess[str]:
 
 
 def test_the_certificate_says_yes_only_after_the_sync(tmp_path: Path) -> None:
-    """2 before any sync, 0 and a signed file after it."""
+    """2 before any sync, 1 while the hub is in the profile, else 0 and a signed file after it."""
     profile, out = tmp_path / "profile", tmp_path / "certificate.json"
     demo = resources_dir() / "demo"
     definition = resources_dir() / "definitions" / "standard.toml"
@@ -36,6 +36,10 @@ def test_the_certificate_says_yes_only_after_the_sync(tmp_path: Path) -> None:
     assert early.returncode == 2
     assert "sync" in early.stderr
     assert boothapp("sync", "--profile", profile).returncode == 0
+    here = boothapp("certificate", "--profile", profile)
+    assert here.returncode == 1
+    assert "it is in this profile" in here.stdout
+    assert boothapp("sync", "--profile", profile, "--store", tmp_path / "shared.db").returncode == 0
     done = boothapp("certificate", "--profile", profile, "--out", out)
     assert done.returncode == 0, done.stderr
     assert "safe to wipe   yes" in done.stdout

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,20 +13,25 @@ import pytest
 
 from boothapp.app import Services, card_context
 from boothapp.errors import HubError
+from boothapp.hub.forgetting import forget
+from boothapp.hub.store import CentralStore
 from boothapp.paths import resources_dir
 from boothapp.services.capturing import NewLead
 from boothapp.services.certifying import is_signed
 from boothapp.services.show_setup import sample_setup
 from boothapp.wire.messages import CertifyReply, Code
 from tests.helpers.booth_fleet import Fleet
+from tests.helpers.hub_samples import SHOW_ID, lead_change, number_id, push_of, sales_ready_lead
 from tests.helpers.photos import attached
+from tests.helpers.served import enrolment_text, served_here, serving_of
 
 VISITORS = (resources_dir() / "demo" / "visitors.jsonl").read_bytes().splitlines()
 
 
 @pytest.fixture
-def captured(services: Services) -> Services:
-    """The sample visitors, saved."""
+def captured(services: Services, tmp_path: Path) -> Services:
+    """The sample visitors, saved; the central store is on another disk."""
+    services.syncing.use_store(tmp_path / "shared" / "central.db")
     context = card_context(sample_setup(resources_dir()))
     services.capturing.save_new([NewLead(context.lead(line)) for line in VISITORS])
     return services
@@ -114,6 +120,43 @@ def test_is_not_safe_when_the_hub_lost_something(captured: Services) -> None:
     assert certificate.waiting_leads == 0
     assert not certificate.is_safe
     assert [one.is_equal for one in certificate.statements] == [False]
+
+
+def test_a_hub_inside_the_profile_certifies_no_wipe(services: Services, tmp_path: Path) -> None:
+    """All is at the hub, but the hub would go with the profile; on another disk it would not."""
+    services.syncing.sync_now()
+    certificate = services.syncing.certificate()
+    assert (certificate.is_hub_in_profile, certificate.is_safe) == (True, False)
+    services.syncing.use_store(tmp_path / "shared" / "central.db")
+    services.syncing.sync_now()
+    certificate = services.syncing.certificate()
+    assert (certificate.is_hub_in_profile, certificate.is_safe) == (False, True)
+
+
+def test_is_not_safe_while_the_booths_store_is_nowhere_else(captured: Services, tmp_path: Path) -> None:
+    """The laptop's own leads are at the office; what the others sent to it goes there first, to the last."""
+    booth, place = tmp_path / "booth.db", tmp_path / "office.db"
+    captured.booth_hosting.note(booth)
+    with (
+        closing(CentralStore.open(booth)) as hosted,
+        closing(CentralStore.open(place)) as office,
+        served_here(serving_of(place, tmp_path / "tls")) as served,
+    ):
+        hosted.push(push_of(lead_change(1, sales_ready_lead(1))))
+        captured.syncing.sync_now()
+        assert not captured.syncing.certificate().is_safe
+        captured.syncing.enrol(enrolment_text(office, served))
+        captured.syncing.sync_now()
+        certificate = captured.syncing.certificate()
+        assert (certificate.is_booth_store_left, certificate.is_safe) == (True, False)
+        assert captured.booth_hosting.bring().is_whole
+        assert captured.syncing.certificate().is_safe
+        hosted.push(push_of(lead_change(2, sales_ready_lead(2), device_seq=2)))
+        assert not captured.syncing.certificate().is_safe
+        captured.booth_hosting.bring()
+        forget(hosted, SHOW_ID, [number_id(1)], by="mia", reason="asked")
+        assert captured.syncing.certificate().is_safe
+        captured._hub_reach.close()
 
 
 class CertifiedReceipt:

@@ -130,6 +130,9 @@ def test_safe_to_pack_up_is_said_in_words_and_taken_along(
     window: MainWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
     """It syncs first; then yes, with where each lead is, as picture, PDF and JSON that the hub signed."""
+    child(window, SyncScreen).tasks.run_on_sync(
+        window, lambda services: services.syncing.use_store(tmp_path / "shared" / "central.db")
+    )
     press(Key.Key_P, CTRL)
     shown = dialog(window, PackUpDialog, qtbot)
     assert isinstance(shown, PackUpDialog)
@@ -147,6 +150,29 @@ def test_safe_to_pack_up_is_said_in_words_and_taken_along(
     shown.save(tmp_path / "nowhere" / "it.json")
     assert "cannot be written" in child(shown, QWidget, "pack_up_receipt").accessibleName()
     press(Key.Key_Escape)
+
+
+def test_not_safe_while_all_of_it_is_on_this_laptop(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    """The hub is a file in the profile, or this laptop hosted the booth: no, and what to do."""
+    store = tmp_path / "booth.db"
+    store.touch()
+    screen = child(window, SyncScreen)
+    for words, what, work in (
+        ("on another disk", "own profile", lambda _: None),
+        (
+            "Send the booth’s store",
+            "is not all at the hub",
+            lambda services: services.booth_hosting.note(store),
+        ),
+    ):
+        screen.tasks.run_on_sync(window, work)
+        screen.slots()["ask_pack_up"]()
+        shown = dialog(window, PackUpDialog, qtbot)
+        assert child(shown, QWidget, "pack_up_answer").accessibleName() == "No, not yet"
+        assert words in " ".join(text.text() for text in shown.findChildren(Text))
+        assert what in " ".join(sheet.accessibleName() for sheet in shown.findChildren(FactSheet))
+        press(Key.Key_Escape)
+        qtbot.waitUntil(lambda: window.findChild(PackUpDialog) is None)
 
 
 def test_not_safe_while_the_hub_cannot_be_asked(window: MainWindow, qtbot: QtBot) -> None:
