@@ -123,10 +123,13 @@ def revoke(args: argparse.Namespace) -> int:
         show_id = chosen_show(store, args)
         revoked = Accounts(store).revoke(show_id, args.device)
         if not revoked:
-            raise InputError(f"{args.device}: has no good token at {show_id}; see hub devices")
+            raise InputError(
+                f"{args.device}: was shut out before at {show_id}, or never heard of; see hub devices"
+            )
         note(store, "revoke", args.device, show_id)
     if args.json:
         print_json({"show": show_id, "device": args.device, "revoked": revoked})
     else:
-        print_lines([f"{args.device}: shut out from now on; its leads that are here stay"])
+        stay = "its leads that are here stay"
+        print_lines([f"{args.device}: shut out from now on, and no erasure waits for it; {stay}"])
     return DONE

@@ -79,7 +79,7 @@ def _laptop_acts(acts: _Commands) -> None:
     )
     devices = _act(acts, "devices", "hub_laptops:list_devices", "show how far each laptop has got")
     _show(devices)
-    revoke = _act(acts, "revoke", "hub_laptops:revoke", "shut a laptop out, and copies of its profile too")
+    revoke = _act(acts, "revoke", "hub_laptops:revoke", "shut a laptop out; no erasure waits for it")
     revoke.add_argument("device", metavar="DEVICE")
     _show(revoke)
 

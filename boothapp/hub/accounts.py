@@ -25,6 +25,7 @@ from boothapp.hub.keys import read_keys
 from boothapp.hub.schema import DEFINITION, ENROLMENT, SHOW, TOKEN
 from boothapp.hub.store import CentralStore
 from boothapp.hub.tokens import shut_out
+from boothapp.hub.unconfirmed import is_anything_erased, note_news
 from boothapp.wire.messages import EnrolReply, EnrolRequest
 from boothapp.wire.sealed_frame import raw_key, read_seal_key
 
@@ -177,14 +178,25 @@ class Accounts:
         return _Token(*row)
 
     def revoke(self, show_id: str, device_id: str) -> int:
-        """Shut a laptop out from now on; gives how many of its tokens were good until then."""
+        """Shut a laptop out from now on; gives how many of its tokens were good until then.
+
+        No erasure waits for its word any longer, so one without a token is struck off, and counts.
+        """
         at = fixed(self._store.now())
         note_beside(
             self._store.database,
             Beside.REVOCATIONS,
             [{"show_id": show_id, "device_id": device_id, "at": at}],
         )
-        return self._store.database.write(lambda connection: shut_out(connection, show_id, device_id, at))
+
+        def shut(connection: Connection) -> int:
+            if is_anything_erased(connection, show_id):
+                note_news(connection, show_id)
+            return shut_out(connection, show_id, device_id, at)
+
+        shut_now = self._store.database.write(shut)
+        self._store.say_who_has_not_confirmed()
+        return shut_now
 
 
 def _digest(secret: str) -> str:

@@ -20,10 +20,9 @@ from boothapp.hub.bulk import among, insert_all
 from boothapp.hub.change_log import Appended, ChangeLog, SentBatch
 from boothapp.hub.change_reading import Sent, read_sent
 from boothapp.hub.database import HubDatabase
-from boothapp.hub.feed import Feed
 from boothapp.hub.laptops import NOTHING_FRESH, Held, Laptops
 from boothapp.hub.schema import ERASURE, ERASURE_ACK, EXPORT_BATCH, EXPORTED_LEAD
-from boothapp.hub.unconfirmed import is_anything_erased
+from boothapp.hub.unconfirmed import is_anything_erased, note_news
 from boothapp.wire.messages import (
     MAX_BATCH_BYTES,
     MAX_BATCH_CHANGES,
@@ -110,7 +109,7 @@ def append(connection: Connection, batches: Sequence[Batch], at: str) -> list[An
         if batch.request.exports:
             _note_exports(connection, batch.request)
     for show_id in sorted(told_anew):
-        Feed(connection, show_id).say_who_has_not_confirmed()
+        note_news(connection, show_id)
     return answers
 
 

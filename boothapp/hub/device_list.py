@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,9 +9,9 @@ from typing import Any
 from sqlalchemy import Connection, Row, select
 
 from boothapp.hub.appending import fixed
-from boothapp.hub.erasure import Erasing
 from boothapp.hub.laptops import Gap, held_of
 from boothapp.hub.schema import DEVICE, TOKEN
+from boothapp.hub.unconfirmed import count_unconfirmed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +42,7 @@ def devices(connection: Connection, show_id: str, now: datetime) -> list[DeviceR
     }
     query = select(TOKEN).where(TOKEN.c.show_id == show_id).order_by(TOKEN.c.created_at)
     tokens = {row.device_id: row for row in connection.execute(query)}
-    unconfirmed = Counter(one.device_id for one in Erasing(connection, show_id).pending())
+    unconfirmed = count_unconfirmed(connection, show_id)
     rows = []
     for device_id in sorted({*pushed, *tokens}):
         held = held_of(connection, show_id, device_id)
@@ -59,7 +58,7 @@ def devices(connection: Connection, show_id: str, now: datetime) -> list[DeviceR
                 missing=held.gaps,
                 clock_offset=_offset(seen) if seen else None,
                 token=_state(token, fixed(now)) if token else "none",
-                unconfirmed=unconfirmed[device_id],
+                unconfirmed=unconfirmed.get(device_id, 0),
             )
         )
     return rows

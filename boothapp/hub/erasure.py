@@ -21,7 +21,6 @@ from boothapp.hub.folding import LEAD_ENTITY, Folder
 from boothapp.hub.schema import (
     CHANGE,
     CONTACT,
-    DEVICE,
     DISPOSITION,
     DISPOSITION_EVENT,
     ERASURE,
@@ -32,7 +31,7 @@ from boothapp.hub.schema import (
     QUARANTINE,
     UNFOLDED,
 )
-from boothapp.hub.unconfirmed import IS_A_LAPTOP
+from boothapp.hub.unconfirmed import waited_for
 from boothapp.wire.messages import FeedKind, encode_json
 
 
@@ -136,7 +135,7 @@ class Erasing:
             lead_ids=fresh,
             changes=changes,
             files=self.files_holding(lead_ids),
-            unconfirmed=sorted({one.device_id for one in self.pending() if one.lead_id in set(lead_ids)}),
+            unconfirmed=sorted({one.device_id for one in self.pending(lead_ids)}),
         )
 
     def sweep(self) -> None:
@@ -220,26 +219,21 @@ class Erasing:
         )  # fmt: skip
         return sorted(ExportedFile(*row) for row in self._connection.execute(query))
 
-    def pending(self) -> list[Pending]:
-        """Which devices of the show have not said to have forgotten which leads, the oldest first."""
-        devices = list(
-            self._connection.execute(
-                select(DEVICE.c.device_id).where(DEVICE.c.show_id == self._show_id, IS_A_LAPTOP)
-            ).scalars()
+    def pending(self, lead_ids: Sequence[str] | None = None) -> list[Pending]:
+        """Which laptops have not said to have forgotten which leads, or these leads, the oldest first."""
+        devices = waited_for(self._connection, self._show_id)
+        acks = select(ERASURE_ACK.c.lead_id, ERASURE_ACK.c.device_id).where(
+            ERASURE_ACK.c.show_id == self._show_id
         )
-        done = {
-            (row.lead_id, row.device_id)
-            for row in self._connection.execute(
-                select(ERASURE_ACK.c.lead_id, ERASURE_ACK.c.device_id).where(
-                    ERASURE_ACK.c.show_id == self._show_id
-                )
-            )
-        }
         erased = select(ERASURE.c.lead_id, ERASURE.c.at).where(ERASURE.c.show_id == self._show_id)
+        if lead_ids is not None:
+            acks = acks.where(among(self._connection, ERASURE_ACK.c.lead_id, lead_ids))
+            erased = erased.where(among(self._connection, ERASURE.c.lead_id, lead_ids))
+        done = {(row.lead_id, row.device_id) for row in self._connection.execute(acks)}
         return [
             Pending(row.lead_id, row.at, device_id)
             for row in self._connection.execute(erased.order_by(ERASURE.c.at, ERASURE.c.lead_id))
-            for device_id in sorted(devices)
+            for device_id in devices
             if (row.lead_id, device_id) not in done
         ]
 

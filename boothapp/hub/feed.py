@@ -16,7 +16,7 @@ from boothapp.domain.tally import ChangeTally, tally_of
 from boothapp.errors import HubEpochError, HubRefusedError
 from boothapp.hub.bulk import POSTGRESQL, among, insert_all
 from boothapp.hub.schema import CHANGE, DEFINITION, DISPOSITION, FEED, FEED_DEVICE, FEED_HEAD, SHOW, STAFF
-from boothapp.hub.unconfirmed import unconfirmed
+from boothapp.hub.unconfirmed import drop_news, unconfirmed
 from boothapp.wire.messages import (
     MAX_BATCH_BYTES,
     MAX_PAGE_ITEMS,
@@ -98,6 +98,7 @@ class Feed:
     def say_who_has_not_confirmed(self) -> None:
         """Let every laptop look anew who has still to confirm an erasure."""
         self.put(FeedKind.UNCONFIRMED, self._show_id)
+        drop_news(self._connection, self._show_id)
 
     def withdraw(self, changes: Iterable[FeedChange]) -> None:
         """Take changes that were folded out of the feed and its counts, as if they had never been."""
@@ -198,8 +199,18 @@ def seq_of(cursor: str, epoch: int) -> int:
 _LONGEST_CURSOR = 40
 
 
-def read_page(connection: Connection, request: PullRequest, after: int) -> Page:
-    """The items behind a number, as many as one page holds, within one view of the store."""
+Told = dict[str, tuple[int, bytes]]
+"""Of a show, the number of its UNCONFIRMED item, and what that said when it was first read.
+
+All laptops read it within seconds, and to look it up takes long; what is new since has a number of its own.
+"""
+
+
+def read_page(connection: Connection, request: PullRequest, after: int, told: Told) -> Page:
+    """The items behind a number, as many as one page holds, within one view of the store.
+
+    ``told`` is kept by the caller, for this store alone.
+    """
     limit = max(1, min(request.limit, MAX_PAGE_ITEMS))
     query = select(FEED).where(FEED.c.show_id == request.show_id, FEED.c.seq > after)
     if not request.with_own:
@@ -210,7 +221,10 @@ def read_page(connection: Connection, request: PullRequest, after: int) -> Page:
     items: list[FeedItem] = []
     size, seq = 0, after
     for row in rows[:limit]:
-        body = bodies.get((row.kind, row.item_id), b"null")
+        if row.kind == FeedKind.UNCONFIRMED.value:
+            body = _unconfirmed(connection, request.show_id, row.seq, told)
+        else:
+            body = bodies.get((row.kind, row.item_id), b"null")
         size += len(body)
         if items and size > MAX_BATCH_BYTES:
             more = True
@@ -302,9 +316,12 @@ def _dispositions(connection: Connection, show_id: str, ids: Sequence[str]) -> _
     ]
 
 
-def _unconfirmed(connection: Connection, show_id: str, ids: Sequence[str]) -> _Found:
-    document = UnconfirmedDocument(laptops=unconfirmed(connection, show_id))
-    return [(item_id, encode(document)) for item_id in ids]
+def _unconfirmed(connection: Connection, show_id: str, seq: int, told: Told) -> bytes:
+    number, body = told.get(show_id, (0, b""))
+    if number != seq:
+        body = encode(UnconfirmedDocument(laptops=unconfirmed(connection, show_id)))
+        told[show_id] = (seq, body)
+    return body
 
 
 _READERS = {
@@ -313,7 +330,6 @@ _READERS = {
     FeedKind.DEFINITION.value: _definitions,
     FeedKind.STAFF.value: _staff,
     FeedKind.DISPOSITION.value: _dispositions,
-    FeedKind.UNCONFIRMED.value: _unconfirmed,
 }
 
 

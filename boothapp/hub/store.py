@@ -17,7 +17,7 @@ from boothapp.hub import blobs
 from boothapp.hub.appending import Answer, Batch, append, check_protocol, fixed, read_batch
 from boothapp.hub.change_log import ERASED_BODY
 from boothapp.hub.database import TRIES, HubDatabase
-from boothapp.hub.feed import Feed, cursor_of, read_page, seq_of
+from boothapp.hub.feed import Feed, Told, cursor_of, read_page, seq_of
 from boothapp.hub.folding import LEAD_ENTITY, Folded, Folder
 from boothapp.hub.keys import new_keys, read_keys
 from boothapp.hub.laptops import held_of
@@ -32,6 +32,7 @@ from boothapp.hub.schema import (
     UNFOLDED,
 )
 from boothapp.hub.show_texts import ShowTexts
+from boothapp.hub.unconfirmed import shows_with_news
 from boothapp.hub.verification import Verification, verify
 from boothapp.hub.views import VIEWS
 from boothapp.noise import random_bits
@@ -77,6 +78,7 @@ class CentralStore:
         self.identity = identity
         self._now = now
         self._definitions: dict[str, LeadDefinition] = {}
+        self._told: Told = {}
 
     @classmethod
     def open(cls, place: Path | str, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> CentralStore:
@@ -145,6 +147,7 @@ class CentralStore:
         reply = self.append(request)
         if request.changes:
             self.fold_pending()
+        self.say_who_has_not_confirmed()
         return reply
 
     def append(self, request: PushRequest) -> PushReply:
@@ -184,7 +187,7 @@ class CentralStore:
         check_protocol(request.protocol)
         after = seq_of(request.cursor, self.identity.epoch)
         with self.database.reading() as connection:
-            page = read_page(connection, request, after)
+            page = read_page(connection, request, after, self._told)
         return PullReply(
             hub_id=self.identity.hub_id,
             epoch=self.identity.epoch,
@@ -255,6 +258,13 @@ class CentralStore:
                 total += folded
         return total
 
+    def say_who_has_not_confirmed(self) -> None:
+        """Let every laptop look anew who has still to confirm an erasure, if that is another than before."""
+        with self.database.reading() as connection:
+            shows = shows_with_news(connection)
+        for show_id in shows:
+            self.database.write(partial(_say_who_has_not_confirmed, show_id=show_id))
+
     def waiting_shows(self) -> Sequence[str]:
         """The shows with changes that wait to be folded."""
         with self.database.reading() as connection:
@@ -300,6 +310,10 @@ class CentralStore:
 
         self.database.write(start)
         return self.fold_pending()
+
+
+def _say_who_has_not_confirmed(connection: Connection, *, show_id: str) -> None:
+    Feed(connection, show_id).say_who_has_not_confirmed()
 
 
 def _identity(connection: Connection, place: str, now: datetime) -> Identity:

@@ -1,4 +1,4 @@
-"""The process that folds behind the pushes, and once a day forgets what is overdue."""
+"""The process that folds behind the pushes, says who confirmed, and once a day forgets what is overdue."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import logging.config
 import multiprocessing
 import signal
 import threading
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import func, select
@@ -27,6 +27,8 @@ _QUIET = timedelta(milliseconds=150)
 """Since the last push; on SQLite there is one writer at a time, and a laptop should not wait for the fold."""
 _MOST_TURNS_HELD = 5
 """So many turns the fold keeps back for pushes; then it takes one batch all the same."""
+_BETWEEN_NEWS = timedelta(seconds=5)
+"""Each laptop that confirms an erasure is news to every other one: of all at once they hear the sooner."""
 _FOLD_AT_ONCE = 250
 """Changes in one transaction: a push waits for the write lock no longer than they take."""
 
@@ -65,11 +67,16 @@ class Folder:
         self._central = central
         self.last_day = last_day
         self._held = 0
+        self._said_at = datetime.min.replace(tzinfo=UTC)
 
     def take_turn(self) -> None:
         """Fold, and on a new day forget what is overdue; raises HubError, and then the next turn goes on."""
         self._fold()
-        today = self._central.now().date().isoformat()
+        now = self._central.now()
+        if abs(now - self._said_at) >= _BETWEEN_NEWS:
+            self._central.say_who_has_not_confirmed()
+            self._said_at = now
+        today = now.date().isoformat()
         if today != self.last_day:
             run_retention(self._central, "hub")
             self.last_day = today

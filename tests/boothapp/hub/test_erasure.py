@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 import pytest
 from msgspec.structs import replace
+from sqlalchemy import delete
 
 from boothapp.domain.change import Edit
 from boothapp.errors import AccessReason, HubAccessError, HubBusyError
@@ -17,7 +18,11 @@ from boothapp.hub.accounts import Accounts
 from boothapp.hub.backup import back_up, restore
 from boothapp.hub.beside import Beside, note_beside
 from boothapp.hub.database import HubDatabase
+from boothapp.hub.device_list import devices
 from boothapp.hub.erasure import Erased, Erasing
+from boothapp.hub.feed import seq_of
+from boothapp.hub.schema import ERASURE_ACK
+from boothapp.hub.service.folder import Folder
 from boothapp.hub.store import CentralStore
 from boothapp.hub.transfer import transfer
 from boothapp.wire.messages import (
@@ -43,6 +48,7 @@ from tests.helpers.hub_samples import (
     sample_show,
     standard,
 )
+from tests.helpers.served import enrolled
 
 PROVISION = ProvisionRequest(
     device_id="laptop-a", show_id=SHOW_ID, show=sample_show().source, definitions=[standard().source]
@@ -141,6 +147,79 @@ def test_every_laptop_is_told_who_has_not_confirmed(store: CentralStore) -> None
     for laptop in ("laptop-a", "laptop-b", "laptop-c"):
         store.push(replace(push_of(device_id=laptop), erased=[first, second]))
     assert told_anew(store, cursor)[0] == {}
+
+
+def test_who_was_struck_off_is_waited_for_no_longer(store: CentralStore) -> None:
+    """Shut out, or never let in: a laptop that is lost confirms nothing; one that is let in anew does."""
+    accounts = Accounts(store)
+    for laptop in ("lost", "ghost"):
+        store.push(push_of(device_id=laptop))
+    enrolled(store, "lost")
+    erase(store)
+    told, cursor = told_anew(store, "")
+    assert told is not None
+    assert set(told) == {"laptop-a", "lost", "ghost"}
+    struck_off = [accounts.revoke(SHOW_ID, laptop) for laptop in ("lost", "ghost", "ghost", "nobody")]
+    assert struck_off == [1, 1, 0, 0]
+    told, cursor = told_anew(store, cursor)
+    assert told is not None
+    assert set(told) == {"laptop-a"}
+    with store.database.reading() as connection:
+        assert {one.device_id for one in Erasing(connection, SHOW_ID).pending()} == {"laptop-a"}
+        rows = devices(connection, SHOW_ID, store.now())
+    assert {row.device_id: (row.token, row.unconfirmed) for row in rows} == {
+        "ghost": ("revoked", 0), "laptop-a": ("none", 1), "lost": ("revoked", 0)
+    }  # fmt: skip
+    enrolled(store, "lost")
+    erase(store, 2)
+    told, cursor = told_anew(store, cursor)
+    assert told is not None
+    assert set(told) == {"laptop-a", "lost"}
+
+
+def test_many_that_confirm_at_once_are_one_piece_of_news(store: CentralStore) -> None:
+    """The service appends; what confirms is told to all a little later, together, and is looked up once."""
+    for number in range(20):
+        store.push(push_of(device_id=f"laptop-{number:02}"))
+    erase(store)
+    cursor = told_anew(store, "")[1]
+    for number in range(10):
+        store.append(replace(push_of(device_id=f"laptop-{number:02}"), erased=[number_id(1)]))
+    assert told_anew(store, cursor) == (None, cursor)
+    folder = Folder(store, "2026-11-24")
+    for _ in range(3):
+        folder.take_turn()
+    told, later = told_anew(store, cursor)
+    assert told is not None
+    assert len(told) == 11
+    assert seq_of(later, store.identity.epoch) == seq_of(cursor, store.identity.epoch) + 1
+    with store.database.writing() as connection:
+        connection.execute(delete(ERASURE_ACK))
+    assert told_anew(store, cursor) == (told, later)
+
+
+def test_since_when_is_told_of_the_first_that_is_lacking(store: CentralStore) -> None:
+    """However old it is, and whatever was confirmed since."""
+    laptops = [f"laptop-{number}" for number in range(4)]
+    for laptop in laptops:
+        store.push(push_of(device_id=laptop))
+    leads = [number_id(100 + number) for number in range(60)]
+    for number, lead_id in enumerate(leads):
+        at = f"2026-11-24T18:{number:02}:00.000+00:00"
+        store.database.write(
+            lambda connection, lead_id=lead_id, at=at: Erasing(connection, SHOW_ID).erase(  # type: ignore[misc]
+                [lead_id], at=at, by="ana", reason=""
+            )
+        )
+    for laptop, done in zip(laptops, (leads, leads[:-1], leads[:1] + leads[2:], leads[1:55]), strict=True):
+        store.push(replace(push_of(device_id=laptop), erased=done))
+    told = told_anew(store, "")[0]
+    assert told == {
+        "laptop-1": (1, "2026-11-24T18:59"),
+        "laptop-2": (1, "2026-11-24T18:01"),
+        "laptop-3": (6, "2026-11-24T18:00"),
+        "laptop-a": (60, "2026-11-24T18:00"),
+    }
 
 
 def test_the_feed_says_so_instead(store: CentralStore) -> None:
