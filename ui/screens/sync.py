@@ -27,6 +27,8 @@ from ui.widgets.callout import Callout
 from ui.widgets.track_badge import track_word
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from boothapp.errors import BoothappError
     from boothapp.intake.wedge import Scan
     from boothapp.services.show_setup import ShowSetup
@@ -40,6 +42,7 @@ class SyncScreen(Screen):
     """The way to the hub; typing elsewhere never waits for it. `follow` gives it the window's syncs."""
 
     _runs: SyncRuns
+    _hosted: Path
 
     def __init__(self, tasks: Tasks, setup: ShowSetup, parent: QWidget | None = None) -> None:
         super().__init__(tasks, setup, parent)
@@ -47,6 +50,7 @@ class SyncScreen(Screen):
         self._state, self._place, self._lists = SyncState(), SyncPlace(self._booth), SyncLists()
         self._actions, self._bundles = SyncActions(tasks, setup, self), SyncBundles(tasks, self)
         self._hosting = Hosting(self)
+        self._hosting.listening.connect(self._note_hosted)
         self._hosting.stopped.connect(self._tell_hosting_ended)
         self._note, self._clock = Callout(name="sync_note"), Callout(name="clock_note")
         self._note.hide()
@@ -219,11 +223,14 @@ class SyncScreen(Screen):
             self._say("warn", self.tr("This laptop sends to a hub already. Disconnect it first, then host."))
             return
         if not self._hosting.is_on:
+            self._hosted = hub.path
             self._hosting.start(hub.path, self.setup.show, self.setup.definition, port=port)
-            store = hub.path
-            self.tasks.run_on_writer(self, lambda services: services.booth_hosting.note(store))
         if self._hosting.is_on:
             HostBoothDialog(self._hosting, parent=self).open()
+
+    def _note_hosted(self) -> None:
+        store = self._hosted
+        self.tasks.run_on_writer(self, lambda services: services.booth_hosting.note(store))
 
     def _tell_hosting_ended(self, problem: str) -> None:
         if problem:

@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from boothapp.app import Services
 from boothapp.hub.service.booth import EVERYWHERE
 from boothapp.hub.store import CentralStore
+from boothapp.services.booth_hosting import BoothHosting, HostedStore
 from tests.helpers.booths import HandClock, MemoryKeyring, sample_booth
 from tests.helpers.filled_booth import fill_with_sample
 from tests.helpers.found import child
@@ -128,10 +129,46 @@ def test_what_stopped_the_store_on_its_way_is_said(window: MainWindow, qtbot: Qt
     assert button.isVisible()
 
 
+def test_a_bug_leaves_the_button_free(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is reported, and the store can be sent again without a new start."""
+    place, tries = tmp_path / "office.db", list[int]()
+
+    def fail(*_: object, **__: object) -> None:
+        tries.append(1)
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(BoothHosting, "bring", fail)
+    (tmp_path / "booth.db").touch()
+    with (
+        closing(CentralStore.open(place)) as office,
+        served_apart(serving_of(place, tmp_path / "tls"), tmp_path / "log") as served,
+    ):
+        code = enrolment_text(office, served)
+
+        def enrol(services: Services) -> None:
+            services.booth_hosting.note(tmp_path / "booth.db")
+            services.syncing.enrol(code)
+
+        screen = child(window, SyncScreen)
+        screen.tasks.run_on_sync(window, enrol, lambda _: screen.refresh())
+        button = child(window, QPushButton, "send_booth_store")
+        for count in (1, 2):
+            qtbot.waitUntil(button.isVisible, timeout=STARTS_MS)
+            with qtbot.capture_exceptions() as caught:
+                screen.slots()["send_booth_store"]()
+                qtbot.waitUntil(lambda: len(caught) == 1, timeout=STARTS_MS)
+            assert len(tries) == count
+
+
 def test_a_port_in_use_is_said(window: MainWindow, qtbot: QtBot) -> None:
-    """Nothing runs then, and the dialog is gone."""
+    """Nothing runs then, and the dialog is gone; nor was anything hosted."""
     screen = child(window, SyncScreen)
     with closing(socket.create_server((EVERYWHERE, 0))) as taken:
         with qtbot.waitSignal(child(screen, Hosting).stopped, timeout=STARTS_MS) as caught:
             screen.host(port=taken.getsockname()[1])
         assert caught.args[0]
+    told: list[HostedStore | None] = []
+    screen.tasks.run_on_writer(screen, lambda services: services.booth_hosting.hosted(), told.append)
+    qtbot.waitUntil(lambda: told == [None])
