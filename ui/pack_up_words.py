@@ -49,8 +49,9 @@ def lead_facts(certificate: PackUpCertificate) -> list[Fact]:
     for reason, leads in Counter(one.reason for one in certificate.refused).most_common():
         facts.append(Fact(translate("PackUp", "Refused"), where.toString(leads), reason, tone="stop"))
     if certificate.is_booth_store_left:
-        text = translate("PackUp", "what this laptop took as the booth’s hub is not all at the hub")
-        facts.append(Fact(translate("PackUp", "Booth’s store"), "", text, tone="stop"))
+        text = translate("PackUp", "what other laptops sent here")
+        left = translate("PackUp", "not all at the hub")
+        facts.append(Fact(translate("PackUp", "Booth’s store"), left, text, tone="stop"))
     if certificate.erased:
         text = translate("PackUp", "forgotten as the hub told; counted nowhere else")
         facts.append(Fact(translate("PackUp", "Erased"), where.toString(certificate.erased), text))

@@ -28,7 +28,8 @@ _HOSTED, _BROUGHT = "hosted_store", "hosted_store_brought"
 class Brought(msgspec.Struct, frozen=True, kw_only=True):
     """What the last time came to: when (ISO 8601), from which store to which hub, how many changes arrived.
 
-    ``size`` is that of the store then, in changes and pictures.
+    ``size`` is that of the store then, in changes and pictures; ``erased_here`` leads were erased there by
+    its owner, of which a person was told.
     """
 
     at: str
@@ -39,6 +40,7 @@ class Brought(msgspec.Struct, frozen=True, kw_only=True):
     size: tuple[int, int]
     arrived: int
     is_whole: bool
+    erased_here: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,6 +140,7 @@ class BoothHosting:
             size=done.size,
             arrived=done.arrived.changes,
             is_whole=done.is_whole,
+            erased_here=len(done.erased_here),
         )
         self._settings.put(_BROUGHT, msgspec.to_builtins(brought))
 

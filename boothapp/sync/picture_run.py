@@ -91,6 +91,7 @@ class PictureRun:
         self._here: dict[str, int] = {}
         self._content: bytes | None = None
         self._after = self._stalls = 0
+        self._was_cut = False
         self._chunk_bytes, self._most_bytes = FIRST_CHUNK_BYTES, MAX_CHUNK_BYTES
 
     @property
@@ -158,8 +159,9 @@ class PictureRun:
             if not self._can_send_less(chunk):
                 self._pass_over(str(error))
         except HubCutError:
-            if not self._can_send_less(chunk):
+            if self._was_cut and not self._can_send_less(chunk):
                 raise
+            self._was_cut = True  # once may be chance: that is no reason to go on in small pieces
         except HubRefusedError as error:
             self._pass_over(str(error))
         except HubWaitError as error:
@@ -167,6 +169,7 @@ class PictureRun:
                 raise
             self._rest(error.seconds)
         else:
+            self._was_cut = False
             self._fit_chunks(time.monotonic() - since)
             self._take(picture, reply, offset)
 

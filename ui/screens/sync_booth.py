@@ -40,6 +40,7 @@ class SyncBooth(QWidget):
         self.setObjectName("booth_store")
         self._tasks, self._stop = tasks, Cancellation()
         self._is_there = self._is_under_way = False
+        self._erased_told = 0
         self._state = Caption(wrap=True)
         self._button = Button(self.tr("Send the &booth’s store"), name="send_booth_store", icon="people")
         self._button.clicked.connect(self.send)
@@ -76,6 +77,7 @@ class SyncBooth(QWidget):
         if hosted is None:
             return
         brought, where = hosted.brought, QLocale()
+        self._erased_told = brought.erased_here if brought else 0
         if brought is None:
             self._state.setText(
                 self.tr(
@@ -136,8 +138,10 @@ class SyncBooth(QWidget):
         self.store_brought.emit()
 
     def _finish(self, done: Forwarded) -> None:
+        is_new = len(done.erased_here) > self._erased_told
+        self._erased_told = len(done.erased_here)  # the next time it is no warning any more
         self._end()
-        self.said.emit("info" if done.is_whole and not done.erased_here else "warn", brought_words(done))
+        self.said.emit("info" if done.is_whole and not is_new else "warn", brought_words(done))
 
     def _fail(self, error: BoothappError) -> None:
         self._end()

@@ -12,12 +12,12 @@ from pathlib import Path
 import pytest
 
 from boothapp.domain.change import Edit
-from boothapp.errors import HubPortalError, HubUnreachableError
+from boothapp.errors import HubCutError, HubPortalError, HubUnreachableError
 from boothapp.hub.service.rates import Rate, Rates
 from boothapp.hub.store import CentralStore
 from boothapp.sync.engine import ShowTexts, exchange
-from boothapp.sync.picture_run import LONGEST_REST_SECONDS
-from boothapp.wire.messages import BlobRequest, HelloRequest
+from boothapp.sync.picture_run import FIRST_CHUNK_BYTES, LONGEST_REST_SECONDS
+from boothapp.wire.messages import BlobChunk, BlobReply, BlobRequest, HelloRequest
 from tests.helpers.faulty_proxy import Fault, Kind, faulty_proxy
 from tests.helpers.hub_samples import (
     SHOW_ID,
@@ -168,6 +168,37 @@ def test_what_resets_large_requests_gets_smaller_ones(served: Served, token: str
         assert proxy.connections > 5
         assert proxy.up < 1_000_000  # what was in vain is no more than was sent
     assert (report.received, report.pictures, report.problems) == (700, 1, [])
+
+
+class CutAtATail:
+    """A hub whose line is reset once, while the short end of a picture is on it."""
+
+    def __init__(self, store: CentralStore) -> None:
+        self._store, self.pieces = store, list[int]()
+
+    def __getattr__(self, name: str) -> object:
+        """The store's own."""
+        return getattr(self._store, name)
+
+    def put_blob(self, chunk: BlobChunk) -> BlobReply:
+        """Take a piece, but for the second one that comes."""
+        self.pieces.append(len(chunk.data))
+        if len(self.pieces) == 2:
+            raise HubCutError("reset")
+        return self._store.put_blob(chunk)
+
+
+def test_one_reset_of_a_short_end_makes_no_piece_smaller(store: CentralStore) -> None:
+    """It may have been chance: what follows goes in large pieces as before."""
+    dice, hub = random.Random(2), CutAtATail(store)
+    laptop = (
+        ListLaptop().add(1).add_photos(dice.randbytes(FIRST_CHUNK_BYTES + 20_000), dice.randbytes(900_000))
+    )
+    texts = ShowTexts(show=sample_show(), definitions=[standard()])
+    report = exchange(laptop, hub, texts=texts, tracks=SYNCED, now=fixed_now)  # type: ignore[arg-type]
+    assert report.pictures == 2
+    assert hub.pieces[:3] == [FIRST_CHUNK_BYTES, 20_000, 20_000]
+    assert max(hub.pieces) > 2 * FIRST_CHUNK_BYTES
 
 
 def test_what_resets_everything_is_no_answer(served: Served, token: str) -> None:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from boothapp.app import Services
+from boothapp.hub.forgetting import forget
 from boothapp.hub.service.booth import EVERYWHERE
 from boothapp.hub.store import CentralStore
 from boothapp.services.booth_hosting import BoothHosting, HostedStore
@@ -20,7 +21,7 @@ from tests.helpers.booths import HandClock, MemoryKeyring, sample_booth
 from tests.helpers.filled_booth import fill_with_sample
 from tests.helpers.found import child
 from tests.helpers.hands import CTRL, SHIFT, Key, press
-from tests.helpers.hub_samples import lead_change, push_of, sales_ready_lead
+from tests.helpers.hub_samples import SHOW_ID, lead_change, number_id, push_of, sales_ready_lead
 from tests.helpers.served import enrolment_text, served_apart, serving_of
 from tests.ui.conftest import StartApp
 from ui.dialogs.dialog import Dialog
@@ -28,6 +29,7 @@ from ui.dialogs.host_booth import HostBoothDialog
 from ui.hosting import Hosting
 from ui.main_window import MainWindow
 from ui.screens.sync import SyncScreen
+from ui.screens.sync_booth import SyncBooth
 from ui.widgets.callout import Callout
 from ui.widgets.fact_sheet import FactSheet
 from ui.widgets.text import ElidedText
@@ -42,6 +44,17 @@ def window(start_app: StartApp) -> MainWindow:
     window = app.begin()
     window.show_screen("sync")
     return window
+
+
+def erased_at_the_booth_is_a_warning_once(window: MainWindow, qtbot: QtBot, store: Path) -> None:
+    """A lead that the booth's owner erased is named each time, and no warning once it was told."""
+    with closing(CentralStore.open(store)) as booth_store:
+        forget(booth_store, SHOW_ID, [number_id(1)], by="mia", reason="asked")
+    kinds: list[str] = []
+    child(window, SyncBooth).said.connect(lambda kind, _: kinds.append(kind))
+    for expected in (["warn"], ["warn", "info"]):
+        child(window, QPushButton, "send_booth_store").click()
+        qtbot.waitUntil(lambda: kinds == expected, timeout=STARTS_MS)  # noqa: B023
 
 
 def test_another_laptop_comes_in_and_its_leads_arrive(
@@ -98,6 +111,7 @@ def test_another_laptop_comes_in_and_its_leads_arrive(
         qtbot.waitUntil(lambda: "All 34" in " ".join(label.text() for label in state.findChildren(QLabel)))
         button.click()
         qtbot.waitUntil(lambda: note.accessibleName() == whole, timeout=STARTS_MS)
+        erased_at_the_booth_is_a_warning_once(window, qtbot, Path(store))
         office.fold_pending()
         assert office.verify().is_sound
 

@@ -161,7 +161,7 @@ def test_not_safe_while_all_of_it_is_on_this_laptop(window: MainWindow, qtbot: Q
         ("on another disk", "own profile", lambda _: None),
         (
             "Send the booth’s store",
-            "is not all at the hub",
+            "not all at the hub",
             lambda services: services.booth_hosting.note(store),
         ),
     ):
