@@ -53,8 +53,10 @@ class Hosting(QObject):
         """Whether the hub runs, or is about to."""
         return self._process.state() != QProcess.ProcessState.NotRunning
 
-    def start(self, store: Path, show: Show, definition: LeadDefinition, *, port: int = PORT) -> None:
-        """Serve this central store to the laptops of the network."""
+    def start(
+        self, store: Path, show: Show, definition: LeadDefinition, *, host: str, port: int = PORT
+    ) -> None:
+        """Serve this central store to the laptops of the network; ``host`` is this laptop's device id."""
         environment = QProcessEnvironment.systemEnvironment()
         environment.insert("PYTHONPATH", os.pathsep.join(path for path in sys.path if path))
         self._problem = ""
@@ -62,7 +64,8 @@ class Hosting(QObject):
         self._process.setStandardErrorFile(QProcess.nullDevice())  # it logs into a file beside the store
         program, *arguments = own_command(SERVE_BOOTH, _MODULE, str(store), str(port))
         self._process.start(program, arguments)
-        self._ask({"show_id": show.show_id, "show": show.source, "definitions": [definition.source]})
+        texts = {"show_id": show.show_id, "show": show.source, "definitions": [definition.source]}
+        self._ask({**texts, "host": host})
 
     def ask_code(self, url: str) -> None:
         """Make a code that lets one laptop in at this address."""

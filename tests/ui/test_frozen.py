@@ -52,7 +52,7 @@ def test_it_hosts_for_the_booth(
         frozen.setattr(sys, "frozen", True, raising=False)
         frozen.setattr(sys, "executable", str(one_file))
         with qtbot.waitSignal(hosting.listening, timeout=STARTS_MS) as told:
-            hosting.start(store, setup.show, setup.definition, port=0)
+            hosting.start(store, setup.show, setup.definition, host="", port=0)
     hosting.ask_code(told.args[0][0])
     qtbot.waitUntil(lambda: bool(codes), timeout=STARTS_MS)
     keyring = MemoryKeyring()

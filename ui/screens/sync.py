@@ -213,10 +213,12 @@ class SyncScreen(Screen):
     def host(self, port: int = PORT) -> None:
         """Serve this laptop's central store to the other laptops of the booth, and show the code for them."""
         self.tasks.run_on_reader(
-            self, lambda services: services.syncing.hub, lambda hub: self._host(hub, port)
+            self,
+            lambda services: (services.syncing.hub, services.syncing.facts().device_id),
+            lambda known: self._host(*known, port),
         )
 
-    def _host(self, hub: HubPlace, port: int) -> None:
+    def _host(self, hub: HubPlace, device_id: str, port: int) -> None:
         from ui.dialogs.host_booth import HostBoothDialog  # noqa: PLC0415 - on first use
 
         if hub.path is None:
@@ -224,7 +226,8 @@ class SyncScreen(Screen):
             return
         if not self._hosting.is_on:
             self._hosted = hub.path
-            self._hosting.start(hub.path, self.setup.show, self.setup.definition, port=port)
+            setup = self.setup
+            self._hosting.start(hub.path, setup.show, setup.definition, host=device_id, port=port)
         if self._hosting.is_on:
             HostBoothDialog(self._hosting, parent=self).open()
 

@@ -1,9 +1,10 @@
 """A hub for one booth, run as a child by the window of a laptop: lines of JSON in, lines of JSON out.
 
-``python -m boothapp.hub.service.booth STORE PORT`` is first told ``{"show_id", "show", "definitions"}``. It
-answers ``{"urls", "fingerprint"}`` once it listens, or ``{"error"}``; then ``{"code": URL}`` by ``{"text",
-"until"}`` and ``{"laptops": true}`` by ``{"laptops": [[name, last seen, changes], ...]}``. It ends, orderly,
-when its input does: so also when the window is gone.
+``python -m boothapp.hub.service.booth STORE PORT`` is first told ``{"show_id", "show", "definitions",
+"host"}``; the host is the device id of the laptop that runs it. It answers ``{"urls", "fingerprint"}`` once
+it listens, or ``{"error"}``; then ``{"code": URL}`` by ``{"text", "until"}`` and ``{"laptops": true}`` by
+``{"laptops": [[name, last seen, changes], ...]}``. It ends, orderly, when its input does: so also when the
+window is gone.
 """
 
 from __future__ import annotations
@@ -36,8 +37,9 @@ EVERYWHERE = "0.0.0.0"  # noqa: S104 - the booth's other laptops are to reach it
 class BoothHub:
     """Answers the window's lines about the store that is being served."""
 
-    def __init__(self, store: CentralStore, show_id: str, fingerprint: str) -> None:
-        self._store, self._show_id, self._fingerprint = store, show_id, fingerprint
+    def __init__(self, store: CentralStore, show_id: str, fingerprint: str, host: str) -> None:
+        """``host`` is the device id of the laptop that runs it, which is no guest of its own."""
+        self._store, self._show_id, self._fingerprint, self._host = store, show_id, fingerprint, host
         self._accounts = Accounts(store)
 
     def answer(self, asked: dict[str, Any]) -> dict[str, Any]:
@@ -62,14 +64,16 @@ class BoothHub:
     def _laptops(self) -> dict[str, Any]:
         with self._store.database.reading() as connection:
             rows = devices(connection, self._show_id, self._store.now())
-        # Whoever was let in has a name; the laptop that hosts has none, and is no guest of its own.
-        return {"laptops": [[row.name, row.last_seen, row.changes] for row in rows if row.name]}
+        # A copied profile comes in by another's token, so it has no name of its own.
+        guests = [row for row in rows if row.device_id != self._host]
+        return {"laptops": [[row.name or row.device_id, row.last_seen, row.changes] for row in guests]}
 
 
 def main(arguments: Sequence[str]) -> None:
     """Serve until the input ends."""
     place, port = Path(arguments[0]), int(arguments[1])
     texts = json.loads(sys.stdin.readline())
+    host = texts.pop("host")
     try:
         store = CentralStore.open(place)
         _log_into(place.with_name(f"{place.name}.log"))
@@ -82,7 +86,7 @@ def main(arguments: Sequence[str]) -> None:
         return
     port = listening.getsockname()[1]
     fingerprint = LocalAuthority(folder).fingerprint
-    hub = BoothHub(store, texts["show_id"], fingerprint)
+    hub = BoothHub(store, texts["show_id"], fingerprint, host)
     _say({"urls": [f"https://{host}:{port}" for host in _reachable(hosts)], "fingerprint": fingerprint})
     threading.Thread(target=_listen, args=(hub,), name="boothapp-booth", daemon=True).start()
     try:
