@@ -94,8 +94,16 @@ class SyncRuns(QObject):
         self._stop = stop = Cancellation()
         tell, only_if_on = self._tasks.teller(self, self._tell_progress), not self._is_asked
         self._tasks.run_on_sync(
-            self, lambda services: _sync(services, tell, stop, only_if_on=only_if_on), self._done, self._fail
+            self,
+            lambda services: _sync(services, tell, stop, only_if_on=only_if_on),
+            self._done,
+            self._fail,
+            on_bug=self._stumble,
         )
+
+    def _stumble(self) -> None:
+        """A bug ended the run: the next one begins when something is saved, or somebody asks."""
+        self._running = self._is_asked = False
 
     def _tell_progress(self, done: int, total: int) -> None:
         if self._is_asked:

@@ -29,4 +29,4 @@ def last_day(lead: Lead, untold: str = "") -> str:
 def _is_agreed(record: ConsentRecord, all_of_them: Sequence[ConsentRecord]) -> bool:
     """Whether this is a yes that still holds."""
     is_yes = record.decision is ConsentDecision.GRANTED and not record.withdrawn_at
-    return is_yes and latest_word(all_of_them, record.purpose, record.channel) is ConsentDecision.GRANTED
+    return is_yes and latest_word(all_of_them, record.purpose, record.channel) is not ConsentDecision.DECLINED

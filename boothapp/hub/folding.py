@@ -12,7 +12,7 @@ from sqlalchemy import Column, Connection, Table, and_, bindparam, delete, selec
 
 from boothapp.domain.definition import LeadDefinition
 from boothapp.domain.definition_file import read_definition
-from boothapp.domain.fold import EntityState, apply, canonical, settle, shown
+from boothapp.domain.fold import EntityState, apply, canonical, conflicts, settle, shown
 from boothapp.domain.ids import ChangeId, LeadId, ShowId
 from boothapp.domain.lead import Lead
 from boothapp.domain.stamp import Stamp, change_id_of
@@ -203,9 +203,13 @@ class Folder:
         return rows_of(self._show_id, LeadId(lead_id), state, self._definitions, self._zone)
 
     def leads(self, lead_ids: Sequence[str]) -> Iterator[Lead]:
-        """These leads as they stand, as far as there are any and this version can read them."""
+        """Those of these leads that are certain: this version reads each field, and none is in conflict."""
         for (_, lead_id), state in self._states([(LEAD_ENTITY, lead_id) for lead_id in lead_ids]).items():
-            yield read_lead(LeadId(lead_id), self._show_id, shown(state)).lead
+            fields = shown(state)
+            lead, unreadable = read_lead(LeadId(lead_id), self._show_id, fields)
+            consents = [path for path in fields if path.startswith("consents/") and path.count("/") == 1]
+            if not unreadable and len(consents) == len(lead.consents) and not conflicts(state):
+                yield lead
 
     def _rows(self, states: Mapping[EntityKey, EntityState]) -> dict[Table, list[dict[str, Any]]]:
         """The readable rows of those entities that are leads."""

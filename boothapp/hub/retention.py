@@ -26,7 +26,8 @@ class Overdue(NamedTuple):
 def overdue(connection: Connection, today: str) -> list[Overdue]:
     """The leads whose last day is over; ``today`` is a day in ISO 8601.
 
-    A lead without such a day is kept until somebody erases it.
+    A lead without such a day is kept until somebody erases it, and so is one that cannot be read for certain:
+    what is erased does not come back.
     """
     query = (
         select(CONSENT.c.show_id, CONSENT.c.lead_id)

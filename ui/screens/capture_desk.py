@@ -252,14 +252,27 @@ class CaptureDesk(QObject):
             self._keeper.open_draft(draft_id)
 
     def _drop_draft(self, draft_id: str) -> None:
-        self._unsaved.pop(draft_id, None)
-        self._keeper.discard_waiting(draft_id)
+        """Throw a waiting card away: what is still to come for it comes no more."""
+        if self._photo_desk is not None:
+            self._photo_desk.forget(draft_id)
         self._screen.scan.setFocus(Qt.FocusReason.OtherFocusReason)
+        unsaved = self._unsaved.pop(draft_id, None)
+        self._keeper.discard_waiting(draft_id, is_told=unsaved is None)
+        if unsaved is not None:
+            self._show_drafts(self._waiting)
+            self._offer_back(unsaved.form.title, lambda: self._wait_again(unsaved))
+            self._screen.became_free.emit()
+
+    def _wait_again(self, unsaved: Kept) -> None:
+        self._unsaved[unsaved.form.draft_id] = unsaved
+        self._show_drafts(self._waiting)
 
     def _tell_discarded(self, draft: Draft) -> None:
-        self._take_back = lambda: self._keeper.put_back(draft)
-        name = draft.title or self.tr("a badge")
-        self.receipt.show_receipt(self.tr("Discarded: {name}").format(name=name))
+        self._offer_back(draft.title, lambda: self._keeper.put_back(draft))
+
+    def _offer_back(self, title: str, take_back: Callable[[], None]) -> None:
+        self._take_back = take_back
+        self.receipt.show_receipt(self.tr("Discarded: {name}").format(name=title or self.tr("a badge")))
 
     def _open_found(self, lead_id: str) -> None:
         typed = self._form()

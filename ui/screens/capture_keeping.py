@@ -128,8 +128,8 @@ class CardKeeper(QObject):
         self._draft_is_kept = False
         self._tasks.run_on_writer(self, lambda services: services.capturing.discard_draft(draft_id))
 
-    def discard_waiting(self, draft_id: str) -> None:
-        """Throw a waiting card away; it is told, so that it can be put back."""
+    def discard_waiting(self, draft_id: str, *, is_told: bool) -> None:
+        """Throw a waiting card away; what it was is told on demand, so that it can be put back."""
 
         def work(services: Services) -> Draft | None:
             draft = _draft(draft_id, services)
@@ -137,7 +137,7 @@ class CardKeeper(QObject):
             return draft
 
         def done(draft: Draft | None) -> None:
-            if draft is not None:
+            if draft is not None and is_told:
                 self.draft_discarded.emit(draft)
             self.look_up_drafts()
 

@@ -118,6 +118,11 @@ class PhotoDesk(QObject):
         """A card that was to be saved by itself is in front again: a person saves it."""
         self._to_save.pop(draft_id, None)
 
+    def forget(self, draft_id: str) -> None:
+        """The card is thrown away: it is not saved by itself, and no photo makes a draft of it anew."""
+        self._to_save.pop(draft_id, None)
+        self._photos.drop(draft_id)
+
     def go_on(self, former: str, draft_id: str, *, first: int = 0, shift: int = 0) -> None:
         """The card goes on under another draft, its people in other places: so do its photos."""
         self._photos.go_on(former, draft_id, first=first, shift=shift)

@@ -11,6 +11,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from boothapp.domain.change import Edit, JsonValue
 from boothapp.domain.consent import ConsentDecision, ConsentRecord, Purpose
 from boothapp.domain.ids import ConsentId, LeadId
 from boothapp.domain.lead import InterestBasis, Lead, Promotion
@@ -25,6 +26,7 @@ from boothapp.hub.store import CentralStore
 from boothapp.wire.messages import EnrolRequest, ProvisionRequest, PullRequest
 from tests.helpers.hub_samples import (
     SHOW_ID,
+    edit_change,
     lead_change,
     number_id,
     push_of,
@@ -108,6 +110,19 @@ def test_a_draw_ends_for_its_entrants_alone(store: CentralStore) -> None:
     store.push(push_of(*(lead_change(5 + at, lead) for at, lead in enumerate([real, entrant, promoted]))))
     with store.database.reading() as connection:
         assert [one.lead_id for one in overdue(connection, "2027-01-01")] == [number_id(6)]
+
+
+def test_what_cannot_be_read_for_certain_is_kept(store: CentralStore) -> None:
+    """A newer laptop's consent may say anything, and an erasure is for good."""
+    news: list[tuple[int, str, JsonValue]] = [
+        (1, "consents/new", {"purpose": "of_tomorrow", "decision": "granted"}),
+        (3, "promotion", {"by": 5}),
+    ]
+    for number, name, value in news:
+        change = edit_change(100 + number, {name: Edit(value)}, lead_id=number_id(number))
+        store.push(push_of(change))
+    with store.database.reading() as connection:
+        assert overdue(connection, "2030-01-01") == []
 
 
 def test_retention_erases_by_the_hubs_clock(store: CentralStore, clock: Clock) -> None:

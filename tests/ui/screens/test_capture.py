@@ -419,6 +419,31 @@ def test_a_full_disk_keeps_what_was_typed_on_the_screen(app: RunningApp, qtbot: 
     qtbot.waitUntil(lambda: not shows(app.window, "problem"))
 
 
+def test_a_card_that_could_not_be_saved_is_discarded_and_put_back_whole(app: RunningApp, qtbot: QtBot):
+    """The strip holds the only whole copy of it: Undo brings back all that was typed."""
+    app.window.capture.tasks.run_on_writer(app.window, _forbid_growth)
+    write("Ada")
+    press(Key.Key_1, ALT)
+    write("The mill stops. " * 400)
+    press(Key.Key_Return, CTRL)
+    write("Bo")
+    drafts = app.window.findChild(QWidget, "drafts")
+    assert drafts is not None
+    qtbot.waitUntil(drafts.isVisible)
+    app.window.capture.tasks.run_on_writer(app.window, _allow_growth)
+    press(Key.Key_F2)
+    press(Key.Key_Tab)
+    press(Key.Key_Delete)
+    qtbot.waitUntil(lambda: "Discarded: Ada" in receipt(app.window))
+    press(Key.Key_U, ALT)
+    qtbot.waitUntil(drafts.isVisible)
+    press(Key.Key_F2)
+    press(Key.Key_Tab)
+    press(Key.Key_Return)
+    qtbot.waitUntil(lambda: field(app.window, "visitor_name") == "Ada")
+    assert field(app.window, "question_need_text").startswith("The mill stops.")
+
+
 def _forbid_growth(services) -> None:
     pages = services._database.value("PRAGMA page_count")
     services._database.run(f"PRAGMA max_page_count = {pages}")

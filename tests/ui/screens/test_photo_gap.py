@@ -217,6 +217,21 @@ def test_a_joined_draft_takes_the_photo_of_the_one_before(app: RunningApp, qtbot
     assert stored(app, qtbot, waiting) == {"known": 1}
 
 
+def test_a_card_that_was_thrown_away_stays_away(app: RunningApp, gate: threading.Event, qtbot: QtBot):
+    """Its photo was on its way, and it was to be saved with it: neither a lead nor a draft comes of it."""
+    write("Ana Lima")
+    photograph(app, 1)
+    press(Key.Key_Return, CTRL)
+    qtbot.waitUntil(lambda: field(app.window, "visitor_name") == "")
+    desk = desk_of(app)
+    [draft_id] = desk.photos._to_save
+    desk.drafts.draft_discarded.emit(draft_id)
+    gate.set()
+    settle(app, qtbot)
+    assert stored(app, qtbot, photos_of) == {}
+    assert stored(app, qtbot, waiting) == {}
+
+
 def test_a_save_that_fails_is_told_though_another_show_comes(
     app: RunningApp, gate: threading.Event, qtbot: QtBot
 ):
