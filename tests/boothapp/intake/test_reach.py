@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import time
 
 import email_validator
 import pytest
@@ -128,19 +127,6 @@ def test_phone_numbers(raw: str, country: str, e164: str | None) -> None:
 def test_near_misses(raw: str, meant: str | None) -> None:
     """A slip in a well-known domain is noticed; a company's own domain is left alone."""
     assert suggest_email(raw) == meant
-
-
-def test_one_email_and_one_phone_are_read_in_time() -> None:
-    """Reading both stays far below the quarter of a millisecond that a captured lead may take."""
-    pairs = [(f"z.{i}@lumiere{i}.example", f"+33 1 99 00 {i // 100:02} {i % 100:02}") for i in range(500)]
-    best = 1.0
-    for _ in range(5):
-        started = time.perf_counter()
-        for email, phone in pairs:
-            read_email(email)
-            read_phone(phone, "FR")
-        best = min(best, (time.perf_counter() - started) / len(pairs))
-    assert best < 125e-6, f"{best * 1e6:.0f} µs"
 
 
 def test_starting_the_app_imports_neither_library() -> None:

@@ -446,9 +446,10 @@ def test_a_code_with_an_odd_name_is_an_entry_to_look_at(services: Services) -> N
 
 
 def test_what_is_forgotten_here_hinders_no_sync_and_no_packing_up(
-    services: Services, clock: HandClock
+    services: Services, clock: HandClock, tmp_path: Path
 ) -> None:
     """The hub never had these entries: the certificate counts what is left, and the file is sound."""
+    services.syncing.use_store(tmp_path / "shared" / "central.db")
     enter(services, *BOWL[:2])
     services.card_capture().capture([(1, CARD)])
     services.syncing.sync_now()
