@@ -456,10 +456,10 @@ class Services:
 
     @cached_property
     def booth_hosting(self) -> BoothHosting:
-        """The store that this laptop served to the booth."""
+        """The stores that this laptop served to the booth."""
         from boothapp.hub_reach import hosting_over  # noqa: PLC0415
 
-        return hosting_over(self._database, self.show_setting, self._now, self._hub_reach.open)
+        return hosting_over(self._database, self._profile, self.show_setting, self._now, self._hub_reach.open)
 
     @cached_property
     def syncing(self) -> Syncing:

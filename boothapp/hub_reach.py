@@ -75,7 +75,7 @@ def syncing_over(
         laptop=_laptop_side(database, profile, setting),
         enrolling=_enrolling(database, setting),
         settings=Settings(database),
-        hosting=hosting_over(database, setting, now, open_hub),
+        hosting=hosting_over(database, profile, setting, now, open_hub),
         open_hub=open_hub,
         folder=profile.folder,
         now=now,
@@ -84,19 +84,22 @@ def syncing_over(
 
 def hosting_over(
     database: Database,
+    profile: Profile,
     setting: ShowSetting,
     now: Now,
     open_hub: Callable[[HubPlace], AbstractContextManager[Hub]],
 ) -> BoothHosting:
-    """The service for the store of a booth."""
+    """The service for the stores of a booth."""
     from boothapp.services.booth_hosting import BoothHosting  # noqa: PLC0415
     from boothapp.store.settings import Settings  # noqa: PLC0415
 
     return BoothHosting(
         settings=Settings(database),
         enrolling=_enrolling(database, setting),
+        folder=profile.folder,
         open_hub=open_hub,
         open_holdings=open_holdings,
+        look_into=look_into,
         now=now,
     )
 
@@ -108,6 +111,19 @@ def open_holdings(store: Path, show_id: str) -> Iterator[Holdings]:
     from boothapp.hub.store import CentralStore  # noqa: PLC0415
 
     central = CentralStore.open(store)
+    try:
+        yield StoreHoldings(central, show_id)
+    finally:
+        central.close()
+
+
+@contextmanager
+def look_into(store: Path, show_id: str) -> Iterator[Holdings]:
+    """What a central store holds of a show, to be read while others may write."""
+    from boothapp.hub.holdings import StoreHoldings  # noqa: PLC0415
+    from boothapp.hub.store import CentralStore  # noqa: PLC0415
+
+    central = CentralStore.open_to_read(store)
     try:
         yield StoreHoldings(central, show_id)
     finally:

@@ -115,7 +115,8 @@ def next_step(certificate: PackUpCertificate) -> str:
             translate(
                 "PackUp",
                 "This laptop hosted the booth, and the office’s hub has not all that the others sent. "
-                "Connect to it, press Send the booth’s store on the Sync screen, then ask again.",
+                "Connect to it, press Send the booth’s store on the Sync screen, then ask again. "
+                "A store that cannot be opened counts as not sent: the Sync screen names it.",
             ),
         ),
         (

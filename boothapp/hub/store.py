@@ -97,6 +97,22 @@ class CentralStore:
             raise
         return store
 
+    @classmethod
+    def open_to_read(
+        cls, file: Path, now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    ) -> CentralStore:
+        """Open a central store that is there, to look into it only: no write lock is taken, nothing folded.
+
+        Raises a HubFileError when what is there will not do.
+        """
+        database = HubDatabase(file)
+        try:
+            with database.reading() as connection:
+                return cls(database, _known_identity(connection, database.place), now)
+        except BaseException:
+            database.close()
+            raise
+
     def close(self) -> None:
         """Close it; a copy of the file alone is then whole."""
         self.database.close()
@@ -318,11 +334,17 @@ def _say_who_has_not_confirmed(connection: Connection, *, show_id: str) -> None:
 
 def _identity(connection: Connection, place: str, now: datetime) -> Identity:
     """The identity that the store bears; a new one for an empty file, which gets its tables."""
-    inspector = inspect(connection)
-    names = inspector.get_table_names()
-    if not names:
+    if not inspect(connection).get_table_names():
         return _create(connection, now)
-    if HUB_META.name not in names:
+    identity = _known_identity(connection, place)
+    # A file that may only be read opens all the same; a write that changes nothing tells now, not later.
+    connection.execute(update(HUB_META).values(value=HUB_META.c.value))
+    return identity
+
+
+def _known_identity(connection: Connection, place: str) -> Identity:
+    """The identity that the store bears."""
+    if HUB_META.name not in inspect(connection).get_table_names():
         raise HubForeignError(place)
     meta = {row.name: row.value for row in connection.execute(select(HUB_META))}
     if not {"schema_version", "hub_id", "epoch"} <= meta.keys():
@@ -332,8 +354,6 @@ def _identity(connection: Connection, place: str, now: datetime) -> Identity:
     if int(meta["schema_version"]) < SCHEMA_VERSION:
         # Of a boothapp that was never released; what it holds, its laptops hold too.
         raise HubForeignError(place)
-    # A file that may only be read opens all the same; a write that changes nothing tells now, not later.
-    connection.execute(update(HUB_META).values(value=HUB_META.c.value))
     return Identity(meta["hub_id"], int(meta["epoch"]))
 
 

@@ -1,4 +1,4 @@
-"""Host for this booth: which store other laptops were served from, and bringing it to the office's hub."""
+"""Host for this booth: which stores other laptops were served from, and bringing them to the office's hub."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from boothapp.errors import HubError
+from boothapp.errors import HubError, HubFileError, HubPlaceError, HubRefusedError
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from boothapp.services.capturing import Now
-    from boothapp.services.enrolling import Enrolling
+    from boothapp.services.enrolling import EnrolledHub, Enrolling
     from boothapp.services.syncing import HubPlace
     from boothapp.store.settings import Settings
     from boothapp.sync.forwarding import Forwarded
@@ -47,56 +47,80 @@ class Brought(msgspec.Struct, frozen=True, kw_only=True):
 class HostedStore:
     """A store that this laptop served to others; ``brought`` is what the hub of now got of it, if it did.
 
-    ``changes`` are in it now. ``is_elsewhere`` tells that all of it is at the hub of now, with nothing added
-    since.
+    ``changes`` are in it now. ``is_elsewhere`` tells that a wipe of the profile loses nothing of it: all of
+    it is at the hub of now, with nothing added since, or it is that hub itself, outside the profile.
+    ``problem`` says why it could not be looked into; it is not elsewhere then. ``other_shows`` are in it as
+    well, and are brought nowhere.
     """
 
     path: Path
     brought: Brought | None = None
     changes: int = 0
     is_elsewhere: bool = False
+    problem: HubError | None = None
+    other_shows: tuple[str, ...] = ()
 
 
 class BoothHosting:
-    """The store that this laptop served to the booth."""
+    """The stores that this laptop served to the booth."""
 
     def __init__(
         self,
         *,
         settings: Settings,
         enrolling: Enrolling,
+        folder: Path,
         open_hub: Callable[[HubPlace], AbstractContextManager[Hub]],
         open_holdings: Callable[[Path, str], AbstractContextManager[Holdings]],
+        look_into: Callable[[Path, str], AbstractContextManager[Holdings]],
         now: Now,
     ) -> None:
-        """``open_holdings`` opens a store's file for a show."""
+        """``open_holdings`` opens a store's file for a show, ``look_into`` only to read it.
+
+        ``folder`` is the profile's.
+        """
         self._settings, self._enrolling, self._now = settings, enrolling, now
-        self._open_hub, self._open_holdings = open_hub, open_holdings
+        self._folder, self._open_hub = folder, open_hub
+        self._open_holdings, self._look_into = open_holdings, look_into
 
     def note(self, store: Path) -> None:
         """Other laptops are served from this file from now on."""
-        self._settings.put(_HOSTED, str(store))
+        others = [path for path in self._paths() if path != store]
+        self._settings.put(_HOSTED, [str(path) for path in (*others, store)])
+
+    def stores(self) -> list[HostedStore]:
+        """The stores that were served and are still there, the last one last."""
+        hub, kept = self._enrolling.hub(), self._kept()
+        return [
+            self._as_it_is(path, hub, kept.get(str(path))) for path in self._paths() if _may_be_there(path)
+        ]
 
     def hosted(self) -> HostedStore | None:
-        """The store that was served last, while there is one."""
-        path, kept = self._settings.get(_HOSTED), self._settings.get(_BROUGHT)
-        if not isinstance(path, str) or not Path(path).is_file():
-            return None
-        brought, hub = _read(kept), self._enrolling.hub()
-        if brought is None or hub is None:
-            return HostedStore(path=Path(path))
-        if (brought.store, brought.hub_id, brought.show_id) != (path, hub.hub_id, hub.show_id):
-            return HostedStore(path=Path(path))
-        with self._open_holdings(Path(path), hub.show_id) as holdings:
-            if holdings.hub_id != brought.store_id:
-                return HostedStore(path=Path(path))
-            (changes, pictures), (changes_then, pictures_then) = holdings.size(), brought.size
-            return HostedStore(
-                path=Path(path),
-                brought=brought,
-                changes=max(holdings.count_changes(), brought.arrived),
-                is_elsewhere=brought.is_whole and changes == changes_then and pictures <= pictures_then,
-            )
+        """The one that speaks for all: the first that is not elsewhere, else the one that was served last."""
+        stores = self.stores()
+        return next((one for one in stores if not one.is_elsewhere), stores[-1] if stores else None)
+
+    def _as_it_is(self, path: Path, hub: EnrolledHub | None, brought: Brought | None) -> HostedStore:
+        try:
+            if hub is None:
+                return HostedStore(path=path, is_elsewhere=self._is_hub_outside(path))
+            if brought is None or (brought.hub_id, brought.show_id) != (hub.hub_id, hub.show_id):
+                return HostedStore(path=path)
+            with self._look_into(path, hub.show_id) as holdings:
+                return _compared(path, brought, holdings)
+        except HubError as error:
+            return HostedStore(path=path, problem=error)
+        except OSError:
+            return HostedStore(path=path, problem=HubPlaceError(str(path)))
+
+    def _is_hub_outside(self, path: Path) -> bool:
+        """Whether this file is the hub of now, and does not go with the profile."""
+        from boothapp.services.syncing import synced_store  # noqa: PLC0415 - it asks this module's neighbours
+
+        hub = synced_store(self._settings, self._folder)
+        if hub is None or not hub.is_file() or not hub.samefile(path):
+            return False
+        return not path.resolve().is_relative_to(self._folder.resolve())
 
     def bring(
         self,
@@ -105,28 +129,51 @@ class BoothHosting:
         progress: Callable[[int, int], None] = lambda _done, _total: None,
         cancelled: Callable[[], bool] = lambda: False,
     ) -> Forwarded:
-        """Bring the store, or the one named, to the hub that this laptop is connected to.
+        """Bring the stores that are not all there, or the one named, to the hub that this laptop knows.
 
-        Raises HubError; what was acknowledged stays there, and the next time goes on.
+        Where all of each is there, each is offered once more. Raises HubError; what was acknowledged stays
+        there, and the next time goes on. A store that will not do keeps no other one back.
         """
-        from boothapp.services.syncing import HubPlace  # noqa: PLC0415 - it asks this module's neighbours
-        from boothapp.sync.forwarding import forward  # noqa: PLC0415 - the window starts without it
+        from boothapp.sync.forwarding import Forwarded  # noqa: PLC0415 - the window starts without it
 
-        hub, hosted = self._enrolling.hub(), self.hosted()
+        hub, stores = self._enrolling.hub(), self.stores()
         if hub is None or not hub.url:
             raise HubError(
                 "This laptop is connected to no hub that could take the booth's store. Nothing was sent. "
                 "Connect to the office's hub first."
             )
-        path = store or (hosted.path if hosted else None)
-        if path is None or not path.is_file():
+        left = [one.path for one in stores if not one.is_elsewhere]
+        paths = [store] if store else left or [one.path for one in stores]
+        if not paths or (store and not store.is_file()):
             raise HubError("There is no store of a booth here. Nothing was sent.")
+        done, problem = Forwarded(), None
+        for path in paths:
+            try:
+                done = done.plus(self._bring(path, hub, progress, cancelled))
+            except (HubFileError, HubRefusedError) as error:
+                problem = problem or error
+            if done.was_cancelled:
+                return done
+        if problem:
+            raise problem
+        return done
+
+    def _bring(
+        self,
+        path: Path,
+        hub: EnrolledHub,
+        progress: Callable[[int, int], None],
+        cancelled: Callable[[], bool],
+    ) -> Forwarded:
+        from boothapp.services.syncing import HubPlace  # noqa: PLC0415 - it asks this module's neighbours
+        from boothapp.sync.forwarding import forward  # noqa: PLC0415 - the window starts without it
+
         with (
             self._open_holdings(path, hub.show_id) as holdings,
             self._open_hub(HubPlace(kind="https", enrolled=hub)) as there,
         ):
             done = forward(holdings, there, now=self._now, progress=progress, cancelled=cancelled)
-            if hosted and path == hosted.path:  # of any other one nobody asks later
+            if path in self._paths():  # of any other one nobody asks later
                 self._keep(path, holdings, done)
         return done
 
@@ -142,12 +189,39 @@ class BoothHosting:
             is_whole=done.is_whole,
             erased_here=len(done.erased_here),
         )
-        self._settings.put(_BROUGHT, msgspec.to_builtins(brought))
+        kept = {**self._kept(), brought.store: brought}
+        self._settings.put(_BROUGHT, msgspec.to_builtins(kept))
+
+    def _paths(self) -> list[Path]:
+        paths = self._settings.get(_HOSTED)
+        if isinstance(paths, str):  # as an older version kept it
+            paths = [paths]
+        return [Path(str(path)) for path in paths] if isinstance(paths, list) else []
+
+    def _kept(self) -> dict[str, Brought]:
+        """What was kept of each store, by its path; nothing where an older version kept it."""
+        try:
+            return msgspec.convert(self._settings.get(_BROUGHT), dict[str, Brought])
+        except msgspec.ValidationError:
+            return {}
 
 
-def _read(kept: object) -> Brought | None:
-    """What was kept; None where it is nothing, or what an older version kept."""
+def _may_be_there(path: Path) -> bool:
     try:
-        return msgspec.convert(kept, Brought)
-    except msgspec.ValidationError:
-        return None
+        return path.is_file()
+    except OSError:  # nobody knows, so it is not taken for gone
+        return True
+
+
+def _compared(path: Path, brought: Brought, holdings: Holdings) -> HostedStore:
+    """What was brought of a store beside what is in it now."""
+    if holdings.hub_id != brought.store_id:
+        return HostedStore(path=path)
+    (changes, pictures), (changes_then, pictures_then) = holdings.size(), brought.size
+    return HostedStore(
+        path=path,
+        brought=brought,
+        changes=max(holdings.count_changes(), brought.arrived),
+        is_elsewhere=brought.is_whole and changes == changes_then and pictures <= pictures_then,
+        other_shows=tuple(show_id for show_id in holdings.shows() if show_id != holdings.show_id),
+    )

@@ -67,7 +67,7 @@ class PackUpCertificate:
     to be forgotten and are counted nowhere else. ``waiting_pictures`` are beside leads that travel;
     ``drafts`` are cards that were begun and not saved: no lead yet, and on this laptop alone.
     ``is_hub_in_profile`` tells that the hub is a file that would go with the profile, ``is_booth_store_left``
-    that this laptop served a store to others of which not all is at the hub.
+    that a store which this laptop served to others is neither all at the hub nor the hub itself, elsewhere.
     """
 
     at: str

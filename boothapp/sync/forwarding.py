@@ -70,6 +70,25 @@ class Forwarded:
         is_there = self.offered == self.arrived and not self.refused and not self.pictures_left
         return is_there and not self.was_cancelled
 
+    def plus(self, other: Forwarded) -> Forwarded:
+        """This and what came to the same hub after it, together."""
+        return Forwarded(
+            hub_id=other.hub_id,
+            size=(self.size[0] + other.size[0], self.size[1] + other.size[1]),
+            other_shows=sorted({*self.other_shows, *other.other_shows}),
+            codes=self.codes + other.codes,
+            renamed=self.renamed + other.renamed,
+            offered=self.offered.plus(other.offered),
+            arrived=self.arrived.plus(other.arrived),
+            refused=self.refused + other.refused,
+            pictures=self.pictures + other.pictures,
+            pictures_left=self.pictures_left + other.pictures_left,
+            forgotten=self.forgotten + other.forgotten,
+            erased_here=self.erased_here + other.erased_here,
+            problems=self.problems + other.problems,
+            was_cancelled=self.was_cancelled or other.was_cancelled,
+        )
+
 
 def forward(
     holdings: Holdings,

@@ -143,8 +143,8 @@ class SyncScreen(Screen):
         hub = facts.hub
         self._state.show_facts(facts, self._remarks(facts))
         self._place.show_place(facts.place)
-        hosted = facts.hosted if facts.place.kind == "https" else None
-        self._booth.show_store(hosted, self.setup.show.zone)
+        hosted = facts.hosted if facts.place.kind == "https" else ()
+        self._booth.show_stores(hosted, self.setup.show.zone)
         self._lists.show_facts(facts, self.setup.show.zone)
         if hub.is_clock_wrong and hub.clock_ahead_ms is not None:
             self._clock.set_message("warn", clock_words(hub.clock_ahead_ms))

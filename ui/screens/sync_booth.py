@@ -1,4 +1,4 @@
-"""The store of a booth that this laptop hosted: how much of it is at the hub, and the button to bring it."""
+"""The stores of a booth that this laptop hosted: how much is at the hub, and the button to bring the rest."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication, QLocale, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from ui.lead_words import moment_text
+from ui.messages import words_of
 from ui.sync_words import brought_words
 from ui.tasks import Cancellation
 from ui.theme import HALF
@@ -18,6 +19,8 @@ from ui.widgets.progress_line import ProgressLine
 from ui.widgets.text import Caption
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from boothapp.errors import BoothappError
     from boothapp.services.booth_hosting import HostedStore
     from boothapp.sync.forwarding import Forwarded
@@ -67,40 +70,49 @@ class SyncBooth(QWidget):
         line.addStretch(1)
         return row
 
-    def show_store(self, hosted: HostedStore | None, zone: str) -> None:
-        """Show how much of the store is at the hub; None where nothing was hosted, or there is no hub.
+    def show_stores(self, hosted: Sequence[HostedStore], zone: str) -> None:
+        """Show how much of each is at the hub; none where nothing was hosted, or there is no hub.
 
         Times are those of the show, in this zone.
         """
-        self._is_there = hosted is not None
+        self._is_there = bool(hosted)
         self.setVisible(self._is_there)
-        if hosted is None:
-            return
+        next_ones = [one for one in hosted if not one.is_elsewhere] or hosted
+        self._erased_told = sum(one.brought.erased_here for one in next_ones if one.brought)
+        lines = [self._words(one, zone) for one in hosted]
+        if len(hosted) > 1:
+            names = (f"{one.path.parent.name}/{one.path.name}" for one in hosted)
+            lines = [f"{name}: {line}" for name, line in zip(names, lines, strict=True)]
+        self._state.setText("\n".join(lines))
+
+    def _words(self, hosted: HostedStore, zone: str) -> str:
         brought, where = hosted.brought, QLocale()
-        self._erased_told = brought.erased_here if brought else 0
-        if brought is None:
-            self._state.setText(
-                self.tr(
-                    "This laptop hosted the hub of the booth. What came together there is not at this hub."
-                )
+        if hosted.problem:
+            return self.tr("The booth’s store cannot be looked into, so it counts as not sent.") + (
+                f" {words_of(hosted.problem).in_one()}"
             )
-            return
+        if brought is None:
+            return self.tr(
+                "This laptop hosted the hub of the booth. What came together there is not at this hub."
+            )
         text = (
             self.tr("All {arrived} changes of the booth’s store were at this hub on {when}.")
             if hosted.is_elsewhere
             else self.tr("{arrived} of {changes} changes of the booth’s store were at this hub on {when}.")
         )
         at = datetime.fromisoformat(brought.at).astimezone(ZoneInfo(zone)).isoformat()
-        self._state.setText(
-            text.format(
-                arrived=where.toString(brought.arrived),
-                changes=where.toString(hosted.changes),
-                when=moment_text(at),
-            )
+        words = text.format(
+            arrived=where.toString(brought.arrived),
+            changes=where.toString(hosted.changes),
+            when=moment_text(at),
         )
+        if hosted.other_shows:
+            left = self.tr("Other shows are left in it, and not sent: {shows}.")
+            words += " " + left.format(shows=", ".join(hosted.other_shows))
+        return words
 
     def send(self) -> None:
-        """Bring the store to the hub, or say why there is nothing to bring."""
+        """Bring what is not there to the hub, or say why there is nothing to bring."""
         if self._is_under_way:
             return
         if not self._is_there:

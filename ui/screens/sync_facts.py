@@ -25,7 +25,7 @@ class SyncFacts(NamedTuple):
     receipts: Sequence[ReceiptRow]
     place: HubPlace
     hub: KnownOfHub
-    hosted: HostedStore | None
+    hosted: Sequence[HostedStore]
     auto: bool
     last_sync: datetime | None
     conflicts: int
@@ -40,7 +40,7 @@ def sync_facts(services: Services) -> SyncFacts:
         syncing.last_receipts(_RECEIPTS),
         syncing.hub,
         syncing.facts(),
-        services.booth_hosting.hosted(),
+        services.booth_hosting.stores(),
         syncing.auto,
         syncing.last_sync,
         services.browsing.conflict_count(),

@@ -6,9 +6,10 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from boothapp.app import Services
-from boothapp.errors import HubError
+from boothapp.errors import HubDamagedError, HubError, HubForeignError
 from boothapp.hub.store import CentralStore
 from boothapp.services.booth_hosting import HostedStore
 from tests.helpers.hub_samples import lead_change, push_of, sales_ready_lead
@@ -79,9 +80,6 @@ def test_all_of_it_is_all_of_this_store_as_it_is_now(services: Services, store: 
         assert hosted is not None
         assert hosted.brought is not None
         assert (hosted.brought.arrived, hosted.changes, hosted.is_elsewhere) == (1, 2, False)
-        hosting.note(other)
-        assert hosting.hosted() == HostedStore(path=other)
-        hosting.note(store)
         for file in tmp_path.glob("booth.db*"):
             file.unlink()
         other.rename(store)
@@ -94,3 +92,64 @@ def test_what_an_older_version_kept_is_no_answer(services: Services, store: Path
     services.booth_hosting.note(store)
     services.booth_hosting._settings.put("hosted_store_brought", {"at": "", "hub_id": "", "is_whole": True})
     assert services.booth_hosting.hosted() == HostedStore(path=store)
+    services.booth_hosting._settings.put("hosted_store", str(store))
+    assert services.booth_hosting.stores() == [HostedStore(path=store)]
+
+
+def test_every_store_that_was_hosted_counts(services: Services, store: Path, tmp_path: Path):
+    """Each is brought; one that will not do keeps no other back, and is not called elsewhere."""
+    hosting, second, bad = services.booth_hosting, tmp_path / "second.db", tmp_path / "bad.db"
+    with closing(CentralStore.open(second)) as central:
+        central.push(push_of(lead_change(7, sales_ready_lead(7), device_seq=7)))
+        central.push(replace(push_of(device_id="b"), show_id="other"))
+    for path in (store, bad, second):
+        hosting.note(path)
+    place = tmp_path / "office.db"
+    with (
+        closing(CentralStore.open(place)) as office,
+        served_here(serving_of(place, tmp_path / "tls")) as served,
+    ):
+        services.syncing.enrol(enrolment_text(office, served))
+        assert [one.path for one in hosting.stores()] == [store, second]
+        assert hosting.bring().arrived.changes == 2
+        assert [one.is_elsewhere for one in hosting.stores()] == [True, True]
+        assert [one.other_shows for one in hosting.stores()] == [(), ("other",)]
+        bad.write_bytes(b"no database" * 1000)
+        with pytest.raises(HubForeignError):
+            hosting.bring()
+        for path in (store, second):
+            with closing(CentralStore.open(path)) as central:
+                central.push(push_of(lead_change(9, sales_ready_lead(9), device_seq=9)))
+        with pytest.raises(HubForeignError):
+            hosting.bring()
+        assert [one.is_elsewhere for one in hosting.stores()] == [True, False, True]
+        hosted = hosting.hosted()
+        assert hosted is not None
+        assert hosted.path == bad
+        bad.unlink()
+        damaged = store.read_bytes()[:100] + b"x" * 1000
+        for file in tmp_path.glob("booth.db*"):
+            file.unlink()
+        store.write_bytes(damaged)
+        hosted = hosting.hosted()
+        assert hosted is not None
+        assert (hosted.path, hosted.is_elsewhere) == (store, False)
+        assert isinstance(hosted.problem, HubDamagedError)
+        assert hosting.bring(second).is_whole
+        services._hub_reach.close()
+
+
+def test_to_look_takes_no_write_lock(services: Services, store: Path, tmp_path: Path):
+    """Another program writes for long, and the state of the store is told all the same."""
+    hosting, place = services.booth_hosting, tmp_path / "office.db"
+    hosting.note(store)
+    with (
+        closing(CentralStore.open(place)) as office,
+        served_here(serving_of(place, tmp_path / "tls")) as served,
+        closing(CentralStore.open(store)) as central,
+    ):
+        services.syncing.enrol(enrolment_text(office, served))
+        hosting.bring()
+        with central.database.writing():
+            assert [one.is_elsewhere for one in hosting.stores()] == [True]
+        services._hub_reach.close()

@@ -159,6 +159,50 @@ def test_is_not_safe_while_the_booths_store_is_nowhere_else(captured: Services, 
         captured._hub_reach.close()
 
 
+def test_a_store_hosted_before_another_one_is_not_forgotten(services: Services, tmp_path: Path) -> None:
+    """It lies in the profile with another laptop's only copy; safe once the office has both."""
+    first, second, place = services.syncing.store_path, tmp_path / "shared.db", tmp_path / "office.db"
+    with closing(CentralStore.open(first)) as store:
+        store.push(push_of(lead_change(1, sales_ready_lead(1))))
+    services.booth_hosting.note(first)
+    services.syncing.use_store(second)
+    services.booth_hosting.note(second)
+    with (
+        closing(CentralStore.open(place)) as office,
+        served_here(serving_of(place, tmp_path / "tls")) as served,
+    ):
+        services.syncing.enrol(enrolment_text(office, served))
+        services.syncing.sync_now()
+        with closing(CentralStore.open(second)) as store:
+            store.push(push_of(lead_change(2, sales_ready_lead(2), device_seq=2)))
+        services.booth_hosting.bring(second)
+        certificate = services.syncing.certificate()
+        assert (certificate.is_booth_store_left, certificate.is_safe) == (True, False)
+        assert services.booth_hosting.bring().arrived.changes == 1
+        assert services.syncing.certificate().is_safe
+        services._hub_reach.close()
+
+
+def test_a_hosted_store_that_is_the_hub_elsewhere_is_not_left_here(
+    services: Services, tmp_path: Path
+) -> None:
+    """On a disk of its own and the hub in force, it is no part of the profile; in the profile, it is."""
+    outside, inside = tmp_path / "disk" / "booth.db", services.syncing.store_path
+    services.syncing.use_store(outside)
+    services.booth_hosting.note(outside)
+    services.syncing.sync_now()
+    assert services.syncing.certificate().is_safe
+    services.syncing.use_store(tmp_path / "disk" / "other.db")
+    services.syncing.sync_now()
+    assert services.syncing.certificate().is_booth_store_left
+    services.syncing.use_store(inside)
+    outside.unlink()
+    services.booth_hosting.note(inside)
+    services.syncing.sync_now()
+    certificate = services.syncing.certificate()
+    assert (certificate.is_booth_store_left, certificate.is_hub_in_profile) == (True, True)
+
+
 class CertifiedReceipt:
     """A receipt for what never arrived."""
 
