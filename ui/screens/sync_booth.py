@@ -87,10 +87,9 @@ class SyncBooth(QWidget):
 
     def _words(self, hosted: HostedStore, zone: str) -> str:
         brought, where = hosted.brought, QLocale()
-        if hosted.problem:
-            return self.tr("The booth’s store cannot be looked into, so it counts as not sent.") + (
-                f" {words_of(hosted.problem).in_one()}"
-            )
+        if hosted.problem:  # what is safe is said of this laptop's own leads, and not of these
+            unknown = self.tr("The booth’s store cannot be looked into, so it counts as not sent.")
+            return f"{unknown} {words_of(hosted.problem).happened}"
         if brought is None:
             return self.tr(
                 "This laptop hosted the hub of the booth. What came together there is not at this hub."

@@ -186,3 +186,42 @@ def test_a_port_in_use_is_said(window: MainWindow, qtbot: QtBot) -> None:
     told: list[HostedStore | None] = []
     screen.tasks.run_on_writer(screen, lambda services: services.booth_hosting.hosted(), told.append)
     qtbot.waitUntil(lambda: told == [None])
+
+
+def test_each_store_that_was_hosted_has_its_line(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    """One button sends what is left of all of them; one that cannot be opened is named, and holds up none."""
+    screen, note = child(window, SyncScreen), child(window, Callout, "sync_note")
+    first, second, place = tmp_path / "first.db", tmp_path / "second.db", tmp_path / "office.db"
+    for number, path in enumerate((first, second), start=1):
+        with closing(CentralStore.open(path)) as booth:
+            booth.push(push_of(lead_change(number, sales_ready_lead(number), device_seq=number)))
+    with (
+        closing(CentralStore.open(place)) as office,
+        served_apart(serving_of(place, tmp_path / "tls"), tmp_path / "log") as served,
+    ):
+        code = enrolment_text(office, served)
+
+        def enrol(services: Services) -> None:
+            services.booth_hosting.note(first)
+            services.booth_hosting.note(second)
+            services.syncing.enrol(code)
+
+        def lines() -> list[str]:
+            shown = child(window, QWidget, "booth_store").findChildren(QLabel)
+            return [line for label in shown for line in label.text().splitlines() if ".db:" in line]
+
+        screen.tasks.run_on_sync(window, enrol, lambda _: screen.refresh())
+        button = child(window, QPushButton, "send_booth_store")
+        qtbot.waitUntil(button.isVisible, timeout=STARTS_MS)
+        assert ["not at this hub" in line for line in lines()] == [True, True]
+        button.click()
+        qtbot.waitUntil(lambda: note.accessibleName().startswith("2 of 2"), timeout=STARTS_MS)
+        qtbot.waitUntil(lambda: ["All 1" in line for line in lines()] == [True, True], timeout=STARTS_MS)
+        for file in tmp_path.glob("first.db*"):
+            file.unlink()
+        first.write_bytes(b"no database" * 1000)
+        screen.refresh()
+        qtbot.waitUntil(
+            lambda: "first.db: The booth’s store cannot be looked into" in lines()[0], timeout=STARTS_MS
+        )
+        assert "All 1" in lines()[1]
