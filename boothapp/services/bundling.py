@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from boothapp.store.settings import Settings
 
 
+_NOT_TOLD = 0
+"""The epoch of a hub of which nothing has come yet: below every one that its receipts tell."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WrittenBundle:
     """A bundle in a folder: what is in it, and how many changes and pictures more wait for its receipts."""
@@ -61,9 +65,13 @@ class Bundling:
     def write(self, folder: Path) -> WrittenBundle:
         """Writes a new bundle of all that waits; raises BundleError, and then nothing was written.
 
-        What is in it still waits: only the hub's receipts say that it has arrived.
+        To a hub that this laptop has not met, all goes that was captured here. What is in it still waits:
+        only the hub's receipts say that it has arrived.
         """
         setup, hub = self._setup(), self._hub()
+        memory = self._laptop.memory()
+        if memory.has_hub and memory.hub_id != hub.hub_id:
+            self._laptop.meet(hub.hub_id, _NOT_TOLD)  # what another hub has, this one may lack
         tracks = setup.definition.synced_tracks
         request = ask_all(
             self._laptop,

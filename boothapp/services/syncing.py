@@ -18,6 +18,7 @@ from boothapp.store.own_work import own_work
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
+    from boothapp.domain.change import JsonValue
     from boothapp.domain.definition import Track
     from boothapp.services.booth_hosting import BoothHosting
     from boothapp.services.capturing import Now
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from boothapp.wire.messages import UnconfirmedErasures
 
 _STORE_PATH = "central_store"
+_MET_STORE = "met_store"
 _LAST_SYNC = "last_sync"
 _AUTO = "auto_sync"
 _CLOCK_AHEAD = "hub_clock_ahead_ms"
@@ -121,7 +123,7 @@ class Syncing:
         """
         with self._open_hub(HubPlace(kind="file", path=path)):
             pass
-        self._settings.put(_STORE_PATH, str(path.absolute()))
+        self._settings.put_all({_STORE_PATH: str(path.absolute()), _MET_STORE: None})
         self._enrolling.forget()
         self._laptop.keep_told("", "")
 
@@ -149,11 +151,17 @@ class Syncing:
     def has_met_hub(self) -> bool:
         """Whether what counts as synced is at the hub in force, and not at another one before it."""
         memory, place = self._laptop.memory(), self.hub
-        if not memory.hub_id or place.kind == "stick":
+        if not memory.has_hub:
             return True
         if place.enrolled:
             return place.enrolled.hub_id == memory.hub_id
-        return bool(self._laptop.told_texts())
+        return self._settings.get(_MET_STORE) == [memory.hub_id, str(place.path)]
+
+    def _keep_met(self, place: HubPlace) -> None:
+        """Keep which hub answered from which file: another hub may be met there, and this one elsewhere."""
+        met: JsonValue = [self._laptop.memory().hub_id, str(place.path)]
+        if place.kind == "file" and self._settings.get(_MET_STORE) != met:
+            self._settings.put(_MET_STORE, met)
 
     @property
     def auto(self) -> bool:
@@ -222,8 +230,10 @@ class Syncing:
         """
         self._require_setup()
         total = self.summary().pending + self.waiting_pictures()
-        with self._open_hub(self.hub) as hub:
+        place = self.hub
+        with self._open_hub(place) as hub:
             report = self._exchange(hub, lambda done: progress(done, total), cancelled)
+            self._keep_met(place)
             self._laptop.erasures.purge()
             if report.erased and not report.was_cancelled:
                 self._confirm_erasures(hub, report)

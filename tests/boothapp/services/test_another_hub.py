@@ -6,9 +6,11 @@ from contextlib import closing
 from pathlib import Path
 
 from boothapp.app import card_context
+from boothapp.domain.badge_layout import BadgeLayout
 from boothapp.hub.service.serving import Serving
 from boothapp.hub.store import CentralStore
 from boothapp.services.capturing import NewLead
+from boothapp.services.layout_keeping import with_layout
 from tests.helpers.booth_fleet import CARD, SETUP
 from tests.helpers.booths import HandClock, MemoryKeyring, sample_booth
 from tests.helpers.served import enrolment_text, served_here
@@ -36,3 +38,23 @@ def test_a_new_hub_is_told_from_one_that_has_everything(tmp_path: Path) -> None:
         assert not services.syncing.has_met_hub
         services.syncing.sync_now()
         assert services.syncing.has_met_hub
+
+
+def test_a_store_that_was_met_stays_so_when_its_show_is_another(tmp_path: Path) -> None:
+    """A layout that is kept here has yet to go there; the leads did already."""
+    keyring, clock = MemoryKeyring(), HandClock()
+    with (
+        sample_booth(tmp_path / "a", keyring, clock) as a,
+        sample_booth(tmp_path / "b", keyring, clock) as b,
+    ):
+        with a.services() as services:
+            services.syncing.use_store(tmp_path / "central.db")
+            assert services.syncing.sync_now().problems == []
+        assert b.setup is not None
+        b.use(with_layout(b.setup, BadgeLayout(name="Hall", separator="^", columns=())))
+        with b.services() as services:
+            services.syncing.use_store(tmp_path / "central.db")
+            services.syncing.sync_now()
+            assert services.syncing.has_met_hub
+            services.syncing.use_store(tmp_path / "other.db")
+            assert not services.syncing.has_met_hub

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from boothapp.app import Booth, Services, card_context
+from boothapp.domain.badge_layout import BadgeLayout
 from boothapp.domain.lead import Disqualification
 from boothapp.errors import BundleError, HubError
 from boothapp.hub.accounts import Accounts
@@ -22,10 +23,12 @@ from boothapp.hub.keys import read_keys
 from boothapp.hub.store import CentralStore
 from boothapp.paths import resources_dir
 from boothapp.services.capturing import NewLead
-from boothapp.services.show_setup import sample_setup
+from boothapp.services.layout_keeping import with_layout
+from boothapp.services.show_setup import sample_setup, with_staff
 from boothapp.sync import carrying
 from boothapp.wire.bundle_file import BUNDLE_SUFFIX, files_in
 from boothapp.wire.enrolment import Enrolment, encode_enrolment
+from boothapp.wire.messages import ProvisionRequest
 from tests.helpers.booths import HandClock, MemoryKeyring, sample_booth
 from tests.helpers.hub_file import rows
 from tests.helpers.hub_samples import NOW
@@ -142,6 +145,45 @@ def test_a_stick_does_what_a_network_does(laptop: Laptops, office: Office) -> No
     summary = a.syncing.summary()
     assert (summary.pending, summary.withheld, summary.acked) == (0, 32, 34)
     assert a.bundling.write(office.stick).changes == 0
+
+
+def test_a_hub_met_by_stick_gets_what_another_one_has(
+    office: Office, tmp_path: Path, clock: HandClock
+) -> None:
+    """Nobody reads "everything is synced" of it before, and its receipts strike off what it has."""
+    with sample_booth(tmp_path / "a", MemoryKeyring(), clock) as booth, booth.services() as a:
+        capture(a)
+        assert a.syncing.sync_now().received == 34
+        a.syncing.enrol(office.code())
+        assert not a.syncing.has_met_hub
+        assert a.bundling.write(office.stick).changes == 34
+        assert a.syncing.has_met_hub
+        assert a.syncing.summary().pending == 34
+        office.take_all()
+        read_whole(a, office)
+        assert a.syncing.summary().pending == 0
+        assert office.count("SELECT count(*) FROM sales_ready_leads") == 12
+        assert a.bundling.write(office.stick).changes == 0
+
+
+def test_a_laptop_that_learned_a_layout_takes_the_show_by_stick(laptop: Laptops, office: Office) -> None:
+    """The first text and each later one, the layout always with it."""
+    a = laptop("a")
+    hall = BadgeLayout(name="Hall", separator="^", columns=())
+    a.show_setting.use(with_layout(SETUP, hall), has_leads=False)
+    setup = SETUP
+    for name in ("Zed", "Yan", "Xia"):
+        setup = with_staff(setup, [(f"{name}@hummline.example", name, "", "")])
+        office.store.provision(
+            ProvisionRequest(device_id="", show_id=setup.show.show_id, show=setup.show.source)
+        )
+        a.bundling.write(office.stick)
+        office.take_all()
+        a.bundling.read(office.stick)
+        current = a.show_setting.current()
+        assert current is not None
+        assert current.show.staff == setup.show.staff
+        assert current.show.badge_layouts == (hall,)
 
 
 def test_laptops_hear_of_each_other(laptop: Laptops, office: Office) -> None:
