@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, select
 
 from boothapp.domain.definition_file import read_definition
+from boothapp.domain.layout_tables import differ_by_layouts_alone
 from boothapp.domain.show import Show, read_show
 from boothapp.errors import DefinitionError
 from boothapp.hub.feed import Feed, definition_item
@@ -33,6 +34,17 @@ class ShowTexts:
         query = select(SHOW.c.source_sha256).where(SHOW.c.show_id == self._show_id)
         known = self._connection.execute(query).scalar()
         return known is None or sha256 not in ("", known)
+
+    def is_behind(self, source: str, builds_on: str | None) -> bool:
+        """Whether a text would undo what is here: it has other layouts than an older one, and no other news.
+
+        ``builds_on`` is as in `ProvisionRequest`. One that builds on none known counts where it says more.
+        """
+        query = select(SHOW.c.source, SHOW.c.source_sha256).where(SHOW.c.show_id == self._show_id)
+        known = self._connection.execute(query).first()
+        if builds_on is None or known is None or known.source_sha256 in (builds_on, _digest(source)):
+            return False
+        return bool(builds_on) or differ_by_layouts_alone(known.source, source)
 
     def definitions(self) -> dict[tuple[str, int], str]:
         """The digest of each definition that is known here, by id and version."""

@@ -145,18 +145,22 @@ class CentralStore:
         )
 
     def provision(self, request: ProvisionRequest) -> ProvisionReply:
-        """Take the texts of a show; the last show text counts, and the first of each definition version."""
+        """Take the texts of a show; the last show text counts, and the first of each definition version.
 
-        def take(connection: Connection) -> list[str]:
+        A show text that only puts other badge layouts into an older one than the store's is passed over.
+        """
+
+        def take(connection: Connection) -> ProvisionReply:
             texts = ShowTexts(connection, request.show_id)
-            judged_anew = texts.take_show(request.show) if request.show else set()
+            is_behind = bool(request.show) and texts.is_behind(request.show, request.builds_on)
+            judged_anew = texts.take_show(request.show) if request.show and not is_behind else set()
             for source in request.definitions:
                 judged_anew |= texts.take_definition(source)
             if judged_anew:
                 Folder(connection, request.show_id, self._definitions).derive_again(sorted(judged_anew))
-            return texts.problems
+            return ProvisionReply(problems=texts.problems, is_behind=is_behind)
 
-        return ProvisionReply(problems=self.database.write(take))
+        return self.database.write(take)
 
     def push(self, request: PushRequest) -> PushReply:
         """Append a batch, fold it, and answer for each change."""

@@ -11,6 +11,7 @@ import msgspec
 
 from boothapp.domain.definition import Track
 from boothapp.domain.ids import DeviceId, uuid7
+from boothapp.domain.layout_tables import differ_by_layouts_alone
 from boothapp.domain.lead import DefinitionRef
 from boothapp.domain.scoreboard import TrackCount
 from boothapp.domain.tally import ChangeTally
@@ -28,7 +29,7 @@ from boothapp.store.pictures import Pictures, WaitingPicture
 from boothapp.store.settings import ExportBatches, Settings
 from boothapp.wire.messages import Code, ExportNote, FeedKind, PullReply, Receipt, TextDocument
 
-_TOLD_TEXTS, _HUB_SHOW, _TOLD_COUNTS = "hub_texts", "hub_show", "hub_counts"
+_TOLD_TEXTS, _HUB_SHOW, _TOLD_COUNTS = "hub_texts", "hub_show_text", "hub_counts"
 
 
 @dataclass(slots=True)
@@ -68,11 +69,11 @@ class LaptopSide:
         return str(self.settings.get(_TOLD_TEXTS) or "")
 
     def hub_show(self) -> str:
-        """The digest of the show's text that the hub had last; empty when that is not known."""
+        """The show's text that the hub had last; empty when that is not known."""
         return str(self.settings.get(_HUB_SHOW) or "")
 
     def keep_told(self, texts: str, show: str) -> None:
-        """Keep both digests; where the hub is told of them, it may not know what stays here either."""
+        """Keep both; where the hub is told of them, it may not know what stays here either."""
         self.settings.put_all({_TOLD_TEXTS: texts, _HUB_SHOW: show, _TOLD_COUNTS: ""})
 
     def told_counts(self) -> str:
@@ -127,17 +128,17 @@ class LaptopSide:
     def _take_show(self, source: str) -> bool:
         """Put the hub's show text in force, unless it was changed here since: then ours goes there.
 
-        Badge layouts that were learned here stay: with them, ours is the newer one.
+        What was done to the badge layouts here since alone is done to the hub's: then ours is the newer one.
         """
-        digest = hashlib.sha256(source.encode()).hexdigest()
-        is_ours_newer = self.setting.show_digest() != self.hub_show() != ""
-        if is_ours_newer and self.setting.show_digest() != digest:
+        current, before = self.setting.current(), self.hub_show()
+        ours = current.show.source if current else ""
+        if before and ours != source and not differ_by_layouts_alone(ours, before):
             return False
-        text = with_own_layouts(source, self.setting.current())
+        text = with_own_layouts(source, current, before)
         changed = self.setting.take_show(text)
         if text != source:
             self.settings.put(_TOLD_TEXTS, "")  # the hub has another one by now than it was told of
-        self.settings.put(_HUB_SHOW, digest)
+        self.settings.put(_HUB_SHOW, source)
         return changed
 
     def _take_definition(self, source: str) -> bool:

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from boothapp.domain.layout_tables import with_tables_first, without_tables
+from boothapp.domain.show import read_show
 from boothapp.errors import BoothappError
 from boothapp.services.form_view import SHOW_FILE
 from boothapp.services.show_setup import with_file
 
 if TYPE_CHECKING:
     from boothapp.domain.badge_layout import BadgeLayout
+    from boothapp.domain.show import Show
     from boothapp.services.show_setup import ShowSetup
 
 _HEAD = "[[badge_layout]]"
-_IS_HEAD = re.compile(r"\s*\[\[\s*[\"']?badge_layout[\"']?\s*\]\]")
 
 
 def with_layout(setup: ShowSetup, layout: BadgeLayout) -> ShowSetup:
@@ -33,37 +34,36 @@ def without_layout(setup: ShowSetup, name: str) -> ShowSetup:
     return _with(setup, [each for each in setup.show.badge_layouts if each.name != name])
 
 
-def with_own_layouts(source: str, own: ShowSetup | None) -> str:
-    """A show's text that came from elsewhere, with the layouts learned here that it does not have.
+def with_own_layouts(source: str, own: ShowSetup | None, before: str = "") -> str:
+    """A show's text that came from elsewhere, with what was done to the layouts here since ``before``.
 
-    Of two by one name the one that came counts. A text that only a person can alter stays as it came.
+    ``before`` is the text that came last, empty when there was none: what was learned since is added, what
+    was corrected or removed since is so in this text too, unless it says something else of that layout by
+    now. What it no longer has stays gone. A text that only a person can alter stays as it came.
     """
     if own is None:
         return source
     try:
         setup = with_file(own, source, SHOW_FILE)
-        came = {layout.name for layout in setup.show.badge_layouts}
-        for layout in reversed(own.show.badge_layouts):
-            setup = setup if layout.name in came else with_layout(setup, layout)
+        ours, came = _by_name(own.show), _by_name(setup.show)
+        told = _by_name(read_show(before, SHOW_FILE)) if before else {}
+        for name, layout in told.items():
+            if came.get(name) == layout != ours.get(name):
+                setup = with_layout(setup, ours[name]) if name in ours else without_layout(setup, name)
+        learned = [each for each in own.show.badge_layouts if each.name not in came and each.name not in told]
+        text = with_tables_first(setup.show.source, "".join(map(_table, learned))) if learned else ""
+        return with_file(setup, text, SHOW_FILE).show.source if text else setup.show.source
     except BoothappError:  # whoever takes it says what is wrong with it
         return source
-    return setup.show.source
+
+
+def _by_name(show: Show) -> dict[str, BadgeLayout]:
+    return {layout.name: layout for layout in show.badge_layouts}
 
 
 def _with(setup: ShowSetup, layouts: Iterable[BadgeLayout]) -> ShowSetup:
-    text = _without_tables(setup.show.source).rstrip("\n") + "\n" + "".join(map(_table, layouts))
+    text = without_tables(setup.show.source).rstrip("\n") + "\n" + "".join(map(_table, layouts))
     return with_file(setup, text, SHOW_FILE)
-
-
-def _without_tables(source: str) -> str:
-    """The text without its layouts; everything else, comments too, stays as it was written."""
-    lines, is_layout = list[str](), False
-    for line in re.findall(r"[^\n]*\n|[^\n]+$", source):  # a name may hold what else parts lines in Unicode
-        if line.lstrip().startswith("["):
-            is_layout = _IS_HEAD.match(line) is not None
-        if not is_layout:
-            lines.append(line)
-    return "".join(lines)
 
 
 def _table(layout: BadgeLayout) -> str:

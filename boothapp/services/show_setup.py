@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from dataclasses import dataclass, replace
@@ -160,11 +159,6 @@ class ShowSetting:
             {_SHOW: setup.show.source, _DEFINITION: setup.definition.source, _STAFF: setup.staff}
         )
         self._write_first_screen(setup)
-
-    def show_digest(self) -> str:
-        """The SHA-256 of the show's text in force, in hex; empty before a show was chosen."""
-        text = self._settings.get(_SHOW)
-        return hashlib.sha256(text.encode()).hexdigest() if isinstance(text, str) else ""
 
     def take_show(self, source: str) -> bool:
         """Puts the show's text from the hub in force; tells whether it is another than before.

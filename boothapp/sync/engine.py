@@ -21,6 +21,7 @@ from datetime import datetime
 import msgspec
 
 from boothapp.domain.definition import LeadDefinition, Track
+from boothapp.domain.layout_tables import differ_by_layouts_alone
 from boothapp.domain.show import Show
 from boothapp.domain.tally import ChangeTally
 from boothapp.errors import HubCutError, HubEpochError, HubRefusedError, HubReplyError, HubTooLargeError
@@ -36,6 +37,7 @@ from boothapp.wire.messages import (
     ExportNote,
     HelloReply,
     HelloRequest,
+    ProvisionReply,
     ProvisionRequest,
     PullReply,
     PullRequest,
@@ -194,24 +196,36 @@ class _Exchange:
     def _provision(self, reply: HelloReply) -> None:
         """Send the texts that the hub asked for.
 
-        A show text that came from the hub itself is not sent back: the hub has a newer one by now.
+        A show text that came from the hub itself is not sent back: the hub has a newer one by now. One that
+        only has other badge layouts is passed over there when it builds on an older text than the hub's: then
+        that one is taken with the feed, these layouts are put in, and both go there with the next sync.
         """
         show, wanted = self._texts.show, set(reply.needs_definitions)
-        digest = _digest(show.source)
-        needs_show = reply.needs_show and digest != self._laptop.hub_show()
+        last = self._laptop.hub_show()
+        needs_show = reply.needs_show and show.source != last
         texts = [d.source for d in self._texts.definitions if tuple(d.ref) in wanted]
-        problems: list[str] = []
+        told = ProvisionReply()
         if needs_show or texts:
             request = ProvisionRequest(
                 device_id=self._laptop.memory().device_id,
                 show_id=show.show_id,
                 show=show.source if needs_show else "",
                 definitions=texts,
+                builds_on=self._builds_on(last),
             )
-            problems = self._hub.provision(request).problems
-        self.report.problems += problems
-        if not problems:
-            self._laptop.keep_told(self._texts.digest, digest)
+            told = self._hub.provision(request)
+        self.report.problems += told.problems
+        if not told.problems and not told.is_behind:
+            self._laptop.keep_told(self._texts.digest, show.source)
+
+    def _builds_on(self, last: str) -> str | None:
+        """The digest of the hub's text, where ours only got other layouts; None where more is altered.
+
+        Empty where none is known, and the feed will bring it; else the hub would wait for what never comes.
+        """
+        if not last:
+            return None if self._laptop.memory().cursor else ""
+        return _digest(last) if differ_by_layouts_alone(last, self._texts.show.source) else None
 
     def _push(self) -> None:
         """Send the next batch, which may be empty, and take in the page that comes with the last answer.

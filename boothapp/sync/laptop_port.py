@@ -133,10 +133,10 @@ class Laptop(Protocol):
         """The digest of the show and the definitions that the hub was told of last."""
 
     def hub_show(self) -> str:
-        """The digest of the show's text that the hub had last; empty when that is not known."""
+        """The show's text that the hub had last; empty when that is not known."""
 
     def keep_told(self, texts: str, show: str) -> None:
-        """Keep both digests."""
+        """Keep that digest, and the show's text as the hub has it."""
 
     def pending(self, limit: int, tracks: Sequence[Track], after: int) -> Sequence[PendingChange]:
         """The oldest changes not yet acknowledged, of leads that are, or once were, on these tracks."""

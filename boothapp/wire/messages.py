@@ -91,18 +91,27 @@ class HelloReply(Message, frozen=True):
 
 
 class ProvisionRequest(Message, frozen=True):
-    """The TOML texts that the hub asked for; an empty ``show`` is not sent."""
+    """The TOML texts that the hub asked for; an empty ``show`` is not sent.
+
+    ``builds_on`` is the SHA-256 of the hub's text that ``show`` only has other badge layouts than, empty
+    where none of the hub's is known; None, as from older laptops, where the show counts in any case.
+    """
 
     device_id: Word
     show_id: Word
     show: Word = ""
     definitions: list[str] = []
+    builds_on: Word | None = None
 
 
 class ProvisionReply(Message, frozen=True):
-    """What of it the hub could not take, in words; empty when all is well."""
+    """What of it the hub could not take, in words; empty when all is well.
+
+    ``is_behind`` tells that the show was passed over, for the hub's own is newer than what it builds on.
+    """
 
     problems: list[str] = []
+    is_behind: bool = False
 
 
 class WithheldCount(Message, frozen=True):

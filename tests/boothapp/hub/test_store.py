@@ -34,11 +34,12 @@ from boothapp.errors import (
 from boothapp.hub.schema import METADATA, SCHEMA_VERSION
 from boothapp.hub.store import CentralStore
 from boothapp.hub.verification import verify
-from boothapp.wire.messages import ProvisionRequest, WithheldCount
+from boothapp.wire.messages import HelloRequest, ProvisionRequest, WithheldCount
 from tests.helpers.hub_file import content, rows, run
 from tests.helpers.hub_samples import (
     ANA,
     SHOW_ID,
+    digest,
     edit_change,
     fixed_now,
     in_json,
@@ -206,6 +207,26 @@ def test_takes_a_changed_show(store: CentralStore, place: Path) -> None:
     assert board["cost_per_qualified"] == 50_000
     assert rows(place, "SELECT captured_hour FROM lead") == [{"captured_hour": "2026-11-24T19"}]
     assert store.verify().is_sound
+
+
+def test_keeps_its_show_where_another_only_has_older_layouts(store: CentralStore) -> None:
+    """A text that got other layouts and nothing else undoes no newer one; one from an older laptop counts."""
+    plain, newer = sample_show().source, sample_show().source + "# newer\n"
+    layout = '[[badge_layout]]\nname = "x"\nseparator = "^"\ncolumns = []\n'
+
+    def is_taken(show: str, builds_on: str | None) -> bool:
+        asked = ProvisionRequest(device_id="laptop-a", show_id=SHOW_ID, show=show, builds_on=builds_on)
+        is_behind = store.provision(asked).is_behind
+        hello = HelloRequest(device_id="laptop-a", show_id=SHOW_ID, show_sha256=digest(show))
+        assert store.hello(hello).needs_show == is_behind
+        return not is_behind
+
+    assert is_taken(newer, None)
+    assert not is_taken(plain + layout, digest(plain))
+    assert not is_taken(newer + layout, "")
+    assert is_taken(newer + layout, digest(newer))
+    assert is_taken(newer, None)
+    assert is_taken(plain, "")
 
 
 def test_rebuilds_from_the_log_alone(store: CentralStore, place: Path) -> None:

@@ -18,7 +18,7 @@ from boothapp.errors import DefinitionError
 from boothapp.paths import resources_dir
 from boothapp.services.badge_filling import read_badge
 from boothapp.services.layout_keeping import with_layout, with_own_layouts, without_layout
-from boothapp.services.show_setup import sample_setup
+from boothapp.services.show_setup import sample_setup, with_staff
 from tests.helpers.booths import HandClock, MemoryKeyring, sample_booth
 
 SETUP = sample_setup(resources_dir())
@@ -148,3 +148,75 @@ def test_of_two_layouts_by_one_name_the_one_that_came_counts() -> None:
     assert with_own_layouts(SETUP.show.source, None) == SETUP.show.source
     merged = with_own_layouts(SETUP.show.source, with_layout(SETUP, HALL))
     assert read_show(merged).badge_layouts == (HALL,)
+
+
+def test_a_layout_does_not_undo_what_the_office_changed(tmp_path: Path) -> None:
+    """It was learned on an older text: the newer one comes first, and both are the show's in the end."""
+    clock, keyring = HandClock(), MemoryKeyring()
+    with (
+        sample_booth(tmp_path / "a", keyring, clock) as a,
+        sample_booth(tmp_path / "b", keyring, clock) as b,
+    ):
+        for booth in (a, b):
+            with booth.services() as services:
+                services.syncing.use_store(tmp_path / "central.db")
+            layouts_after(booth)
+        assert a.setup is not None
+        assert b.setup is not None
+        a.use(with_layout(a.setup, HALL))
+        b.use(with_staff(b.setup, [("zed@hummline.example", "Zed", "", "")]))
+        for booth in (b, a, b, a, b):
+            layouts_after(booth)
+        for booth in (a, b):
+            assert booth.setup is not None
+            assert booth.setup.show.staff_named("zed@hummline.example").name == "Zed"
+            assert booth.setup.show.badge_layouts == (HALL,)
+
+
+def test_a_layout_that_was_removed_or_renamed_does_not_come_back(tmp_path: Path) -> None:
+    """The laptop that learned it takes what another one made of it."""
+    clock, keyring = HandClock(), MemoryKeyring()
+    renamed = replace(HALL, name="Hall 7")
+    with (
+        sample_booth(tmp_path / "a", keyring, clock) as a,
+        sample_booth(tmp_path / "b", keyring, clock) as b,
+    ):
+        assert a.setup is not None
+        a.use(with_layout(a.setup, HALL))
+        for booth in (a, b):
+            with booth.services() as services:
+                services.syncing.use_store(tmp_path / "central.db")
+            layouts_after(booth)
+        assert b.setup is not None
+        b.use(with_layout(without_layout(b.setup, HALL.name), renamed))
+        for booth in (b, a, b):
+            assert layouts_after(booth) == (renamed,)
+        a.use(without_layout(a.setup, renamed.name))
+        for booth in (a, b, a):
+            assert layouts_after(booth) == ()
+
+
+def test_what_was_done_here_is_done_to_the_newer_text() -> None:
+    """Learned, corrected and removed here since the text that came last; where both did, theirs counts."""
+    other, third = replace(HALL, name="Other"), replace(HALL, name="Third")
+    before = with_layout(with_layout(SETUP, HALL), other)
+    better = replace(HALL, separator="|")
+    own = with_layout(without_layout(with_layout(before, better), other.name), third)
+    came = with_staff(before, [("zed@hummline.example", "Zed", "", "")])
+    merged = read_show(with_own_layouts(came.show.source, own, before.show.source))
+    assert merged.badge_layouts == (third, better)
+    theirs = with_layout(came, replace(HALL, columns=(VisitorField.EMAIL,)))
+    merged = read_show(with_own_layouts(theirs.show.source, own, before.show.source))
+    assert merged.badge_layouts == (third, replace(HALL, columns=(VisitorField.EMAIL,)))
+
+
+def test_nothing_that_came_is_touched_when_a_layout_is_added() -> None:
+    """Comments beneath and above a layout stay where the office wrote them."""
+    came = SETUP.show.source + "\n# of hall 2\n" + TABLE + "# ask Zed\n\n# more to come\n"
+    merged = with_own_layouts(came, with_layout(SETUP, HALL))
+    assert [layout.name for layout in read_show(merged).badge_layouts] == ["Hall", "x"]
+    assert "# of hall 2\n" + TABLE + "# ask Zed\n\n# more to come\n" in merged
+    assert merged.startswith(SETUP.show.source)
+
+
+TABLE = '[[badge_layout]] # by hand\nname="x"\nseparator="^"\ncolumns=["email"]\n'
