@@ -17,8 +17,8 @@ _REDRAW_SECONDS = 0.1
 
 
 def print_json(values: Mapping[str, Any]) -> None:
-    """One object on one line."""
-    print(json.dumps(values, ensure_ascii=False))
+    """One object on one line, flushed: a program that waits for it at a pipe has it now."""
+    print(json.dumps(values, ensure_ascii=False), flush=True)
 
 
 def print_lines(lines: Iterable[str]) -> None:
