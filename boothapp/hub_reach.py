@@ -5,6 +5,7 @@ from __future__ import annotations
 import platform
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from functools import partial
 from typing import TYPE_CHECKING
 
 from boothapp.errors import HubError
@@ -99,31 +100,18 @@ def hosting_over(
         folder=profile.folder,
         open_hub=open_hub,
         open_holdings=open_holdings,
-        look_into=look_into,
+        look_into=partial(open_holdings, is_read_only=True),
         now=now,
     )
 
 
 @contextmanager
-def open_holdings(store: Path, show_id: str) -> Iterator[Holdings]:
-    """What a central store holds of a show, to be handed on."""
+def open_holdings(store: Path, show_id: str, *, is_read_only: bool = False) -> Iterator[Holdings]:
+    """What a central store holds of a show: to be handed on, or only to be read while others may write."""
     from boothapp.hub.holdings import StoreHoldings  # noqa: PLC0415
     from boothapp.hub.store import CentralStore  # noqa: PLC0415
 
-    central = CentralStore.open(store)
-    try:
-        yield StoreHoldings(central, show_id)
-    finally:
-        central.close()
-
-
-@contextmanager
-def look_into(store: Path, show_id: str) -> Iterator[Holdings]:
-    """What a central store holds of a show, to be read while others may write."""
-    from boothapp.hub.holdings import StoreHoldings  # noqa: PLC0415
-    from boothapp.hub.store import CentralStore  # noqa: PLC0415
-
-    central = CentralStore.open_to_read(store)
+    central = CentralStore.open_to_read(store) if is_read_only else CentralStore.open(store)
     try:
         yield StoreHoldings(central, show_id)
     finally:

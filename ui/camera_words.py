@@ -34,7 +34,7 @@ def _missing_library() -> str:
     if sys.platform.startswith("linux"):
         return _tr(
             "The camera needs a system library that is missing here: install libpulse0 "
-            "(Debian, Ubuntu) or pulseaudio-libs (Fedora), then start again."
+            "and libxrandr2 (Debian, Ubuntu) or pulseaudio-libs (Fedora), then start again."
         )
     return _tr("The camera needs a part of Qt that is missing here: install boothapp anew.")
 

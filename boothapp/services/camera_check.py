@@ -40,7 +40,8 @@ def camera_finding(
         return Finding(
             "camera",
             True,
-            "not looked for: a library of the system is missing; on Debian and Ubuntu: apt install libpulse0",
+            "not looked for: a library of the system is missing; "
+            "on Debian and Ubuntu: apt install libpulse0 libxrandr2",
         )
     if found.permission == DENIED:
         return Finding("camera", False, "boothapp may not use it. Allow it in the system's privacy settings")
