@@ -8,8 +8,10 @@ are laptops in one minute: so it is only noted here, and said for all of them a 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select
+from sqlalchemy.exc import IntegrityError
 
 from boothapp.hub.bulk import among
 from boothapp.hub.schema import DEVICE, ERASURE, ERASURE_ACK, HUB_META, TOKEN
@@ -29,7 +31,9 @@ def note_news(connection: Connection, show_id: str) -> None:
     """Keep in mind that others have to confirm than before."""
     name = _NEWS + show_id
     if connection.execute(select(HUB_META.c.name).where(HUB_META.c.name == name)).first() is None:
-        connection.execute(insert(HUB_META), {"name": name, "value": ""})
+        # Another worker may note the same in this very moment, and the push must not fail for it.
+        with suppress(IntegrityError), connection.begin_nested():
+            connection.execute(insert(HUB_META), {"name": name, "value": ""})
 
 
 def drop_news(connection: Connection, show_id: str) -> None:
