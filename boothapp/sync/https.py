@@ -62,6 +62,7 @@ _LARGE = 16 << 10
 _EARLY, _LATE = 9, 10
 """OpenSSL's numbers for a certificate that is not yet valid, or no longer (X509_V_ERR_…)."""
 
+_CUTS = (urllib3.exceptions.ProtocolError, urllib3.exceptions.SSLError)
 _PIECE = "blob-chunk"
 _R = TypeVar("_R", bound=Message)
 
@@ -102,6 +103,7 @@ class HttpsHub:
         self._hub_id = hub_id
         self._timeout = urllib3.Timeout(connect=connect_seconds, read=read_seconds)
         self._pool: urllib3.PoolManager | None = None
+        self._is_line_kept = False
         self._quiet: tuple[PullRequest, PushReply] | None = None
         self._packer: ThreadPoolExecutor | None = None
         self._prepared: list[tuple[PushRequest, Future[_Packed]]] = []
@@ -109,6 +111,7 @@ class HttpsHub:
     def close(self) -> None:
         """Close the connection; the next request opens another."""
         self._prepared.clear()
+        self._is_line_kept = False
         if self._packer:
             self._packer.shutdown()
             self._packer = None
@@ -212,7 +215,26 @@ class HttpsHub:
     def _ask(
         self, method: str, path: str, headers: Mapping[str, str], body: bytes | None = None
     ) -> tuple[int, Mapping[str, str], bytes]:
-        """One exchange; status, headers (by any case) and the packed body."""
+        """One exchange; status, headers (by any case) and the packed body.
+
+        A line kept from an earlier exchange may be dead since, as a hotel's router forgets what is silent. So
+        where it is cut, a small request is asked once more on a new one (RFC 9110, 9.2.2: each may come
+        twice). A large one is not: what reset it may be its size, and a smaller batch is better then.
+        """
+        may_be_dead = self._is_line_kept and not _is_large(body)
+        self._is_line_kept = False
+        try:
+            answer = self._ask_once(method, path, headers, body)
+        except HubUnreachableError as error:
+            if not (may_be_dead and isinstance(error.__cause__, _CUTS)):
+                raise
+            answer = self._ask_once(method, path, headers, body)
+        self._is_line_kept = True
+        return answer
+
+    def _ask_once(
+        self, method: str, path: str, headers: Mapping[str, str], body: bytes | None
+    ) -> tuple[int, Mapping[str, str], bytes]:
         sent = {"User-Agent": SKIP_HEADER, "Accept-Encoding": "zstd", **headers}
         if self._token:
             sent["Authorization"] = f"Bearer {self._token}"
@@ -308,8 +330,8 @@ def _portal() -> HubPortalError:
 
 
 def _whole(response: urllib3.BaseHTTPResponse) -> bytes:
-    body = response.read(_MAX_REPLY_BYTES + 1, decode_content=False)
-    if len(body) > _MAX_REPLY_BYTES:
+    body = response.read(_MAX_REPLY_BYTES, decode_content=False)
+    if response.read(1, decode_content=False):  # also finds out that the answer ended early
         raise HubReplyError("The answer is larger than any hub's. Nothing of it counts.")
     return body
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import random
 import socket
+from collections import deque
 from collections.abc import Iterator
 from contextlib import closing, suppress
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,7 @@ from boothapp.errors import (
     AccessReason,
     EnrolmentError,
     HubAccessError,
+    HubCutError,
     HubError,
     HubPortalError,
     HubRefusedError,
@@ -25,7 +28,7 @@ from boothapp.hub.accounts import Accounts
 from boothapp.hub.service.rates import Rate, Rates
 from boothapp.hub.store import CentralStore
 from boothapp.sync.https import HttpsHub
-from boothapp.wire.messages import HelloRequest, PullRequest, PushReply, PushRequest
+from boothapp.wire.messages import BlobChunk, HelloRequest, PullRequest, PushReply, PushRequest
 from tests.helpers.faulty_proxy import Fault, Kind, faulty_proxy
 from tests.helpers.hub_samples import NOW, SHOW_ID, lead_change, push_of, sales_ready_lead
 from tests.helpers.served import PLENTY, Served, enrol_request, enrolled, served_here, serving_of
@@ -78,7 +81,7 @@ def test_a_line_that_is_cut(served: Served, token: str, kind: Kind, after: int) 
     request = push(1, 2)
     with faulty_proxy(served.port, [Fault(), Fault(kind, after)]) as proxy:
         url = f"https://127.0.0.1:{proxy.port}"
-        with closing(served.hub(token, url=url, read_seconds=0.5)) as hub:
+        with closing(served.hub(token, url=url, connect_seconds=0.5, read_seconds=0.5)) as hub:
             try:
                 first = codes(hub.push(request))
             except HubUnreachableError:
@@ -86,6 +89,37 @@ def test_a_line_that_is_cut(served: Served, token: str, kind: Kind, after: int) 
             assert first in ([], ["received"] * 2)
             assert codes(hub.push(request)) in (["received"] * 2, ["duplicate"] * 2)
             assert hub.push(push()).contiguous_seq == 2
+
+
+@pytest.mark.parametrize("kind", [Kind.RESET, Kind.TRUNCATE, Kind.UNHEARD])
+def test_a_kept_line_that_died(plain: Served, token: str, kind: Kind) -> None:
+    """What is asked on a line that was left alone and died is asked anew, so nobody hears of it; but once."""
+    plan = [Fault(kind, 900), Fault(), Fault(kind, 900), Fault(kind)]
+    with faulty_proxy(plain.port, plan) as proxy:
+        with closing(plain.hub(token, url=f"http://127.0.0.1:{proxy.port}")) as hub:
+            while proxy.connections < 2:
+                assert codes(hub.push(push(1))) in (["received"], ["duplicate"])
+            hub.close()
+            with pytest.raises(HubUnreachableError, match="was cut"):
+                deque(iter(lambda: hub.push(push(1)), None))
+        assert proxy.connections == 4
+
+
+def test_a_large_request_is_not_asked_again(plain: Served, token: str) -> None:
+    """Where a kept line is cut under a large request, a smaller one shall follow, not the same."""
+    photo = random.Random(0).randbytes(32 << 10)
+    piece = BlobChunk(
+        device_id="laptop-a", show_id=SHOW_ID, sha256=sha256(photo).hexdigest(), size=len(photo), offset=0,
+        data=photo,
+    )  # fmt: skip
+    with (
+        faulty_proxy(plain.port, [Fault(Kind.NARROW, 8 << 10)] * 2) as proxy,
+        closing(plain.hub(token, url=f"http://127.0.0.1:{proxy.port}")) as hub,
+    ):
+        assert codes(hub.push(push(1))) == ["received"]
+        with pytest.raises(HubCutError):
+            hub.put_blob(piece)
+        assert proxy.connections == 1
 
 
 def test_a_bad_network_loses_nothing(served: Served, store: CentralStore, token: str) -> None:
@@ -99,7 +133,7 @@ def test_a_bad_network_loses_nothing(served: Served, store: CentralStore, token:
         for number in range(1, 11):
             heard: list[str] = []
             while not heard:
-                with closing(served.hub(token, url=url, read_seconds=0.3)) as hub:
+                with closing(served.hub(token, url=url, connect_seconds=0.3, read_seconds=0.3)) as hub:
                     try:
                         heard = codes(hub.push(push(number)))
                     except HubUnreachableError:
