@@ -91,6 +91,7 @@ class CaptureDesk(QObject):
         self.drafts.draft_discarded.connect(self._drop_draft)
         keeper.draft_discarded.connect(self._tell_discarded)
         keeper.card_opened.connect(self._open)
+        keeper.last_found.connect(self._open_last)
         keeper.card_saved.connect(self._tell_saved)
         keeper.card_taken_back.connect(self._taken_back)
         keeper.save_failed.connect(self._give_back)
@@ -184,6 +185,8 @@ class CaptureDesk(QObject):
 
     def _open(self, kept: Kept) -> None:
         """Bring a card to the front; what is there waits in the strip, unless this one goes on from it."""
+        if kept.form.draft_id == self._kept.form.draft_id:
+            return  # asked for twice: by now it is here, and has been typed on
         goes_on = kept.instead_of == self._kept.form.draft_id
         if not goes_on:
             self._put_aside()
@@ -194,10 +197,18 @@ class CaptureDesk(QObject):
         self._keeper.look_up_drafts()
         self._screen.visitor.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def _open_last(self, kept: Kept) -> None:
+        """Go on where the last run ended, unless somebody has begun since: that visitor stands there."""
+        if not (self._is_begun(self._form()) or self._screen.scan.text()):
+            self._open(kept)
+
+    def _is_begun(self, form: CardForm) -> bool:
+        awaits_photo = self._photo_desk is not None and self._photo_desk.is_awaited(form.draft_id)
+        return awaits_photo or not form.is_empty
+
     def _put_aside(self) -> None:
         form = self._form()
-        awaits_photo = self._photo_desk is not None and self._photo_desk.is_awaited(form.draft_id)
-        if not form.is_empty or awaits_photo:
+        if self._is_begun(form):
             self._keeper.set_aside(form)
 
     # --- what a person does ---
@@ -391,7 +402,7 @@ class CaptureDesk(QObject):
 
     def bring_back_last(self) -> None:
         """Bring back the card that was in front when the app ended."""
-        self._keeper.bring_back_last()
+        self._keeper.bring_back_last(in_front=self._kept.form.draft_id)
 
     def keep_now(self) -> None:
         """Keep at once what is still to be kept."""

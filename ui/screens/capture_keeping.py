@@ -14,6 +14,8 @@ from boothapp.services.card_form import CardForm, form_from_json
 from boothapp.services.card_reading import form_of_lead, whole_form_of
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import SignalInstance
+
     from boothapp.app import Services
     from boothapp.domain.lead import Lead
     from boothapp.errors import BoothappError
@@ -49,12 +51,14 @@ class CardKeeper(QObject):
     """Keeps cards through `Tasks`; nothing here blocks, and nothing typed is let go before it is durable.
 
     `draft_changed(draft_id, change)` and `lead_changed` tell where something late went;
-    `draft_discarded(Draft)` what was thrown away; `card_opened(Kept)` brings a card to the front;
+    `draft_discarded(Draft)` what was thrown away; `card_opened(Kept)` brings a card to the front, as does
+    `last_found(Kept)` one of the run before, where nobody has begun another;
     `card_saved(Saved)`; `save_failed(Kept, BoothappError)` gives the card back; `drafts_found(list[Draft])`
     are those that wait, the oldest first; `all_saved` tells that no save is under way any more.
     """
 
     card_opened = Signal(object)
+    last_found = Signal(object)
     card_saved = Signal(object)
     card_taken_back = Signal(object)
     save_failed = Signal(object, object)
@@ -259,26 +263,29 @@ class CardKeeper(QObject):
             draft = _draft(draft_id, services)
             return _reopened(draft, services) if draft else None
 
-        self._tasks.run_on_writer(self, find, on_done=self._bring_back)
+        self._tasks.run_on_writer(self, find, on_done=lambda kept: self._bring_back(kept, self.card_opened))
 
-    def bring_back_last(self) -> None:
-        """After a start: bring back the card that was in front when the app ended, and tell of the others."""
+    def bring_back_last(self, in_front: str) -> None:
+        """After a start: find the card that was in front when the app ended, and tell of the others.
+
+        The one of the draft `in_front` is of this run: who was faster than the profile has typed it.
+        """
 
         def find(services: Services) -> Kept | None:
             for draft in reversed(services.capturing.drafts()):
                 kept = _reopened(draft, services)
-                if not kept.form.set_aside:
+                if not kept.form.set_aside and draft.draft_id != in_front:
                     return kept
             return None
 
-        self._tasks.run_on_writer(self, find, on_done=self._bring_back)
+        self._tasks.run_on_writer(self, find, on_done=lambda kept: self._bring_back(kept, self.last_found))
         self.look_up_drafts()
 
-    def _bring_back(self, kept: Kept | None) -> None:
+    def _bring_back(self, kept: Kept | None, told: SignalInstance) -> None:
         if kept is not None:
             kept.form.set_aside = False
             self._draft_is_kept = True
-            self.card_opened.emit(kept)
+            told.emit(kept)
 
     def look_up_drafts(self) -> None:
         """Tell which cards wait."""
