@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from dataclasses import replace
 from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
@@ -208,6 +209,8 @@ class MainWindow(TopWindow):
         for screen in list(self._screens.values()):
             if screen is not self.capture or not self._is_outdated:
                 screen.use_setup(setup)
+        if self._is_outdated:  # it may go on for a while with what it asks, but not with who captures
+            self.capture.use_setup(replace(self.capture.setup, staff=setup.staff))
         self._renew_capture()
 
     def _renew_capture(self) -> None:
@@ -217,16 +220,19 @@ class MainWindow(TopWindow):
         """
         if not (self._is_outdated and self.capture.is_free):
             return
+        from ui.screens.capture_place import go_on_there, writing_place  # noqa: PLC0415 - seldom
+
         self._is_outdated = False
         former, in_front = self.capture, self._stack.currentWidget() is self.capture
         former.keep_now()
-        card = former.card()
+        card, place = former.card(), writing_place(former)
         del self._screens["capture"]
         self._build("capture")
         if card is not None:
             self.capture.go_on_with(card)
         if in_front:
             self.show_screen("capture")
+        go_on_there(self.capture, place)
         self._stack.removeWidget(former)
         former.deleteLater()
         self.badge_setting_changed.emit()  # the new form has not heard of it

@@ -107,8 +107,16 @@ class PeopleEditor(QWidget):
         """Which of the people is in front."""
         return self._front
 
+    def bring_to_front(self, place: int) -> None:
+        """Show this one of the people, where there are so many."""
+        if place < len(self._people):
+            self._bring_to_front(place)
+
     def show_read(self, form: CardForm) -> None:
-        """Show what was read into this card while somebody types: the front stays, and so does each caret."""
+        """Show what was read into this card while somebody types: the front stays, and so does each caret.
+
+        The field about to be typed into is selected where it was filled: what is typed takes its place.
+        """
         before = self.texts()
         self._people = [replace(person) for person in form.people]
         self.company.set_text(form.company)
@@ -117,6 +125,8 @@ class PeopleEditor(QWidget):
         for name, field in self._fields.items():
             if field.text() != before[name]:
                 field.edit.setCursorPosition(0)  # of a long text the beginning is seen
+                if field.edit.hasFocus():
+                    field.edit.setSelection(len(field.text()), -len(field.text()))
 
     def put(self, name: str, text: str) -> None:
         """Write what a person pointed at into a field, and take it as sure."""

@@ -438,3 +438,13 @@ def test_without_the_reader_the_photo_is_kept_for_typing(app_without_reader: Run
     qtbot.waitUntil(lambda: field(app.window, "visitor_name") == "", timeout=20_000)
     (lead,) = leads(app, qtbot)
     assert len(lead.attachments) == 1
+
+
+def test_typing_takes_the_place_of_what_was_read_under_the_caret(app: RunningApp, qtbot: QtBot):
+    """Who begins to type in the moment of filling writes the name, and not in front of the read one."""
+    take(app, 0, 0)
+    wait_read(app, qtbot)
+    assert field(app.window, "visitor_name") == "Zoë Łukasz"
+    write("Zoe")
+    assert field(app.window, "visitor_name") == "Zoe"
+    assert field(app.window, "visitor_company") == "Société Lumière SA"

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from boothapp.app import Booth, Services
@@ -16,6 +16,7 @@ from boothapp.services.card_form import form_from_json
 from tests.helpers.badge_pictures import hall
 from tests.helpers.booths import MemoryKeyring
 from tests.helpers.card_photos import jpeg
+from tests.helpers.found import child
 from tests.helpers.hands import CTRL, Key, press, write
 from tests.helpers.windows import RunningApp, field
 from tests.ui.conftest import StartApp
@@ -56,7 +57,8 @@ def start(
         app = start_app(folder, keyring)
         qtbot.waitUntil(lambda: app.window.capture.desk is not None)
         app.window.activateWindow()
-        qtbot.waitUntil(lambda: app.window.isAncestorOf(QApplication.focusWidget()))
+        name = child(app.window, QLineEdit, "visitor_name")
+        qtbot.waitUntil(name.hasFocus)
         return app
 
     return start_again
@@ -131,7 +133,7 @@ def test_the_card_of_the_last_run_waits_for_who_was_faster(
     open_up(app, gate, qtbot)
     write("e")
     assert field(app.window, "visitor_name") == "Zoe"
-    qtbot.waitUntil(lambda: [draft.title for draft in desk_of(app)._waiting if draft.title == "Ada"] == ["Ada"])
+    qtbot.waitUntil(lambda: "Ada" in [draft.title for draft in desk_of(app)._waiting])
     assert desk_of(app).drafts.isVisible()
     assert drafts(app, qtbot) == {"Ada": False, "Zoe": False}
 
