@@ -105,7 +105,8 @@ def test(arguments: list[str]) -> int:
     if failed:
         print(f"\nFAILED: {', '.join(failed)} (see above)\n", flush=True)
     # On several cores at once; each worker holds a window system, so not on all of a large machine's.
-    spread = ["--numprocesses=auto", "--maxprocesses=4", "--dist=loadfile"]
+    # The files in their own order: xdist would put those of few tests last, and the longest have but one.
+    spread = ["--numprocesses=auto", "--maxprocesses=4", "--dist=loadfile", "--no-loadscope-reorder"]
     pytest_failed = call([python(), "-m", "pytest", *spread, *arguments], said=True)
     return pytest_failed or int(bool(failed))
 

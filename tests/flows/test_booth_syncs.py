@@ -35,6 +35,9 @@ LAPTOPS = 12
 ROUNDS = int(os.environ.get("BOOTHAPP_SYNC_ROUNDS", "2"))
 """How often each laptop captures and syncs: 2 in the test run, 200 in a long one."""
 
+STICK_ROUNDS = 10
+"""How long one stick is used: all bundles on it are brought each time, the old ones again."""
+
 SEED = int(os.environ.get("BOOTHAPP_SYNC_SEED", "0")) or random.randrange(1, 1 << 32)
 MOST_TRIES = 40
 _FAULTS = (Kind.RESET, Kind.HALF_CLOSE, Kind.TRUNCATE, Kind.UNHEARD, Kind.TWICE, Kind.HTML, Kind.PORTAL)
@@ -148,10 +151,10 @@ def test_all_of_it_arrives_once(
     hall: Hall, tmp_path: Path, record_property: Callable[[str, object], None]
 ) -> None:
     """Each laptop's certificate says so, and the store agrees to the last lead."""
-    stick = tmp_path / "stick"
-    stick.mkdir()
     met: Counter[str] = Counter()
     for number in range(ROUNDS):
+        stick = tmp_path / f"stick-{number // STICK_ROUNDS}"
+        stick.mkdir(exist_ok=True)
         hall.network.is_good = False
         for services in hall.laptops:
             hall.capture(services, 3)
