@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from boothapp.services.certifying import PackUpCertificate
 
 _SIZE = QSize(620, 560)
+_LABEL_LETTERS = 20  # the names of tracks are long
 _PICTURE_SCALE = 2
 _MARGIN_MM = 18.0
 
@@ -108,7 +109,7 @@ class PackUpDialog(QDialog):
                 ("pack_up_leads", self.tr("Where each lead is"), lead_facts(answer)),
                 ("pack_up_word", self.tr("What the hub says"), word_facts(answer, show.zone)),
             ):
-                sheet = FactSheet(name=name, label=label)
+                sheet = FactSheet(name=name, label=label, label_letters=_LABEL_LETTERS)
                 sheet.set_facts(facts)
                 column.addWidget(Text(label, step="title"))
                 column.addWidget(sheet)

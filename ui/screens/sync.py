@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLocale, Qt, QUrl
+from PySide6.QtCore import QLocale, Qt, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from boothapp.domain.definition import Track
 from boothapp.wire.enrolment import PREFIX
@@ -36,6 +36,9 @@ if TYPE_CHECKING:
     from boothapp.sync.report import SyncReport
     from ui.sync_runs import SyncRuns
     from ui.tasks import Tasks
+
+
+_LAID_OUT_MS = 50  # after what is shown anew has found its place
 
 
 class SyncScreen(Screen):
@@ -88,13 +91,26 @@ class SyncScreen(Screen):
         upper.setSpacing(GAP)
         upper.addWidget(self._state, 3)
         upper.addWidget(self._place, 2)
-        column = QVBoxLayout(self)
+        paper = QWidget()
+        column = QVBoxLayout(paper)
         column.setContentsMargins(GAP, GAP, GAP, GAP)
         column.setSpacing(GAP)
         column.addLayout(upper)
         column.addWidget(self._clock)
         column.addWidget(self._note)
         column.addWidget(self._lists, 1)
+        scroll = QScrollArea()
+        scroll.setObjectName("sync_scroll")
+        scroll.setAccessibleName(self.tr("Sync"))
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidgetResizable(True)
+        scroll.setWidget(paper)
+        paper.setAutoFillBackground(False)
+        scroll.viewport().setAutoFillBackground(False)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(scroll)
+        self._scroll = scroll
         self.setFocusProxy(self._state.sync)
 
     def follow(self, runs: SyncRuns) -> None:
@@ -193,7 +209,12 @@ class SyncScreen(Screen):
     def _say(self, kind: str, text: str) -> None:
         if text:
             self._note.set_message(kind, text)
+            QTimer.singleShot(_LAID_OUT_MS, self, self._show_note)
         self._note.setVisible(bool(text))
+
+    def _show_note(self) -> None:
+        """With many stores and a low window it stands below what is seen."""
+        self._scroll.ensureWidgetVisible(self._note, 0, GAP)
 
     def _set_auto(self, wanted: bool) -> None:  # noqa: FBT001 - Qt's signal
         self.tasks.run_on_writer(

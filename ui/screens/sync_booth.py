@@ -13,10 +13,10 @@ from ui.lead_words import moment_text
 from ui.messages import words_of
 from ui.sync_words import brought_words
 from ui.tasks import Cancellation
-from ui.theme import HALF
+from ui.theme import GRID, HALF
 from ui.widgets.button import Button
+from ui.widgets.icon_line import IconLine
 from ui.widgets.progress_line import ProgressLine
-from ui.widgets.text import Caption
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,7 +44,9 @@ class SyncBooth(QWidget):
         self._tasks, self._stop = tasks, Cancellation()
         self._is_there = self._is_under_way = False
         self._erased_told = 0
-        self._state = Caption(wrap=True)
+        self._stores = QVBoxLayout()
+        self._stores.setSpacing(HALF)
+        self._lines: list[IconLine] = []
         self._button = Button(self.tr("Send the &booth’s store"), name="send_booth_store", icon="people")
         self._button.clicked.connect(self.send)
         self._progress = ProgressLine(name="booth_store_progress")
@@ -54,8 +56,8 @@ class SyncBooth(QWidget):
             self._going.addWidget(page)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(HALF)
-        column.addWidget(self._state)
+        column.setSpacing(GRID)
+        column.addLayout(self._stores)
         column.addWidget(self._going)
         self.hide()
         app = QCoreApplication.instance()
@@ -79,11 +81,14 @@ class SyncBooth(QWidget):
         self.setVisible(self._is_there)
         next_ones = [one for one in hosted if not one.is_elsewhere] or hosted
         self._erased_told = sum(one.brought.erased_here for one in next_ones if one.brought)
-        lines = [self._words(one, zone) for one in hosted]
-        if len(hosted) > 1:
-            names = (f"{one.path.parent.name}/{one.path.name}" for one in hosted)
-            lines = [f"{name}: {line}" for name, line in zip(names, lines, strict=True)]
-        self._state.setText("\n".join(lines))
+        while len(self._lines) < len(hosted):
+            self._lines.append(IconLine(name=f"booth_store_{len(self._lines)}", step="caption"))
+            self._stores.addWidget(self._lines[-1])
+        for place, line in enumerate(self._lines):
+            line.setVisible(place < len(hosted))
+        for line, one in zip(self._lines, hosted, strict=False):
+            name = f"{one.path.parent.name}/{one.path.name}: " if len(hosted) > 1 else ""
+            line.set_line(*_look(one), name + self._words(one, zone))
 
     def _words(self, hosted: HostedStore, zone: str) -> str:
         brought, where = hosted.brought, QLocale()
@@ -157,3 +162,10 @@ class SyncBooth(QWidget):
     def _fail(self, error: BoothappError) -> None:
         self._end()
         self.failed.emit(error)
+
+
+def _look(hosted: HostedStore) -> tuple[str, str]:
+    """Icon and tone: all of it is at the hub, some of it is to be sent, or nobody knows."""
+    if hosted.is_elsewhere:
+        return "check", "good"
+    return ("warning", "stop") if hosted.problem else ("clock", "caution")

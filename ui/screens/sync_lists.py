@@ -6,13 +6,14 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QLocale, Qt, Signal
+from PySide6.QtCore import QLocale, QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
-from ui.lead_words import day_text, moment_text
+from ui.lead_words import day_text, moment_text, time_text
 from ui.models.text_table import TextTableModel
+from ui.qt_override import override
 from ui.screens.text_table_view import TextTableView
-from ui.theme import GAP
+from ui.theme import GAP, current_theme
 from ui.widgets.button import Button
 from ui.widgets.card import Card
 from ui.widgets.text import Text
@@ -24,8 +25,17 @@ if TYPE_CHECKING:
 
 _LOOKS = {"rejected": ("warning", "stop"), "pending": ("clock", "caution"), "withheld": ("lock", "borrowed")}
 
+_LEAST_ROWS = 6
+"""The height of the lists at least, in rows: title, head, and some of what they list."""
 _SHORT = 8
 """The last digits of a laptop's id, which are random, stand for it where it has no name."""
+
+
+def _lately(iso: str, where: ZoneInfo) -> str:
+    """The time alone of what happened today: beside names there is not much room."""
+    at = datetime.fromisoformat(iso).astimezone(where)
+    is_today = at.date() == datetime.now(where).date()
+    return time_text(at.isoformat()) if is_today else moment_text(at.isoformat())
 
 
 class _Listing(QStackedWidget):
@@ -64,6 +74,11 @@ class SyncLists(QWidget):
         row.setSpacing(GAP)
         for card, share in ((self._outbox_card(), 3), (self._receipts_card(), 2), (self._erasures_card(), 2)):
             row.addWidget(card, share)
+        self.setMinimumHeight(_LEAST_ROWS * current_theme().target)
+
+    @override
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), self.minimumHeight())  # what is left over is theirs anyway
 
     def _outbox_card(self) -> Card:
         card = Card(self.tr("Outbox"), name="outbox_card")
@@ -85,7 +100,7 @@ class SyncLists(QWidget):
         card = Card(self.tr("Last receipts"), name="receipts_card")
         label = self.tr("What the hub took")
         self._taken = _Listing(
-            TextTableView(self._receipts, (20, 20, 12), name="receipts", label=label),
+            TextTableView(self._receipts, (20, 16, 16), name="receipts", label=label),
             self.tr("No receipts yet. Press Sync now, and each lead’s arrival stands here."),
         )
         card.body.addWidget(self._taken)
@@ -110,7 +125,7 @@ class SyncLists(QWidget):
             [
                 (
                     row.name or row.company or nobody,
-                    moment_text(datetime.fromisoformat(row.acked_at).astimezone(where).isoformat()),
+                    _lately(row.acked_at, where),
                     self._answer(row.code),
                 )
                 for row in facts.receipts

@@ -90,6 +90,7 @@ class SyncPlace(Card):
             self._lines.append(line)
         grid.setColumnStretch(0, 1)
         column.addLayout(grid)
+        column.addStretch(1)
         return page
 
     def _hub_page(self) -> QWidget:

@@ -31,6 +31,7 @@ class Callout(QWidget):
         self.setObjectName(name)
         self._kind = "info"
         self._text = Text(wrap=True)
+        self._text.setContentsMargins(0, HALF, 0, HALF)
         self._action = Button("", name=f"{name}_action")
         row = QHBoxLayout(self)
         row.setContentsMargins(HALF, HALF, HALF, HALF)

@@ -54,11 +54,16 @@ class _Placed(NamedTuple):
 
 
 class FactSheet(QLabel):
-    """Lines of `Fact`s. One tab stop: Up and Down move, Enter opens a link, Ctrl+C copies the value."""
+    """Lines of `Fact`s. One tab stop: Up and Down move, Enter opens a link, Ctrl+C copies the value.
 
-    def __init__(self, *, name: str, label: str, parent: QWidget | None = None) -> None:
+    A label longer than `label_letters` goes on in the next line.
+    """
+
+    def __init__(
+        self, *, name: str, label: str, label_letters: int = _LABEL_LETTERS, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
-        self._label = label
+        self._label, self._label_letters = label, label_letters
         self._facts: tuple[Fact, ...] = ()
         self._current = -1
         self._measured: dict[int, tuple[_Placed, ...]] = {}
@@ -152,7 +157,7 @@ class FactSheet(QLabel):
             top, lines = 0, []
             metrics = self.fontMetrics()
             for fact in self._facts:
-                line = _set_out(fact, width, top, metrics)
+                line = _set_out(fact, width, top, metrics, self._label_letters)
                 lines.append(line)
                 top = line.whole.bottom() + 1
             self._measured[width] = tuple(lines)
@@ -232,13 +237,11 @@ def _copy(fact: Fact) -> None:
     QGuiApplication.clipboard().setText(fact.value)
 
 
-def _set_out(fact: Fact, width: int, top: int, metrics: QFontMetrics) -> _Placed:
+def _set_out(fact: Fact, width: int, top: int, metrics: QFontMetrics, letters: int) -> _Placed:
     """Where the parts go: label at the start, value beside it or, stacked, below, the remark after."""
     room = max(width, 1)
     label_width = (
-        room
-        if fact.stacked or fact.is_heading
-        else min(metrics.averageCharWidth() * _LABEL_LETTERS, room // 2)
+        room if fact.stacked or fact.is_heading else min(metrics.averageCharWidth() * letters, room // 2)
     )
     above = HALF if fact.stacked or (fact.is_heading and top) else 0
     label = _box(

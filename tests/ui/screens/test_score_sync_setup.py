@@ -21,7 +21,7 @@ from tests.helpers.found import child
 from tests.helpers.hands import Key, focused, press
 from tests.ui.conftest import StartApp
 from ui.appearance import Appearance, keep_appearance, read_appearance
-from ui.lead_words import moment_text
+from ui.lead_words import time_text
 from ui.main_window import MainWindow
 from ui.screens.score import ScoreScreen
 from ui.screens.screen import Screen
@@ -106,7 +106,7 @@ def test_sync_keeps_the_focus_and_tells_the_time_of_the_show(window: MainWindow,
     after = datetime.now(ZoneInfo("Europe/Paris"))
     assert focused().objectName() == "sync_now"
     told = receipts.model().index(0, 1).data()
-    assert told in {moment_text(before.isoformat()), moment_text(after.isoformat())}
+    assert told in {time_text(before.isoformat()), time_text(after.isoformat())}
 
 
 def test_auto_sync_is_off_until_switched_on_and_stays_so(window: MainWindow, qtbot: QtBot) -> None:

@@ -7,10 +7,14 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QGuiApplication, QImage
-from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QTableView, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QScrollArea, QTableView, QWidget
 from pytestqt.qtbot import QtBot
 
+from boothapp.errors import HubBusyError
 from boothapp.intake.wedge import Scan
+from boothapp.services.booth_hosting import Brought, HostedStore
+from boothapp.services.enrolling import EnrolledHub
+from boothapp.services.syncing import HubPlace
 from boothapp.wire.enrolment import Enrolment, encode_enrolment
 from tests.boothapp.services.test_bundling import Office
 from tests.helpers.booths import HandClock, MemoryKeyring
@@ -21,11 +25,14 @@ from tests.helpers.windows import sample
 from tests.ui.conftest import StartApp
 from ui.dialogs.connect_hub import ConnectHubDialog
 from ui.dialogs.pack_up import PackUpDialog
-from ui.main_window import MainWindow
+from ui.main_window import SMALLEST, MainWindow
 from ui.screens.sync import SyncScreen
 from ui.screens.sync_bundles import SyncBundles
+from ui.screens.sync_facts import SyncFacts, sync_facts
+from ui.theme import current_theme
 from ui.widgets.callout import Callout
 from ui.widgets.fact_sheet import FactSheet
+from ui.widgets.icon_line import IconLine
 from ui.widgets.text import ElidedText, Text
 
 
@@ -54,6 +61,26 @@ def dialog(window: MainWindow, kind: type[QDialog], qtbot: QtBot) -> QDialog:
     qtbot.waitUntil(lambda: isinstance(QApplication.activeWindow(), kind))
     qtbot.waitUntil(lambda: QApplication.focusWidget() is not None)
     return child(window, kind)
+
+
+def many_stores() -> list[HostedStore]:
+    """What a laptop served that hosted four times: all there, in part, unreadable, never sent."""
+    brought = Brought(
+        at="2026-11-24T10:00:00+00:00",
+        store="s",
+        store_id="s",
+        hub_id="hub-1",
+        show_id="show",
+        size=(9, 0),
+        arrived=9,
+        is_whole=True,
+    )
+    return [
+        HostedStore(path=Path("/one/central.db"), brought=brought, changes=9, is_elsewhere=True),
+        HostedStore(path=Path("/two/central.db"), brought=brought, changes=90, other_shows=("fair-2025",)),
+        HostedStore(path=Path("/three/central.db"), problem=HubBusyError("/three/central.db")),
+        HostedStore(path=Path("/four/central.db")),
+    ]
 
 
 def said(window: MainWindow) -> str:
@@ -218,3 +245,35 @@ def test_a_stick_that_is_gone_is_said(window: MainWindow, qtbot: QtBot, tmp_path
     child(window, SyncScreen).tasks.run_on_sync(window, lambda services: services.syncing.enrol(text))
     child(window, SyncBundles).write(tmp_path / "pulled out")
     qtbot.waitUntil(lambda: "Nothing is lost" in said(window))
+
+
+def test_many_stores_are_all_told_in_a_low_window(window: MainWindow, qtbot: QtBot):
+    """No line is cut: the page scrolls, and what is said comes into sight. Each has an icon of its own."""
+    screen = child(window, SyncScreen)
+    window.resize(SMALLEST)
+    told: list[SyncFacts] = []
+    screen.tasks.run_on_writer(window, sync_facts, told.append)
+    qtbot.waitUntil(lambda: bool(told), timeout=20_000)
+    hub = EnrolledHub(
+        hub_id="hub-1", show_id="show", sign_key="", seal_key="", url="https://hub.example", ca="ab" * 32
+    )
+    place = HubPlace(kind="https", enrolled=hub)
+    screen._show(told[0]._replace(place=place, hosted=many_stores()))
+    lines = [child(window, IconLine, f"booth_store_{number}") for number in range(4)]
+
+    def are_whole() -> bool:
+        parts = [*lines, child(window, FactSheet, "hub")]
+        return all(part.height() >= part.heightForWidth(part.width()) > 0 for part in parts)
+
+    qtbot.waitUntil(are_whole)
+    assert [line._icon for line in lines] == ["check", "clock", "warning", "clock"]
+    scroll = child(window, QScrollArea, "sync_scroll")
+    assert child(window, QTableView, "outbox").height() > 2 * current_theme().target
+    screen._say("warn", "Look here. " * 60)
+    note = child(window, Callout, "sync_note")
+
+    def is_seen() -> bool:
+        bottom = note.mapTo(scroll.viewport(), note.rect().bottomLeft()).y()
+        return note.isVisible() and bottom < scroll.viewport().height()
+
+    qtbot.waitUntil(is_seen)
