@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Self
@@ -157,11 +157,11 @@ class Booth:
 
         Raises EnrolmentError, OtherShowError or another HubError; then everything is as it was.
         """
-        from boothapp.hub_reach import open_hub, syncing_over  # noqa: PLC0415
+        from boothapp.hub_reach import HubReach, syncing_over  # noqa: PLC0415
 
-        with self._database() as database:
+        with self._database() as database, closing(HubReach()) as reach:
             setting = self._setting(database)
-            place = syncing_over(database, self._profile, setting, self._now, open_hub).enrol(payload)
+            place = syncing_over(database, self._profile, setting, self._now, reach).enrol(payload)
             self.setup = setting.current()
         return place
 
@@ -459,14 +459,14 @@ class Services:
         """The stores that this laptop served to the booth."""
         from boothapp.hub_reach import hosting_over  # noqa: PLC0415
 
-        return hosting_over(self._database, self._profile, self.show_setting, self._now, self._hub_reach.open)
+        return hosting_over(self._database, self._profile, self.show_setting, self._now, self._hub_reach)
 
     @cached_property
     def syncing(self) -> Syncing:
         """The way between this laptop and its hub."""
         from boothapp.hub_reach import syncing_over  # noqa: PLC0415
 
-        return syncing_over(self._database, self._profile, self.show_setting, self._now, self._hub_reach.open)
+        return syncing_over(self._database, self._profile, self.show_setting, self._now, self._hub_reach)
 
     @cached_property
     def _hub_reach(self) -> HubReach:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from boothapp.store.profile import Profile
     from boothapp.sync.holdings_port import Holdings
     from boothapp.sync.https import HttpsHub
-    from boothapp.sync.hub_port import Hub
+    from boothapp.sync.hub_port import Hub, OtherHub
     from boothapp.wire.enrolment import Enrolment
 
 
@@ -45,9 +45,15 @@ class HubReach:
             with open_hub(place) as hub:
                 yield hub
             return
-        if self._hub is None or self._enrolled != place.enrolled:
+        with self.open_https(place.enrolled) as hub:
+            yield hub
+
+    @contextmanager
+    def open_https(self, enrolled: EnrolledHub) -> Iterator[OtherHub]:
+        """The hub that let this laptop in; raises HubError where it cannot be reached at all."""
+        if self._hub is None or self._enrolled != enrolled:
             self.close()
-            self._hub, self._enrolled = _https_hub(place.enrolled), place.enrolled
+            self._hub, self._enrolled = _https_hub(enrolled), enrolled
         try:
             yield self._hub
         except BaseException:
@@ -66,7 +72,7 @@ def syncing_over(
     profile: Profile,
     setting: ShowSetting,
     now: Now,
-    open_hub: Callable[[HubPlace], AbstractContextManager[Hub]],
+    reach: HubReach,
 ) -> Syncing:
     """The service for sync."""
     from boothapp.services.syncing import Syncing  # noqa: PLC0415
@@ -76,8 +82,8 @@ def syncing_over(
         laptop=_laptop_side(database, profile, setting),
         enrolling=_enrolling(database, setting),
         settings=Settings(database),
-        hosting=hosting_over(database, profile, setting, now, open_hub),
-        open_hub=open_hub,
+        hosting=hosting_over(database, profile, setting, now, reach),
+        open_hub=reach.open,
         folder=profile.folder,
         now=now,
     )
@@ -88,7 +94,7 @@ def hosting_over(
     profile: Profile,
     setting: ShowSetting,
     now: Now,
-    open_hub: Callable[[HubPlace], AbstractContextManager[Hub]],
+    reach: HubReach,
 ) -> BoothHosting:
     """The service for the stores of a booth."""
     from boothapp.services.booth_hosting import BoothHosting  # noqa: PLC0415
@@ -98,7 +104,7 @@ def hosting_over(
         settings=Settings(database),
         enrolling=_enrolling(database, setting),
         folder=profile.folder,
-        open_hub=open_hub,
+        open_hub=reach.open_https,
         open_holdings=open_holdings,
         look_into=partial(open_holdings, is_read_only=True),
         now=now,

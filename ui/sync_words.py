@@ -10,6 +10,7 @@ from boothapp import errors
 from ui.lead_words import ago_text
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from boothapp.sync.forwarding import Forwarded
@@ -93,6 +94,26 @@ def report_words(report: SyncReport) -> str:
     return " ".join([words, *report.problems])
 
 
+def unerased_words(asked: Sequence[str], untold: Sequence[str]) -> str:
+    """What is erased in the booth's store and not at the hub yet, and who does it; empty where nothing is."""
+    where, words = QLocale(), list[str]()
+    if asked:
+        text = translate(
+            "SyncWords",
+            "Erased at the booth and not yet at the hub: {count}. Have its owner run "
+            "`boothapp hub erase --asked`, then send again.",
+        )
+        words.append(text.format(count=where.toString(len(asked))))
+    if untold:
+        text = translate(
+            "SyncWords",
+            "Erased at the booth: {count}. The hub is too old to be told; `boothapp hub merge --profile` "
+            "names them, to be erased there.",
+        )
+        words.append(text.format(count=where.toString(len(untold))))
+    return " ".join(words)
+
+
 def brought_words(done: Forwarded) -> str:
     """What it came to to bring a booth's store to the hub."""
     where = QLocale()
@@ -110,6 +131,7 @@ def brought_words(done: Forwarded) -> str:
             (done.pictures_left, translate("SyncWords", "{count} pictures not yet")),
             (len(done.refused), translate("SyncWords", "{count} refused")),
             (done.forgotten, translate("SyncWords", "erased here, as the hub told: {count}")),
+            (done.erased_there, translate("SyncWords", "erased at the hub, as here: {count}")),
         )
         if count
     ]
@@ -118,13 +140,11 @@ def brought_words(done: Forwarded) -> str:
         words = (
             translate("SyncWords", "Stopped. What was sent counts; send again for the rest.") + " " + words
         )
-    if done.erased_here:
-        by_hand = translate(
-            "SyncWords",
-            "{count} leads were erased at the booth’s hub. Have them erased at this hub, too: "
-            "`boothapp hub merge --profile` names them.",
-        )
-        words += ". " + by_hand.format(count=where.toString(len(done.erased_here)))
+    if by_hand := unerased_words(done.asked, done.untold):
+        words += ". " + by_hand
+    if done.files:
+        files = translate("SyncWords", "Files that left with an erased lead, to be seen to by hand: {names}.")
+        words += ". " + files.format(names=", ".join(file.file_name for file in done.files))
     if done.other_shows:
         others = translate("SyncWords", "Of other shows in this store nothing was sent: {shows}.")
         words += ". " + others.format(shows=", ".join(done.other_shows))

@@ -10,6 +10,7 @@ from boothapp.commands.terminal import print_json, print_lines
 from boothapp.errors import InputError
 from boothapp.hub.erasure import Erased, Erasing
 from boothapp.hub.forgetting import forget
+from boothapp.hub.hub_word import asked
 from boothapp.hub.retention import overdue, run_retention
 
 if TYPE_CHECKING:
@@ -19,9 +20,9 @@ if TYPE_CHECKING:
 
 
 def erase(args: argparse.Namespace) -> int:
-    """Erases a lead, or all leads with a mail address, and says what is left to do by hand."""
-    if bool(args.lead) == bool(args.email):
-        raise InputError("name one lead by its id, or a mail address with --email")
+    """Erases a lead, those with a mail address or those that were asked for; says what is left to do."""
+    if (bool(args.lead), bool(args.email), args.asked).count(True) != 1:
+        raise InputError("name one lead by its id, or a mail address with --email, or say --asked")
     with opened_store(args) as store:
         show_id = chosen_show(store, args)
         lead_ids, merged = _meant(store, show_id, args)
@@ -48,17 +49,20 @@ def _meant(store: CentralStore, show_id: str, args: argparse.Namespace) -> tuple
     """The leads to be erased, and the others that were merged with them."""
     with store.database.reading() as connection:
         erasing = Erasing(connection, show_id)
-        lead_ids = [args.lead] if args.lead else erasing.ever_with(args.email)
+        if args.asked:
+            lead_ids = sorted({one.lead_id for one in asked(connection, show_id)})
+        else:
+            lead_ids = [args.lead] if args.lead else erasing.ever_with(args.email)
         merged = erasing.merged_with(lead_ids)
     if args.email:
         note(store, "search by email", f"{len(lead_ids)} leads", show_id)
-    if not lead_ids:
+    if not lead_ids and not args.asked:
         raise InputError("no lead of this show has that address; nothing was erased")
     return lead_ids, merged
 
 
 def _lines(done: Erased, merged: list[str]) -> list[str]:
-    lines = [f"erased: {lead_id}" for lead_id in done.lead_ids] or ["it was erased before"]
+    lines = [f"erased: {lead_id}" for lead_id in done.lead_ids] or ["nothing is left to erase of it"]
     lines.append(f"{done.changes} changes were emptied here; every laptop is told at its next sync")
     if merged:
         lines.append("NOT erased, merged with it (--merged takes them too):")
@@ -72,17 +76,26 @@ def _lines(done: Erased, merged: list[str]) -> list[str]:
 
 
 def erasures(args: argparse.Namespace) -> int:
-    """Prints which laptop has not confirmed which erasure."""
+    """Prints what booths' hubs ask to have erased, and which laptop has not confirmed which erasure."""
     with opened_store(args) as store:
         shows = [chosen_show(store, args)] if args.show else known_shows(store)
         with store.database.reading() as connection:
             waiting = [(show_id, one) for show_id in shows for one in Erasing(connection, show_id).pending()]
+            wanted = [(show_id, one) for show_id in shows for one in asked(connection, show_id)]
+    for show_id, ask in wanted:
+        if args.json:
+            print_json({"show": show_id, "lead_id": ask.lead_id, "asked_at": ask.at, "by": ask.device_id})
+        else:
+            print_lines([f"{ask.lead_id}  NOT erased here; asked for by {ask.device_id}, {ask.at}"])
+    if not args.json:
+        shows = sorted({show_id for show_id, _ in wanted})
+        print_lines([f"to erase all of these: boothapp hub erase --asked --show {show}" for show in shows])
     for show_id, one in waiting:
         if args.json:
             print_json({"show": show_id, **one._asdict()})
         else:
             print_lines([f"{one.lead_id}  erased {one.erased_at}, not confirmed by {one.device_id}"])
-    if not waiting and not args.json:
+    if not waiting and not wanted and not args.json:
         print_lines(["every laptop has confirmed every erasure"])
     return DONE
 

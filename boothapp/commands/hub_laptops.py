@@ -19,7 +19,7 @@ from boothapp.commands.hub_place import (
 from boothapp.commands.terminal import print_json, print_lines
 from boothapp.errors import ExportError, InputError
 from boothapp.handoff.qr import QUIET_ZONE, matrix, picture
-from boothapp.hub.accounts import CODE_LIFE, Accounts
+from boothapp.hub.accounts import CODE_LIFE, HUB_SCOPE, LAPTOP_SCOPES, Accounts
 from boothapp.hub.address import read_url
 from boothapp.hub.certificates import LocalAuthority
 from boothapp.hub.device_list import DeviceRow, devices
@@ -46,9 +46,10 @@ def enrol(args: argparse.Namespace) -> int:
                 "or --offline DAYS for a laptop that comes by USB stick alone"
             )
         life = CODE_LIFE if args.offline is None else timedelta(days=args.offline)
-        code = Accounts(store).new_code(show_id, device_name=args.name, life=life)
+        scopes = (*LAPTOP_SCOPES, HUB_SCOPE) if args.for_hub else LAPTOP_SCOPES
+        code = Accounts(store).new_code(show_id, device_name=args.name, life=life, scopes=scopes)
         text = encode_enrolment(_enrolment(store, args, show_id, code, url))
-        note(store, "enrol", "code", show_id)
+        note(store, "enrol", "code for a hub" if args.for_hub else "code", show_id)
         until = (store.now() + life).isoformat(timespec="seconds")
     if args.png:
         try:
@@ -109,9 +110,10 @@ def list_devices(args: argparse.Namespace) -> int:
 def _lines(row: DeviceRow) -> list[str]:
     missing = ", ".join(f"{first}–{last}" for first, last in row.missing) or "none"
     offset = "" if row.clock_offset is None else f", clock {row.clock_offset:+.0f} s"
+    power = ", and its hub may erase here" if row.is_for_hub else ""
     return [
         f"{row.device_id}  {row.name or '(no name)'}  at {row.show_id}",
-        f"    last seen {row.last_seen or 'never'}{offset}; token: {row.token}",
+        f"    last seen {row.last_seen or 'never'}{offset}; token: {row.token}{power}",
         f"    {row.changes:,} changes here, 1–{row.contiguous} without a gap, missing: {missing}",
         *([f"    has not confirmed {row.unconfirmed} erasures"] if row.unconfirmed else []),
     ]

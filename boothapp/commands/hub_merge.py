@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from msgspec.structs import asdict
+
 from boothapp.commands.exit_codes import DONE, SOME_REFUSED
 from boothapp.commands.hub_place import note, opened_store
 from boothapp.commands.profile import made_booth, ready_services
@@ -126,18 +128,12 @@ def _tell(merged: Merged | Forwarded, *, as_json: bool, **more: object) -> int:
 
 
 def _tell_forwarded(done: Forwarded, *, as_json: bool) -> int:
-    if done.erased_here:
-        print(
-            f"{len(done.erased_here)} leads were erased at this hub; this does not erase them at the other. "
-            "There, run:",
-            *(f"    boothapp hub erase {lead_id}" for lead_id in done.erased_here),
-            sep="\n",
-            file=sys.stderr,
-        )
+    _tell_erasures(done)
     more = {
         "pictures": done.pictures,
         "pictures_left": done.pictures_left,
         "forgotten": done.forgotten,
+        "erased_there": done.erased_there,
     }
     if done.other_shows:
         print(
@@ -146,5 +142,27 @@ def _tell_forwarded(done: Forwarded, *, as_json: bool) -> int:
             file=sys.stderr,
         )
     if as_json:
-        return _tell(done, as_json=True, **more, erased_here=done.erased_here, other_shows=done.other_shows)
+        lists = {"asked": done.asked, "untold": done.untold, "other_shows": done.other_shows}
+        return _tell(done, as_json=True, **more, **lists, files=[asdict(file) for file in done.files])
     return _tell(done, as_json=False, **more)
+
+
+def _tell_erasures(done: Forwarded) -> None:
+    """What is left to do by hand of what was erased at this hub, in lines to paste."""
+    lines = []
+    if done.asked:
+        lines += [
+            f"{len(done.asked)} leads were erased at this hub, and NOT at the other, which was asked to.",
+            "There, run (or let this hub in by a code of `boothapp hub enrol --for-hub`):",
+            "    boothapp hub erase --asked",
+        ]
+    if done.untold:
+        lines += [
+            f"{len(done.untold)} leads were erased at this hub; the other is too old to be told. There, run:",
+            *(f"    boothapp hub erase {lead_id}" for lead_id in done.untold),
+        ]
+    if done.files:
+        lines.append("files that left with a lead that is erased now, to be seen to by hand:")
+        lines += [f"    {one.file_name}  ({one.preset}, {one.at}, {one.by})" for one in done.files]
+    if lines:
+        print(*lines, sep="\n", file=sys.stderr)

@@ -77,6 +77,11 @@ def _laptop_acts(acts: _Commands) -> None:
     enrol.add_argument(
         "--public-ca", action="store_true", help="the hub's certificate is of a public authority"
     )
+    enrol.add_argument(
+        "--for-hub",
+        action="store_true",
+        help="for the laptop that hosts a booth: what is erased at its hub is erased here, too",
+    )
     devices = _act(acts, "devices", "hub_laptops:list_devices", "show how far each laptop has got")
     _show(devices)
     revoke = _act(acts, "revoke", "hub_laptops:revoke", "shut a laptop out; no erasure waits for it")
@@ -124,6 +129,9 @@ def _forgetting_acts(acts: _Commands) -> None:
     erase = _act(acts, "erase", "hub_forgetting:erase", "forget a lead, here and on every laptop, for good")
     erase.add_argument("lead", nargs="?", default="", metavar="LEAD", help="its id")
     erase.add_argument("--email", default="", help="every lead with this mail address instead")
+    erase.add_argument(
+        "--asked", action="store_true", help="every lead that a booth's hub has erased and asks to erase here"
+    )
     erase.add_argument("--merged", action="store_true", help="and those that were merged with it")
     erase.add_argument("--reason", default="asked to", help="why, without names (default: asked to)")
     _show(erase)

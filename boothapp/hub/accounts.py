@@ -32,6 +32,9 @@ from boothapp.wire.sealed_frame import raw_key, read_seal_key
 CODE_LIFE = timedelta(minutes=10)
 TOKEN_LIFE = timedelta(days=90)
 LAPTOP_SCOPES = ("push", "pull")
+HUB_SCOPE = "hub"
+"""What a booth's hub says itself is believed of it: that a lead is erased. Given only where asked for."""
+
 _BITS_OF_A_CODE, _BITS_OF_A_TOKEN = 128, 256
 _LONGEST_NAME = 200
 _ENROL = "Every lead is still on it. Ask who keeps the hub for a new code, and enrol the laptop with that."

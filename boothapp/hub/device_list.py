@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
+from boothapp.hub.accounts import HUB_SCOPE
 from boothapp.hub.appending import fixed
 from boothapp.hub.laptops import Gap, held_of
 from boothapp.hub.schema import DEVICE, TOKEN
@@ -19,7 +20,8 @@ class DeviceRow:
     """One laptop.
 
     ``token`` is good, expired, revoked, or none: a copied profile goes on with the token of the laptop that
-    it was copied from, and a laptop may come by bundle or through another hub. ``clock_offset`` is how many
+    it was copied from, and a laptop may come by bundle or through another hub. ``is_for_hub`` tells that
+    what its hub says of a booth is believed: see HUB_SCOPE. ``clock_offset`` is how many
     seconds its clock was ahead of the hub's when it last pushed, transport included; None if never.
     """
 
@@ -33,6 +35,7 @@ class DeviceRow:
     clock_offset: float | None
     token: str
     unconfirmed: int
+    is_for_hub: bool
 
 
 def devices(connection: Connection, show_id: str, now: datetime) -> list[DeviceRow]:
@@ -59,6 +62,7 @@ def devices(connection: Connection, show_id: str, now: datetime) -> list[DeviceR
                 clock_offset=_offset(seen) if seen else None,
                 token=_state(token, fixed(now)) if token else "none",
                 unconfirmed=unconfirmed.get(device_id, 0),
+                is_for_hub=token is not None and HUB_SCOPE in token.scopes.split(),
             )
         )
     return rows

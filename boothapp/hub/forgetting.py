@@ -9,10 +9,11 @@ from boothapp.hub import audit
 from boothapp.hub.appending import fixed
 from boothapp.hub.beside import Beside, note_beside
 from boothapp.hub.erasure import Erased, Erasing
-from boothapp.hub.store import CentralStore
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
+
+    from boothapp.hub.store import CentralStore
 
 
 def forget(store: CentralStore, show_id: str, lead_ids: Sequence[str], *, by: str, reason: str) -> Erased:

@@ -57,6 +57,15 @@ class LaptopWord(NamedTuple):
     exports: list[ExportNote]
 
 
+class HeldErasure(NamedTuple):
+    """A lead that was erased; ``is_own`` by word of this hub's owner, else because another hub said so."""
+
+    lead_id: str
+    by: str
+    reason: str
+    is_own: bool
+
+
 class HeldPicture(NamedTuple):
     """A picture that is whole."""
 
@@ -167,13 +176,14 @@ class StoreHoldings:
             pieces = connection.execute(query.order_by(BLOB_CHUNK.c.offset)).scalars().all()
         return b"".join(map(bytes, pieces)) or None
 
-    def erased(self) -> list[str]:
-        """The leads that were erased here, by word of this hub's owner."""
-        query = select(ERASURE.c.lead_id).where(
-            ERASURE.c.show_id == self.show_id, ERASURE.c.reason != ERASED_THERE
-        )
+    def erasures(self) -> list[HeldErasure]:
+        """The leads that were erased here."""
+        query = select(ERASURE).where(ERASURE.c.show_id == self.show_id).order_by(ERASURE.c.lead_id)
         with self.store.database.reading() as connection:
-            return list(connection.execute(query.order_by(ERASURE.c.lead_id)).scalars())
+            return [
+                HeldErasure(row.lead_id, row.by, row.reason, row.reason != ERASED_THERE)
+                for row in connection.execute(query)
+            ]
 
     def forget(self, lead_ids: Sequence[str]) -> None:
         """Erase leads here, too: the laptops of this hub are told as of any erasure."""

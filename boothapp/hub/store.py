@@ -19,6 +19,7 @@ from boothapp.hub.change_log import ERASED_BODY
 from boothapp.hub.database import TRIES, HubDatabase
 from boothapp.hub.feed import Feed, Told, cursor_of, read_page, seq_of
 from boothapp.hub.folding import LEAD_ENTITY, Folded, Folder
+from boothapp.hub.hub_word import take_word
 from boothapp.hub.keys import new_keys, read_keys
 from boothapp.hub.laptops import held_of
 from boothapp.hub.schema import (
@@ -44,6 +45,8 @@ from boothapp.wire.messages import (
     CertifyRequest,
     HelloReply,
     HelloRequest,
+    HubWordReply,
+    HubWordRequest,
     ProvisionReply,
     ProvisionRequest,
     PullReply,
@@ -142,6 +145,7 @@ class CentralStore:
                 for definition_id, version, digest in request.definitions
                 if known.get((definition_id, version)) != digest
             ],
+            takes_hub_word=True,
         )
 
     def provision(self, request: ProvisionRequest) -> ProvisionReply:
@@ -263,6 +267,10 @@ class CentralStore:
             received=held.received,
             erased=held.erased,
         )
+
+    def hub_word(self, request: HubWordRequest) -> HubWordReply:
+        """Take what another hub says itself: whoever has both stores may say all of it."""
+        return take_word(self, request, speaker=request.device_id, is_believed=True)
 
     def _check_meant(self, hub_id: str, epoch: int) -> None:
         if hub_id and (hub_id, epoch) != self.identity:

@@ -25,3 +25,10 @@ def shut_out(connection: Connection, show_id: str, device_id: str, at: str) -> i
     told = {"show_id": show_id, "device_id": device_id, "token_sha256": no_token, "revoked_at": at}
     connection.execute(insert(TOKEN), {**row, **told, "created_at": at, "expires_at": at})
     return 1
+
+
+def shut_out_devices(connection: Connection, show_id: str) -> set[str]:
+    """The laptops all of whose tokens were revoked."""
+    query = select(TOKEN.c.device_id, TOKEN.c.revoked_at).where(TOKEN.c.show_id == show_id)
+    tokens = connection.execute(query).all()
+    return {row.device_id for row in tokens} - {row.device_id for row in tokens if not row.revoked_at}

@@ -16,11 +16,10 @@ if TYPE_CHECKING:
 
     from boothapp.services.capturing import Now
     from boothapp.services.enrolling import EnrolledHub, Enrolling
-    from boothapp.services.syncing import HubPlace
     from boothapp.store.settings import Settings
     from boothapp.sync.forwarding import Forwarded
     from boothapp.sync.holdings_port import Holdings
-    from boothapp.sync.hub_port import Hub
+    from boothapp.sync.hub_port import OtherHub
 
 _HOSTED, _BROUGHT = "hosted_store", "hosted_store_brought"
 
@@ -28,8 +27,9 @@ _HOSTED, _BROUGHT = "hosted_store", "hosted_store_brought"
 class Brought(msgspec.Struct, frozen=True, kw_only=True):
     """What the last time came to: when (ISO 8601), from which store to which hub, how many changes arrived.
 
-    ``size`` is that of the store then, in changes and pictures; ``erased_here`` leads were erased there by
-    its owner, of which a person was told.
+    ``size`` is that of the store then, in changes and pictures, and ``erasures`` how many leads were erased
+    in it. ``asked`` are leads that the hub's owner has still to erase there, as the hub knows; of ``untold``
+    it could not be told.
     """
 
     at: str
@@ -40,7 +40,9 @@ class Brought(msgspec.Struct, frozen=True, kw_only=True):
     size: tuple[int, int]
     arrived: int
     is_whole: bool
-    erased_here: int = 0
+    erasures: int = 0
+    asked: list[str] = []
+    untold: list[str] = []
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +72,7 @@ class BoothHosting:
         settings: Settings,
         enrolling: Enrolling,
         folder: Path,
-        open_hub: Callable[[HubPlace], AbstractContextManager[Hub]],
+        open_hub: Callable[[EnrolledHub], AbstractContextManager[OtherHub]],
         open_holdings: Callable[[Path, str], AbstractContextManager[Holdings]],
         look_into: Callable[[Path, str], AbstractContextManager[Holdings]],
         now: Now,
@@ -165,12 +167,11 @@ class BoothHosting:
         progress: Callable[[int, int], None],
         cancelled: Callable[[], bool],
     ) -> Forwarded:
-        from boothapp.services.syncing import HubPlace  # noqa: PLC0415 - it asks this module's neighbours
         from boothapp.sync.forwarding import forward  # noqa: PLC0415 - the window starts without it
 
         with (
             self._open_holdings(path, hub.show_id) as holdings,
-            self._open_hub(HubPlace(kind="https", enrolled=hub)) as there,
+            self._open_hub(hub) as there,
         ):
             done = forward(holdings, there, now=self._now, progress=progress, cancelled=cancelled)
             if path in self._paths():  # of any other one nobody asks later
@@ -187,7 +188,9 @@ class BoothHosting:
             size=done.size,
             arrived=done.arrived.changes,
             is_whole=done.is_whole,
-            erased_here=len(done.erased_here),
+            erasures=done.erasures,
+            asked=done.asked,
+            untold=done.untold,
         )
         kept = {**self._kept(), brought.store: brought}
         self._settings.put(_BROUGHT, msgspec.to_builtins(kept))
@@ -218,10 +221,11 @@ def _compared(path: Path, brought: Brought, holdings: Holdings) -> HostedStore:
     if holdings.hub_id != brought.store_id:
         return HostedStore(path=path)
     (changes, pictures), (changes_then, pictures_then) = holdings.size(), brought.size
+    is_as_then = (changes, len(holdings.erasures())) == (changes_then, brought.erasures)
     return HostedStore(
         path=path,
         brought=brought,
         changes=max(holdings.count_changes(), brought.arrived),
-        is_elsewhere=brought.is_whole and changes == changes_then and pictures <= pictures_then,
+        is_elsewhere=brought.is_whole and is_as_then and pictures <= pictures_then,
         other_shows=tuple(show_id for show_id in holdings.shows() if show_id != holdings.show_id),
     )

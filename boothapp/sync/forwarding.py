@@ -2,7 +2,8 @@
 
 Changes are offered as their own laptops would offer them, and answered change by change; with them goes what
 the laptops said beside, and the pictures follow. Whatever cuts it short, the next time goes over it again,
-and nothing is there twice. What the other hub was to forget is forgotten here as well.
+and nothing is there twice. What either hub was to forget is forgotten at the other as well: there at once
+where it takes this hub's word, else its owner is asked.
 """
 
 from __future__ import annotations
@@ -12,31 +13,34 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 
 from boothapp.domain.tally import ChangeTally, tally_of
 from boothapp.errors import HubCutError, HubRefusedError, HubReplyError, HubTooLargeError, HubWaitError
 from boothapp.sync.holdings_port import HeldChange, Holdings
-from boothapp.sync.hub_port import Hub
+from boothapp.sync.hub_port import OtherHub
 from boothapp.sync.picture_run import LONGEST_REST_SECONDS, PictureRun
 from boothapp.sync.report import SETTLED, SyncReport
 from boothapp.wire.messages import (
     MAX_BATCH_BYTES,
     MAX_BATCH_CHANGES,
+    MAX_SAID_AT_ONCE,
     RENAMED,
     Code,
+    ErasureNote,
     HelloRequest,
+    HubWordRequest,
+    LeftFile,
     ProvisionRequest,
-    PushReply,
     PushRequest,
     Receipt,
     decode_json,
     encode_json,
 )
 
-_MOST_SAID_AT_ONCE = 1000
+_T = TypeVar("_T")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -44,9 +48,11 @@ class Forwarded:
     """What it came to: ``offered`` and ``arrived`` are equal when every change is there.
 
     ``codes`` counts how the changes were answered, ``renamed`` those of copied profiles, which go by another
-    device's name there. ``pictures`` are there in full, ``pictures_left`` are not. ``erased_here`` are leads
-    that were erased at this hub, of which a laptop's word cannot tell the other one. ``other_shows`` are in
-    the store as well, and were not brought. ``size`` is that of the store as the run found it.
+    device's name there. ``pictures`` are there in full, ``pictures_left`` are not. ``forgotten`` leads were
+    erased here, as that hub told; ``erased_there`` were erased there, as this one told, and ``files`` hold
+    such leads. ``asked`` were erased here, and the owner of that hub has still to erase them; a hub that is
+    too old to be asked was not: ``untold``. ``other_shows`` are in the store as well, and were not brought.
+    ``size`` and ``erasures`` are those of the store as the run found it, but for what was forgotten.
     """
 
     hub_id: str = ""
@@ -60,7 +66,11 @@ class Forwarded:
     pictures: int = 0
     pictures_left: int = 0
     forgotten: int = 0
-    erased_here: list[str] = field(default_factory=list)
+    erasures: int = 0
+    erased_there: int = 0
+    asked: list[str] = field(default_factory=list)
+    untold: list[str] = field(default_factory=list)
+    files: list[LeftFile] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     was_cancelled: bool = False
 
@@ -84,7 +94,11 @@ class Forwarded:
             pictures=self.pictures + other.pictures,
             pictures_left=self.pictures_left + other.pictures_left,
             forgotten=self.forgotten + other.forgotten,
-            erased_here=self.erased_here + other.erased_here,
+            erasures=self.erasures + other.erasures,
+            erased_there=self.erased_there + other.erased_there,
+            asked=sorted({*self.asked, *other.asked}),
+            untold=sorted({*self.untold, *other.untold}),
+            files=self.files + [file for file in other.files if file not in self.files],
             problems=self.problems + other.problems,
             was_cancelled=self.was_cancelled or other.was_cancelled,
         )
@@ -92,7 +106,7 @@ class Forwarded:
 
 def forward(
     holdings: Holdings,
-    hub: Hub,
+    hub: OtherHub,
     *,
     now: Callable[[], datetime],
     progress: Callable[[int, int], None] = lambda _done, _total: None,
@@ -106,6 +120,7 @@ def forward(
     """
     run = _Forwarding(holdings, hub, now, progress, cancelled, rest)
     run.greet()
+    run.bring_erasures()
     for device_id in holdings.devices():
         if run.is_stopped():
             break
@@ -129,13 +144,14 @@ class _Forwarding:
     """The state of one run."""
 
     holdings: Holdings
-    hub: Hub
+    hub: OtherHub
     now: Callable[[], datetime]
     progress: Callable[[int, int], None]
     cancelled: Callable[[], bool]
     rest: Callable[[float], None]
     done: Forwarded = field(default_factory=Forwarded)
     _epoch: int = 0
+    _takes_hub_word: bool = False
     _total: int = 0
     _most: int = MAX_BATCH_CHANGES
     _to_forget: set[str] = field(default_factory=set)
@@ -159,6 +175,7 @@ class _Forwarding:
         if reply.hub_id == held.hub_id:
             raise HubRefusedError("This is the same hub. Nothing was sent. Connect to the other one first.")
         self.done.hub_id, self._epoch = reply.hub_id, reply.epoch
+        self._takes_hub_word = reply.takes_hub_word
         self._total = held.count_changes() + len(held.pictures())
         wanted = set(reply.needs_definitions)
         request = ProvisionRequest(
@@ -170,21 +187,38 @@ class _Forwarding:
         if request.show or request.definitions:
             self.done.problems += self.hub.provision(request).problems
 
+    def bring_erasures(self) -> None:
+        """What was erased here, before all else: no copy of it is to be taken there first."""
+        held = self.holdings.erasures()
+        self.done.erasures = len(held)
+        if not self._takes_hub_word:
+            self.done.untold = [one.lead_id for one in held if one.is_own]
+            return
+        notes = [ErasureNote(lead_id=one.lead_id, by=one.by, reason=one.reason) for one in held]
+        self._say(notes, self._say_erased)
+
+    def _say_erased(self, notes: list[ErasureNote]) -> None:
+        told = HubWordRequest(device_id=self.holdings.hub_id, show_id=self.holdings.show_id, erasures=notes)
+        reply = self._patiently(lambda: self.hub.hub_word(told))
+        self.done.erased_there += len(reply.erased)
+        self.done.asked += reply.asked
+        self.done.files += [file for file in reply.files if file not in self.done.files]
+
     def bring_word(self, device_id: str) -> None:
         """What a laptop said beside its changes; the hub keeps the later word."""
         word = self.holdings.word(device_id)
         if word.withheld_at:
             self._push(device_id, (), at=word.withheld_at, withheld=list(word.withheld))
-        self._say(device_id, "erased", word.erased)
-        self._say(device_id, "exports", word.exports)
+        self._say(word.erased, lambda some: self._push(device_id, (), erased=some))
+        self._say(word.exports, lambda some: self._push(device_id, (), exports=some))
 
-    def _say(self, device_id: str, name: str, words: Sequence[Any]) -> None:
+    def _say(self, words: Sequence[_T], say: Callable[[list[_T]], object]) -> None:
         """Say these in pieces that get through; one that never will keeps nothing else back."""
-        start, most = 0, _MOST_SAID_AT_ONCE
+        start, most = 0, MAX_SAID_AT_ONCE
         while start < len(words) and not self.is_stopped():
             some = list(words[start : start + most])
             try:
-                self._push(device_id, (), at="", **{name: some})
+                say(some)
             except (HubTooLargeError, HubCutError) as error:
                 if len(some) > 1:
                     most = len(some) // 2
@@ -252,17 +286,17 @@ class _Forwarding:
             epoch=self._epoch,
             **beside,
         )
-        reply = self._push_patiently(request)
+        reply = self._patiently(lambda: self.hub.push(request))
         is_meant = (reply.hub_id, reply.epoch) == (self.done.hub_id, self._epoch)
         if not is_meant or len(reply.receipts) != len(bodies):
             raise HubReplyError("The answer is not about what was sent. Nothing of it counts. Try again.")
         return reply.receipts
 
-    def _push_patiently(self, request: PushRequest) -> PushReply:
-        """Push, again after a short wait where the hub asks for one."""
+    def _patiently(self, ask: Callable[[], _T]) -> _T:
+        """Ask, again after a short wait where the hub wants one."""
         while True:
             try:
-                return self.hub.push(request)
+                return ask()
             except HubWaitError as error:
                 if error.seconds > LONGEST_REST_SECONDS or self.cancelled():
                     raise
@@ -283,10 +317,10 @@ class _Forwarding:
         self.done.problems += report.problems
 
     def forget(self) -> None:
-        """What was erased at the other hub is erased here; the other way round, a person says it there."""
-        self.done.erased_here = list(self.holdings.erased())
-        fresh = sorted(self._to_forget.difference(self.done.erased_here))
+        """What was erased at the other hub is erased here."""
+        fresh = sorted(self._to_forget.difference(one.lead_id for one in self.holdings.erasures()))
         self.done.forgotten = len(fresh)
+        self.done.erasures += len(fresh)
         if fresh:
             self.holdings.forget(fresh)
 

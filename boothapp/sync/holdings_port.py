@@ -64,6 +64,26 @@ class LaptopWord(Protocol):
         """The files that left it."""
 
 
+class HeldErasure(Protocol):
+    """A lead that was erased."""
+
+    @property
+    def lead_id(self) -> str:
+        """Which."""
+
+    @property
+    def by(self) -> str:
+        """By whom."""
+
+    @property
+    def reason(self) -> str:
+        """Why."""
+
+    @property
+    def is_own(self) -> bool:
+        """Whether the owner of this hub said so, and not another hub."""
+
+
 class HeldPicture(Protocol):
     """A picture that is whole."""
 
@@ -120,7 +140,7 @@ class Holdings(Protocol):
     def picture(self, sha256: str) -> bytes | None:
         """One of them; None when it is gone."""
 
-    def erased(self) -> Sequence[str]:
+    def erasures(self) -> Sequence[HeldErasure]:
         """The leads that were erased here."""
 
     def forget(self, lead_ids: Sequence[str]) -> None:

@@ -36,6 +36,8 @@ from boothapp.wire.messages import (
     EnrolRequest,
     HelloReply,
     HelloRequest,
+    HubWordReply,
+    HubWordRequest,
     Message,
     ProvisionReply,
     ProvisionRequest,
@@ -183,6 +185,10 @@ class HttpsHub:
     def put_blob(self, chunk: BlobChunk) -> BlobReply:
         """Take more of a blob."""
         return self._meant(self._post(_PIECE, chunk, BlobReply))
+
+    def hub_word(self, request: HubWordRequest) -> HubWordReply:
+        """Take what another hub says itself."""
+        return self._meant(self._post("hub-word", request, HubWordReply))
 
     def enrol(self, request: EnrolRequest) -> EnrolReply:
         """Give a token for a code; raises EnrolmentError. This object goes on without the token."""

@@ -12,6 +12,8 @@ from boothapp.wire.messages import (
     CertifyRequest,
     HelloReply,
     HelloRequest,
+    HubWordReply,
+    HubWordRequest,
     ProvisionReply,
     ProvisionRequest,
     PullReply,
@@ -47,6 +49,13 @@ class Hub(Protocol):
 
     def put_blob(self, chunk: BlobChunk) -> BlobReply:
         """Take more of a blob; a chunk that does not follow what is here changes nothing."""
+
+
+class OtherHub(Hub, Protocol):
+    """A hub that another hub's store goes to."""
+
+    def hub_word(self, request: HubWordRequest) -> HubWordReply:
+        """Take what that hub says itself, as far as whoever brings it may say so."""
 
 
 @runtime_checkable

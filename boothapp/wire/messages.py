@@ -1,7 +1,7 @@
 """What a laptop and a hub say to each other, and its form in JSON.
 
-Hello, provision, push, pull, certify and blobs, and their answers. Whoever reads them passes over fields that
-it does not know, so that either side may be the newer one.
+Hello, provision, push, pull, certify and blobs, a hub's own word, and their answers. Whoever reads them
+passes over fields that it does not know, so that either side may be the newer one.
 """
 
 from __future__ import annotations
@@ -26,6 +26,9 @@ MAX_BATCH_BYTES = 4 << 20
 
 MAX_PAGE_ITEMS = 1000
 """Of one page of the feed; it also ends where its changes have more than MAX_BATCH_BYTES."""
+
+MAX_SAID_AT_ONCE = 1000
+"""Things that a hub says of itself in one message."""
 
 MAX_BLOB_BYTES = 20 << 20
 MAX_CHUNK_BYTES = 1 << 20
@@ -79,6 +82,7 @@ class HelloReply(Message, frozen=True):
     """Who the hub is, and what it has to be told before it can judge this show's leads.
 
     ``epoch`` rises when the hub is restored from a backup. ``server_time`` is ISO 8601 with offset.
+    ``takes_hub_word`` tells that it can be sent a `HubWordRequest`.
     """
 
     hub_id: str
@@ -88,6 +92,7 @@ class HelloReply(Message, frozen=True):
     newest_protocol: int = PROTOCOL
     needs_show: bool = False
     needs_definitions: list[tuple[str, int]] = []
+    takes_hub_word: bool = False
 
 
 class ProvisionRequest(Message, frozen=True):
@@ -357,6 +362,51 @@ class BlobReply(Message, frozen=True):
     epoch: int
     received: dict[str, int] = {}
     erased: list[str] = []
+
+
+class ErasureNote(Message, frozen=True):
+    """A lead that was erased at a hub, by whom there, and why, without names of visitors."""
+
+    lead_id: Word
+    by: Word = ""
+    reason: Word = ""
+
+
+class HubWordRequest(Message, frozen=True):
+    """What a hub says itself, and no laptop can, told to the hub that its store goes to.
+
+    ``device_id`` is the hub that says it. Who may say so is the other hub's matter: see `HubWordReply`.
+    """
+
+    device_id: Word
+    show_id: Word
+    protocol: int = PROTOCOL
+    erasures: list[ErasureNote] = []
+
+
+class LeftFile(Message, frozen=True):
+    """A file that left a laptop with an erased lead in it: somebody has to see to it there."""
+
+    device_id: str
+    batch_no: int
+    at: str
+    by: str
+    preset: str
+    file_name: str
+
+
+class HubWordReply(Message, frozen=True):
+    """What became of a hub's word.
+
+    ``erased`` are the leads that were erased for it now; ``asked`` wait for the owner of this hub to erase
+    them, since the token may not; the others were erased before. ``files`` hold some that were erased now.
+    """
+
+    hub_id: str
+    epoch: int
+    erased: list[str] = []
+    asked: list[str] = []
+    files: list[LeftFile] = []
 
 
 class EnrolRequest(Message, frozen=True):

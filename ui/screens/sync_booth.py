@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from ui.lead_words import moment_text
 from ui.messages import words_of
-from ui.sync_words import brought_words
+from ui.sync_words import brought_words, unerased_words
 from ui.tasks import Cancellation
 from ui.theme import GRID, HALF
 from ui.widgets.button import Button
@@ -43,7 +43,6 @@ class SyncBooth(QWidget):
         self.setObjectName("booth_store")
         self._tasks, self._stop = tasks, Cancellation()
         self._is_there = self._is_under_way = False
-        self._erased_told = 0
         self._stores = QVBoxLayout()
         self._stores.setSpacing(HALF)
         self._lines: list[IconLine] = []
@@ -79,8 +78,6 @@ class SyncBooth(QWidget):
         """
         self._is_there = bool(hosted)
         self.setVisible(self._is_there)
-        next_ones = [one for one in hosted if not one.is_elsewhere] or hosted
-        self._erased_told = sum(one.brought.erased_here for one in next_ones if one.brought)
         while len(self._lines) < len(hosted):
             self._lines.append(IconLine(name=f"booth_store_{len(self._lines)}", step="caption"))
             self._stores.addWidget(self._lines[-1])
@@ -110,6 +107,8 @@ class SyncBooth(QWidget):
             changes=where.toString(hosted.changes),
             when=moment_text(at),
         )
+        if by_hand := unerased_words(brought.asked, brought.untold):
+            words += " " + by_hand
         if hosted.other_shows:
             left = self.tr("Other shows are left in it, and not sent: {shows}.")
             words += " " + left.format(shows=", ".join(hosted.other_shows))
@@ -154,10 +153,9 @@ class SyncBooth(QWidget):
         self.store_brought.emit()
 
     def _finish(self, done: Forwarded) -> None:
-        is_new = len(done.erased_here) > self._erased_told
-        self._erased_told = len(done.erased_here)  # the next time it is no warning any more
         self._end()
-        self.said.emit("info" if done.is_whole and not is_new else "warn", brought_words(done))
+        is_done = done.is_whole and not (done.asked or done.untold or done.files)
+        self.said.emit("info" if is_done else "warn", brought_words(done))
 
     def _fail(self, error: BoothappError) -> None:
         self._end()
@@ -165,7 +163,9 @@ class SyncBooth(QWidget):
 
 
 def _look(hosted: HostedStore) -> tuple[str, str]:
-    """Icon and tone: all of it is at the hub, some of it is to be sent, or nobody knows."""
+    """Icon and tone: all of it is at the hub, something is left to do, or nobody knows."""
+    if hosted.brought and (hosted.brought.asked or hosted.brought.untold):
+        return "warning", "caution"
     if hosted.is_elsewhere:
         return "check", "good"
     return ("warning", "stop") if hosted.problem else ("clock", "caution")

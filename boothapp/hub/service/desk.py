@@ -11,13 +11,14 @@ from typing import Any, TypeVar
 from sqlalchemy import select
 
 from boothapp.errors import HubAccessError
-from boothapp.hub.accounts import Accounts
+from boothapp.hub.accounts import HUB_SCOPE, Accounts
 from boothapp.hub.appending import Appender, Batch
+from boothapp.hub.hub_word import take_word
 from boothapp.hub.schema import DEVICE, FEED_HEAD, UNFOLDED
 from boothapp.hub.service.rates import Allowance, Rates
 from boothapp.hub.service.verbs import PULL, PUSH, Verb
 from boothapp.hub.store import CentralStore
-from boothapp.wire.messages import PushReply, PushRequest
+from boothapp.wire.messages import HubWordRequest, PushReply, PushRequest
 
 _READERS = 4
 _MOST_COUNTED = 10_000
@@ -63,7 +64,11 @@ class Desk:
     def _answer(self, verb: Verb, token: str, request: Any) -> Any:  # noqa: ANN401 - the messages of the verb
         if not verb.scope:
             return self._accounts.enrol(request)
-        self._accounts.check(request.show_id, token, verb.scope, request.device_id)
+        access = self._accounts.check(request.show_id, token, verb.scope, request.device_id)
+        if isinstance(request, HubWordRequest):
+            return take_word(
+                self._store, request, speaker=access.device_id, is_believed=HUB_SCOPE in access.scopes
+            )
         return getattr(self._store, verb.method)(request)
 
     async def _push(self, token: str, request: PushRequest, *, is_short: bool) -> PushReply:

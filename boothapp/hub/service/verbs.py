@@ -17,6 +17,8 @@ from boothapp.wire.messages import (
     EnrolRequest,
     HelloReply,
     HelloRequest,
+    HubWordReply,
+    HubWordRequest,
     ProvisionReply,
     ProvisionRequest,
     PullReply,
@@ -72,5 +74,6 @@ VERBS = (
         method="put_blob",
         max_bytes=MAX_CHUNK_BYTES * 4 // 3 + (64 << 10),  # base64
     ),
+    Verb(name="hub-word", request=HubWordRequest, reply=HubWordReply, method="hub_word"),
     Verb(name="enrol", request=EnrolRequest, reply=EnrolReply, method="enrol", scope=_OPEN),
 )

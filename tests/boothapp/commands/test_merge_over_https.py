@@ -12,13 +12,25 @@ import pytest
 from msgspec.structs import replace
 
 from boothapp.cli import main
+from boothapp.commands.hub_merge import _tell_forwarded
 from boothapp.commands.profile import made_booth, ready_services
 from boothapp.hub.audit import acts
 from boothapp.hub.forgetting import forget
 from boothapp.hub.store import CentralStore
 from boothapp.paths import resources_dir
+from boothapp.sync.forwarding import Forwarded
+from boothapp.wire.enrolment import decode_enrolment, encode_enrolment
+from boothapp.wire.messages import ExportNote, ProvisionRequest
 from tests.helpers.hub_file import rows
-from tests.helpers.hub_samples import SHOW_ID, lead_change, number_id, push_of, sales_ready_lead
+from tests.helpers.hub_samples import (
+    NOW,
+    SHOW_ID,
+    lead_change,
+    number_id,
+    push_of,
+    sales_ready_lead,
+    sample_show,
+)
 from tests.helpers.served import Served, enrolment_text, served_here, serving_of
 
 VISITORS = resources_dir() / "demo" / "visitors.jsonl"
@@ -81,22 +93,67 @@ def test_by_a_code(
 def test_by_the_laptop_that_hosted(
     profile: Path, booth: Path, office: CentralStore, served: Served, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Its own access to the office's hub is enough; what was erased at the booth is named."""
+    """Its own access to the office's hub is enough; what was erased at the booth, the office is asked."""
     with closing(CentralStore.open(booth)) as store:
         forget(store, SHOW_ID, [number_id(1)], by="mia", reason="asked")
     assert main(["hub", "merge", "--profile", str(profile)]) == 2
     assert "Connect to the office's hub first" in capsys.readouterr().err
     assert main(["enrol", "--profile", str(profile), enrolment_text(office, served)]) == 0
     first = merged(capsys, "--profile", profile)
-    assert (first["whole"], first["codes"], first["erased_here"]) == (True, {"received": 34}, [number_id(1)])
+    assert (first["whole"], first["codes"], first["asked"]) == (True, {"received": 34}, [number_id(1)])
     assert main(["sync", "--profile", str(profile)]) == 0
     assert main(["hub", "merge", str(booth), "--profile", str(profile)]) == 0
     said = capsys.readouterr()
-    assert f"boothapp hub erase {number_id(1)}" in said.err
+    assert "boothapp hub erase --asked" in said.err
     assert "0 changes new, 34 there before" in said.out
     assert "all of it is there" in said.out
     office.fold_pending()
     assert office.verify().is_sound
+    there = ("--store", office.place)
+    assert main(["hub", "erasures", *there]) == 0
+    waiting = capsys.readouterr().out
+    assert "NOT erased here; asked for by" in waiting
+    assert f"boothapp hub erase --asked --show {SHOW_ID}" in waiting
+    assert main(["hub", "erasures", "--json", *there]) == 0
+    assert json.loads(capsys.readouterr().out)["lead_id"] == number_id(1)
+    assert main(["hub", "erase", "--asked", *there]) == 0
+    assert f"erased: {number_id(1)}" in capsys.readouterr().out
+    assert main(["hub", "erase", "--asked", *there]) == 0
+    assert "nothing is left to erase" in capsys.readouterr().out
+    assert main(["hub", "merge", "--profile", str(profile)]) == 0
+    assert capsys.readouterr().err == ""
+
+
+def test_by_a_code_for_a_hub(
+    booth: Path, office: CentralStore, served: Served, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What was erased at the booth is erased at the office in one go, and the files are named."""
+    texts = ProvisionRequest(device_id="a", show_id=SHOW_ID, show=sample_show().source)
+    assert office.provision(texts).problems == []
+    office.push(push_of(lead_change(1, sales_ready_lead(1))))
+    note = ExportNote(
+        batch_no=1, at=NOW, by="ana@x", preset="csv", file_name="a.csv", sha256="", lead_ids=[number_id(1)]
+    )
+    office.push(replace(push_of(), exports=[note]))
+    with closing(CentralStore.open(booth)) as store:
+        forget(store, SHOW_ID, [number_id(1)], by="mia", reason="asked")
+    ask = ["hub", "enrol", "--for-hub", "--url", served.url, "--store", office.place, "--json"]
+    assert main(ask) == 0
+    text = decode_enrolment(json.loads(capsys.readouterr().out)["text"])
+    code = encode_enrolment(replace(text, ca=served.ca_sha256))
+    assert main(["hub", "merge", str(booth), "--into", code]) == 0
+    said = capsys.readouterr()
+    assert "a.csv  (csv," in said.err
+    assert "erased there 1" in said.out
+    assert rows(Path(office.place), "SELECT lead_id FROM erasure") == [{"lead_id": number_id(1)}]
+    assert main(["hub", "devices", "--store", office.place]) == 0
+    assert "its hub may erase here" in capsys.readouterr().out
+
+
+def test_an_older_hub_is_told_by_hand(capsys: pytest.CaptureFixture[str]) -> None:
+    """The command that is left to do stands there, ready to paste."""
+    assert _tell_forwarded(Forwarded(untold=["lead-1"]), as_json=False) == 0
+    assert "    boothapp hub erase lead-1\n" in capsys.readouterr().err
 
 
 def test_the_store_that_was_hosted_goes_first(

@@ -155,6 +155,8 @@ def test_is_not_safe_while_the_booths_store_is_nowhere_else(captured: Services, 
         assert not captured.syncing.certificate().is_safe
         captured.booth_hosting.bring()
         forget(hosted, SHOW_ID, [number_id(1)], by="mia", reason="asked")
+        assert captured.syncing.certificate().is_booth_store_left  # the office has to hear of it
+        captured.booth_hosting.bring()
         assert captured.syncing.certificate().is_safe
         captured._hub_reach.close()
 

@@ -15,14 +15,25 @@ from msgspec.structs import replace
 
 from boothapp.domain.change import Edit, JsonValue
 from boothapp.domain.definition import Track
-from boothapp.errors import HubAccessError, HubError, HubRefusedError
+from boothapp.errors import HubAccessError, HubError, HubRefusedError, HubTooLargeError
 from boothapp.hub.accounts import Accounts
 from boothapp.hub.forgetting import forget
 from boothapp.hub.holdings import StoreHoldings
+from boothapp.hub.hub_word import asked
 from boothapp.hub.store import CentralStore
 from boothapp.sync.forwarding import Forwarded, forward
 from boothapp.sync.https import HttpsHub
-from boothapp.wire.messages import BlobChunk, BlobRequest, ExportNote, ProvisionRequest, WithheldCount
+from boothapp.wire.messages import (
+    BlobChunk,
+    BlobRequest,
+    ErasureNote,
+    ExportNote,
+    HelloReply,
+    HelloRequest,
+    HubWordRequest,
+    ProvisionRequest,
+    WithheldCount,
+)
 from tests.helpers.faulty_proxy import Fault, Kind, faulty_proxy
 from tests.helpers.hub_file import content, rows
 from tests.helpers.hub_samples import (
@@ -119,7 +130,7 @@ def show_picture(store: CentralStore, lead: int, change: int, data: bytes) -> st
     return name
 
 
-def sent(booth: CentralStore, hub: HttpsHub | Trips, **options: object) -> Forwarded:
+def sent(booth: CentralStore, hub: HttpsHub | Trips | OldHub, **options: object) -> Forwarded:
     """What it came to."""
     return forward(StoreHoldings(booth, SHOW_ID), hub, now=fixed_now, **options)  # type: ignore[arg-type]
 
@@ -178,12 +189,12 @@ def test_goes_on_after_it_was_stopped(booth: CentralStore, office: CentralStore,
         bring(booth, device_id, *numbers)
         booth.push(replace(push_of(device_id=device_id), erased=[number_id(20)], exports=[NOTE]))
     offered = []
-    for most in range(1, 12):
+    for most in range(1, 13):
         counted = Trips(hub)
         stopped = sent(booth, counted, cancelled=lambda: counted.made >= most)  # noqa: B023
         assert (counted.made, stopped.was_cancelled, stopped.is_whole) == (most, True, False)
         offered.append(stopped.offered.changes)
-    assert offered == [0, 0, 0, 0, 2, 2, 2, 2, 3, 3, 3]
+    assert offered == [0, 0, 0, 0, 0, 2, 2, 2, 2, 3, 3, 3]
     assert sent(booth, hub).is_whole
     assert len(rows(Path(office.place), "SELECT change_id FROM change")) == 3
 
@@ -271,24 +282,126 @@ def test_large_requests_that_are_reset_are_made_smaller(
     assert held_there(office, name) == [300_000]
 
 
-@pytest.mark.parametrize("office", ["sqlite"], indirect=True)
-def test_what_either_hub_was_to_forget(booth: CentralStore, office: CentralStore, hub: HttpsHub) -> None:
-    """Erased at the office, it goes from the booth's store, too; erased at the booth, it is told a person."""
+@pytest.fixture
+def believed(served: Served, office: CentralStore) -> Iterator[HttpsHub]:
+    """The same way, with a code that was made for a hub."""
+    with closing(served.hub(enrolled(office, "laptop-host", scopes=("push", "pull", "hub")))) as hub:
+        yield hub
+
+
+def test_what_either_hub_was_to_forget(booth: CentralStore, office: CentralStore, believed: HttpsHub) -> None:
+    """Erased at the office, it goes from the booth's store, too, and the other way round; once is enough."""
     bring(booth, "laptop-a", 1, 2, 3)
+    bring(office, "laptop-a", 2)
+    office.push(replace(push_of(), exports=[replace(NOTE, lead_ids=[number_id(2)])]))
     gone = [show_picture(booth, number, 10 + number, bytes([number]) * 100) for number in (1, 2, 3)]
     forget(office, SHOW_ID, [number_id(1)], by="mia", reason="asked")
     forget(booth, SHOW_ID, [number_id(2)], by="mia", reason="asked")
     booth.push(replace(push_of(device_id="laptop-a"), erased=[number_id(2)]))
-    first = sent(booth, hub)
-    assert (first.is_whole, first.forgotten, first.erased_here) == (True, 1, [number_id(2)])
+    first = sent(booth, believed)
+    assert (first.is_whole, first.forgotten, first.erased_there, first.asked) == (True, 1, 1, [])
+    assert [file.file_name for file in first.files] == ["a.csv"]
     assert first.codes == {"erased": 2, "received": 2}
-    booth.fold_pending()
-    left = [row["lead_id"] for row in rows(Path(booth.place), "SELECT lead_id FROM lead")]
-    assert left == [number_id(3)]
+    for store in (booth, office):
+        store.fold_pending()
+        with store.database.reading() as connection:
+            left = connection.exec_driver_sql("SELECT lead_id FROM lead").scalars().all()
+            acts = "SELECT count(*) FROM audit WHERE verb = 'erase'"
+            assert (left, connection.exec_driver_sql(acts).scalar()) == ([number_id(3)], 2)
+    assert office.verify().is_sound
     assert held_there(office, *gone) == held_there(booth, *gone) == [0, 0, 100]
-    again = sent(booth, hub)
-    assert (again.is_whole, again.forgotten, again.offered.changes) == (True, 0, 2)
-    assert again.erased_here == [number_id(2)]
+    with office.database.reading() as connection:
+        query = "SELECT lead_id, device_id FROM erasure_ack"
+        assert connection.exec_driver_sql(query).all() == [(number_id(2), "laptop-a")]
+        query = 'SELECT reason, "by" FROM erasure ORDER BY lead_id'
+        told = ("asked", "mia"), ("asked", "mia by way of laptop-host")
+        assert tuple(map(tuple, connection.exec_driver_sql(query))) == told
+    again = sent(booth, believed)
+    assert (again.is_whole, again.forgotten, again.erased_there, again.files) == (True, 0, 0, [])
+    assert (again.offered.changes, again.erasures, first.erasures) == (2, 2, 2)
+
+
+@pytest.mark.parametrize("office", ["sqlite"], indirect=True)
+def test_a_lead_erased_at_the_booth_is_erased_before_another_laptop_brings_it(
+    booth: CentralStore, office: CentralStore, believed: HttpsHub
+) -> None:
+    """The office never heard of it, and whoever comes with it later is told to forget it."""
+    bring(booth, "laptop-a", 1)
+    forget(booth, SHOW_ID, [number_id(1)], by="mia", reason="asked")
+    assert sent(booth, believed).erased_there == 1
+    late = told(office).push(push_of(lead_change(1, sales_ready_lead(1))))
+    assert [receipt.code for receipt in late.receipts] == ["erased"]
+
+
+def test_a_token_that_may_not_erase_asks(
+    booth: CentralStore, office: CentralStore, hub: HttpsHub, served: Served
+) -> None:
+    """The lead stays at the office, once in its list however often it was asked; until the owner did it."""
+    bring(booth, "laptop-a", 1)
+    assert sent(booth, hub).asked == []
+    forget(booth, SHOW_ID, [number_id(1)], by="mia", reason="asked")
+    for _ in range(2):
+        done = sent(booth, hub)
+        assert (done.is_whole, done.erased_there, done.asked) == (True, 0, [number_id(1)])
+    with closing(served.hub(enrolled(office, "laptop-x"))) as another:
+        assert sent(booth, another).asked == [number_id(1)]
+    office.fold_pending()
+    with office.database.reading() as connection:
+        assert connection.exec_driver_sql("SELECT lead_id FROM lead").scalars().all() == [number_id(1)]
+        query = "SELECT count(*) FROM audit WHERE verb = 'asked to erase'"
+        assert connection.exec_driver_sql(query).scalar() == 2
+        wanted = asked(connection, SHOW_ID)
+        assert [(one.lead_id, one.device_id) for one in wanted] == [
+            (number_id(1), "laptop-host"), (number_id(1), "laptop-x"),
+        ]  # fmt: skip
+    Accounts(office).revoke(SHOW_ID, "laptop-x")
+    with office.database.reading() as connection:
+        assert [one.device_id for one in asked(connection, SHOW_ID)] == ["laptop-host"]
+    forget(office, SHOW_ID, [number_id(1)], by="leo", reason="asked")
+    with office.database.reading() as connection:
+        assert asked(connection, SHOW_ID) == []
+    assert sent(booth, hub).asked == []
+
+
+class OldHub:
+    """A hub of a version that takes no hub's word."""
+
+    def __init__(self, hub: HttpsHub) -> None:
+        self._hub = hub
+
+    def __getattr__(self, name: str) -> object:
+        """The hub's own."""
+        return getattr(self._hub, name)
+
+    def hello(self, request: HelloRequest) -> HelloReply:
+        """As it was."""
+        return replace(self._hub.hello(request), takes_hub_word=False)
+
+    def hub_word(self, _: object) -> None:
+        """It has no such door."""
+        raise AssertionError
+
+
+@pytest.mark.parametrize("office", ["sqlite"], indirect=True)
+def test_an_older_hub_cannot_be_told(booth: CentralStore, office: CentralStore, hub: HttpsHub) -> None:
+    """What the booth's owner erased is named each time; not what that hub itself told."""
+    bring(booth, "laptop-a", 1, 2, 3)
+    forget(office, SHOW_ID, [number_id(1)], by="mia", reason="asked")
+    forget(booth, SHOW_ID, [number_id(2)], by="mia", reason="asked")
+    for _ in range(2):
+        done = sent(booth, OldHub(hub))
+        assert (done.is_whole, done.untold, done.asked) == (True, [number_id(2)], [])
+
+
+@pytest.mark.parametrize("office", ["sqlite"], indirect=True)
+def test_too_many_erasures_at_once_are_refused(office: CentralStore, believed: HttpsHub) -> None:
+    """And the sender's pieces are small enough, also where their reasons are long."""
+    notes = [ErasureNote(lead_id=number_id(number), reason="x" * 2000) for number in range(1001)]
+    with pytest.raises(HubTooLargeError):
+        office.hub_word(HubWordRequest(device_id="h", show_id=SHOW_ID, erasures=notes))
+    with pytest.raises(HubTooLargeError):
+        believed.hub_word(HubWordRequest(device_id="h", show_id=SHOW_ID, erasures=notes[:900]))
+    assert rows(Path(office.place), "SELECT lead_id FROM erasure") == []
 
 
 @pytest.mark.parametrize("office", ["sqlite"], indirect=True)
