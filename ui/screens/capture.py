@@ -109,7 +109,9 @@ class CaptureScreen(Screen):
         is_roomy = self.width() >= _ROOMY.width() and self.height() >= _ROOMY.height()
         column = self.columns[2 if is_roomy else 0]
         if self._follow_up.parent() is not column.content:
-            column.content_layout.insertWidget(1, self._follow_up)
+            from ui.screens.capture_place import move_with_focus  # noqa: PLC0415 - the form is painted before
+
+            move_with_focus(self._follow_up, partial(column.content_layout.insertWidget, 1, self._follow_up))
 
     def wake(self, setup: ShowSetup) -> None:
         """Bring the form to life, and show the rest of it."""

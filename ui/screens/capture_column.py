@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtWidgets import QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.qt_override import override
 from ui.theme import GAP
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QObject
+    from PySide6.QtGui import QResizeEvent
 
 _MARGIN = 24  # px kept in sight around what has the focus
 W = TypeVar("W", bound=QWidget)
@@ -40,6 +44,25 @@ class Column(QScrollArea):
         """Scroll so that this part is seen."""
         if widget is not None and self.content.isAncestorOf(widget):
             self.ensureWidgetVisible(widget, 0, _MARGIN)
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest and watched is self.content:
+            self._settle_bar()
+        return super().eventFilter(watched, event)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._settle_bar()
+        super().resizeEvent(event)
+
+    def _settle_bar(self) -> None:
+        """No bar where all fits without one: Qt leaves it there, since beside it the parts are higher."""
+        room = self.maximumViewportSize()
+        fits = self.content_layout.totalHeightForWidth(room.width()) <= room.height()
+        policy = Qt.ScrollBarPolicy.ScrollBarAlwaysOff if fits else Qt.ScrollBarPolicy.ScrollBarAsNeeded
+        if policy != self.verticalScrollBarPolicy():
+            self.setVerticalScrollBarPolicy(policy)
 
     @override
     def minimumSizeHint(self) -> QSize:

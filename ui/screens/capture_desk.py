@@ -195,7 +195,7 @@ class CaptureDesk(QObject):
             self._keeper.replace_draft(self._form(), kept.instead_of)
         self._judge_card()
         self._keeper.look_up_drafts()
-        self._screen.visitor.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._screen.visitor.people.go_on()
 
     def _open_last(self, kept: Kept) -> None:
         """Go on where the last run ended, unless somebody has begun since: that visitor stands there."""
@@ -219,6 +219,7 @@ class CaptureDesk(QObject):
         lead = self._lead(kept.form)
         if not identifies_someone(lead):
             self._screen.visitor.people.ask_for_someone()
+            self.say(self._what_is_missing(kept.form.draft_id))
             return
         if self._photo_desk is not None and self._photo_desk.saves_later(kept):
             self._put_aside()
@@ -227,6 +228,11 @@ class CaptureDesk(QObject):
             return
         self._keeper.save(kept, lead, by=self._judge.setup.staff)
         self._start_anew()
+
+    def _what_is_missing(self, draft_id: str) -> str:
+        if self._photo_desk is not None and self._photo_desk.is_being_read(draft_id):
+            return self.tr("The photo is being read: save in a moment, or let it wait with Ctrl+L.")
+        return self.tr("Nobody is named yet: type a name, an email or a phone.")
 
     def save_waiting(self, kept: Kept) -> None:
         """Save a card that waited for its photo, behind the one in front."""

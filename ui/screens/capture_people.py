@@ -61,6 +61,8 @@ class PeopleEditor(QWidget):
         }
         for name, field in self._fields.items():
             field.text_edited.connect(partial(self._take_typed, name))
+        for field in (self.email, self.phone):
+            field.editing_ended.connect(self._leave)
         self.role.value_chosen.connect(self._take)
         self.setFocusProxy(self.name)
 
@@ -162,6 +164,11 @@ class PeopleEditor(QWidget):
             domain = email_meant.rpartition("@")[2]
             self.email.set_problem(self.tr("{domain}?").format(domain=domain))
 
+    def go_on(self) -> None:
+        """Be typed into, behind what stands there already."""
+        self.name.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.name.edit.end(False)
+
     def ask_for_someone(self) -> None:
         """Say that the card names nobody yet, and go there."""
         self.name.set_problem(self.tr("a name, an email or a phone"))
@@ -173,6 +180,11 @@ class PeopleEditor(QWidget):
             person.unsure = [each for each in person.unsure if each != name]
         self._show_doubts()
         self._take()
+
+    def _leave(self, text: str) -> None:
+        """What was left in peace while it was typed is looked at now."""
+        if text.strip():
+            self.edited.emit()
 
     def _take(self) -> None:
         """Keep what was typed with the person in front."""

@@ -107,6 +107,10 @@ class PhotoDesk(QObject):
         """Whether a photo is on its way to this card, which may be empty until then."""
         return self._photos.is_keeping(draft_id)
 
+    def is_being_read(self, draft_id: str) -> bool:
+        """Whether a photo may still tell who this card is of."""
+        return self._photos.is_reading(draft_id)
+
     def saves_later(self, kept: Kept) -> bool:
         """Whether the card must wait for its photo to be durable; it is saved by itself then."""
         is_awaited = self._photos.is_keeping(kept.form.draft_id)

@@ -74,6 +74,7 @@ class ReceiptLine(QWidget):
         self.setAccessibleName(message)
         self._undo.setVisible(undo)
         self.show()
+        self.update()  # a receipt may follow a notice that still stands: all of it takes the other look
         self._timer.start(for_ms)
         self._announce(message)
 

@@ -159,6 +159,43 @@ def test_a_slip_in_a_mail_address_is_questioned(app: RunningApp, qtbot: QtBot):
     assert field(app.window, "visitor_email") == "ada@gmial.com"
 
 
+def test_a_wrong_address_is_marked_once_it_is_left(app: RunningApp, qtbot: QtBot):
+    """While it is typed it is left in peace; going on by Tab is enough to see that it can't be right."""
+    press(Key.Key_E, ALT)
+    write("quin@x")
+    edit = app.window.capture.visitor.people.email.edit
+    qtbot.waitUntil(lambda: "No email or phone that works" in verdict(app.window))
+    assert edit.accessibleDescription() == ""
+    press(Key.Key_Tab)
+    qtbot.waitUntil(lambda: edit.accessibleDescription() == "can’t be right")
+
+
+def test_a_card_brought_back_is_typed_on_behind_its_name(app: RunningApp, qtbot: QtBot):
+    """Undo gives the card back, and the next letters do not go in front of what stands there."""
+    write("Ann")
+    press(Key.Key_Return, CTRL)
+    qtbot.waitUntil(lambda: "Saved: Ann" in receipt(app.window), timeout=20_000)
+    press(Key.Key_U, ALT)
+    qtbot.waitUntil(lambda: field(app.window, "visitor_name") == "Ann", timeout=20_000)
+    write("a")
+    assert field(app.window, "visitor_name") == "Anna"
+
+
+def test_the_follow_up_keeps_the_focus_when_it_moves(app: RunningApp, qtbot: QtBot):
+    """A window made smaller sets it in another column: what is typed goes on where it was."""
+    app.window.resize(1400, 900)
+    desk = app.window.capture.desk
+    assert desk is not None
+    follow_up = desk.follow_up
+    first = follow_up.parent()
+    press(Key.Key_F3)
+    write("tue")
+    app.window.resize(1024, 640)
+    qtbot.waitUntil(lambda: follow_up.parent() is not first)
+    write(" 2pm")
+    assert follow_up.when.text() == "tue 2pm"
+
+
 def test_a_card_that_names_nobody_is_not_saved(app: RunningApp, qtbot: QtBot):
     """Saving an empty card says what is needed, keeps what was typed and goes to the name."""
     press(Key.Key_F4)

@@ -255,3 +255,16 @@ def test_a_save_that_fails_is_told_though_another_show_comes(
 def _fill_disk(services: Services) -> None:
     pages = services._database.value("PRAGMA page_count")
     services._database.run(f"PRAGMA max_page_count = {pages}")
+
+
+def test_a_photo_alone_is_no_card_yet(app: RunningApp, gate: threading.Event, qtbot: QtBot):
+    """Who saves before it was read is told to wait a moment; afterwards, that a name is wanted."""
+    receipt = desk_of(app).receipt
+    photograph(app, 1)
+    press(Key.Key_Return, CTRL)
+    assert "being read" in receipt.accessibleName()
+    gate.set()
+    settle(app, qtbot)
+    press(Key.Key_Return, CTRL)
+    assert "Nobody is named yet" in receipt.accessibleName()
+    assert len(in_front(app).attachments) == 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QMenu, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from ui.widgets.button import Button
@@ -46,6 +47,26 @@ def test_a_receipt_offers_to_undo(qtbot, receipt: ReceiptLine) -> None:
     with qtbot.waitSignal(receipt.undo_pressed), qtbot.assertNotEmitted(receipt.receipt_hidden):
         qtbot.mouseClick(part(receipt, "receipt_undo"), LEFT)
     assert receipt.isHidden()
+
+
+def test_a_receipt_after_a_notice_has_a_receipts_look(qtbot, receipt: ReceiptLine) -> None:
+    """All of it: what was painted for the notice is painted anew."""
+    receipt.show_notice("A badge without a layout")
+    qtbot.waitUntil(lambda: shot(receipt) == fresh(receipt))
+    before = shot(receipt)
+    receipt.show_receipt("A badge without a layout", undo=False)
+    qtbot.waitUntil(lambda: shot(receipt) == fresh(receipt))
+    assert shot(receipt) != before
+
+
+def shot(widget: QWidget) -> QImage:
+    """What stands on the screen."""
+    return widget.screen().grabWindow(widget.window().winId()).toImage()
+
+
+def fresh(widget: QWidget) -> QImage:
+    """The window as it is painted anew."""
+    return widget.window().grab().toImage()
 
 
 def test_a_receipt_goes_by_itself(qtbot, receipt: ReceiptLine) -> None:
