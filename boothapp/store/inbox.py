@@ -57,10 +57,9 @@ class _Read:
 
 @dataclass(slots=True)
 class _Page:
-    """What a page of the feed says, and what of it is set apart, with the reason."""
+    """What a page of the feed says beside changes, and what of it is set apart, with the reason."""
 
-    changes: list[_Read] = field(default_factory=list)
-    erased: set[str] = field(default_factory=set)
+    erased: set[str]
     staff: list[tuple[str, str, bool]] = field(default_factory=list)
     dispositions: list[tuple[str, ...]] = field(default_factory=list)
     unconfirmed: list[UnconfirmedDocument] = field(default_factory=list)
@@ -76,21 +75,25 @@ class Inbox:
     def take(self, page: PullReply) -> Taken:
         """Take in a page of the feed; taken twice, it is there once.
 
-        It goes in by small steps, so that a save need not wait long; the cursor moves with the last one, and
-        whatever cuts the steps short, the page comes again.
+        It goes in by small steps, so that a save need not wait long, nor Python look through a whole page of
+        what was read in search of garbage while the window stands still. The cursor moves with the last step,
+        and whatever cuts the steps short, the page comes again.
         """
-        read = self._read(page.items)
-        known = self._known(one.change.change_id for one in read.changes)
-        fresh = [one for one in read.changes if one.change.change_id not in known]
-        leads = 0
-        for start in range(0, len(fresh), STEP):
-            leads += self._take_step(fresh[start : start + STEP])
+        read = _Page(erased={item.item_id for item in page.items if item.kind == FeedKind.ERASED})
         own = hub_memory.recall(self._db).device_id
-        elsewhere = [
-            one.change.change_id
-            for one in read.changes
-            if known.get(one.change.change_id) and one.change.device_id != own  # made here, under another id
-        ]
+        changes = leads = 0
+        elsewhere, made_here = list[str](), set[str]()
+        for start in range(0, len(page.items), STEP):
+            step = self._read(page.items[start : start + STEP], read)
+            known = self._known(one.change.change_id for one in step)
+            fresh = [one for one in step if one.change.change_id not in known]
+            changes, leads = changes + len(fresh), leads + self._take_step(fresh)
+            made_here.update(change_id for change_id, is_own in known.items() if is_own)
+            elsewhere += [
+                one.change.change_id
+                for one in step
+                if known.get(one.change.change_id) and one.change.device_id != own  # made here, by another id
+            ]
         with self._db.write(gives_way=True):
             self._db.run_many(PUT_STAFF, read.staff)
             self._db.run_many(PUT_DISPOSITION, read.dispositions)
@@ -98,15 +101,16 @@ class Inbox:
             here = forgetting.erase(self._db, read.erased)
             for document in read.unconfirmed:
                 forgetting.keep_unconfirmed(self._db, document)
-        made_here = frozenset(change_id for change_id, is_own in known.items() if is_own)
-        return Taken(len(fresh), leads, here, len(read.apart), made_here)
+        return Taken(changes, leads, here, len(read.apart), frozenset(made_here))
 
-    def _read(self, items: Iterable[FeedItem]) -> _Page:
-        """What a page says, as far as this program can use it; kinds of a newer hub are passed over."""
-        page = _Page()
+    def _read(self, items: Iterable[FeedItem], page: _Page) -> list[_Read]:
+        """The changes that these items of a page bring; whatever else they say is noted in it.
+
+        Kinds of a newer hub are passed over, and so are changes of leads that the same page erases.
+        """
+        changes: list[_Read] = []
         readers: dict[str, Callable[[FeedItem], None]] = {
-            FeedKind.CHANGE: lambda item: page.changes.append(self._readable(bytes(item.body))),
-            FeedKind.ERASED: lambda item: page.erased.add(item.item_id),
+            FeedKind.CHANGE: lambda item: changes.append(self._readable(bytes(item.body))),
             FeedKind.STAFF: lambda item: page.staff.append(_staff(item)),
             FeedKind.DISPOSITION: lambda item: page.dispositions.append(_disposition(item)),
             FeedKind.UNCONFIRMED: lambda item: page.unconfirmed.append(_unconfirmed(item)),
@@ -117,8 +121,7 @@ class Inbox:
                 readers.get(item.kind, _pass_over)(item)
             except _UNREADABLE as error:
                 page.apart.append((item, f"{type(error).__name__}: {error}"))
-        page.changes = [one for one in page.changes if one.change.entity_id not in page.erased]
-        return page
+        return [one for one in changes if one.change.entity_id not in page.erased]
 
     def _readable(self, body: bytes) -> _Read:
         change = rebuilding.read_change(body)
