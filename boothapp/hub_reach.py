@@ -103,6 +103,7 @@ def hosting_over(
     return BoothHosting(
         settings=Settings(database),
         enrolling=_enrolling(database, setting),
+        setting=setting,
         folder=profile.folder,
         open_hub=reach.open_https,
         open_holdings=open_holdings,

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from boothapp.sync.forwarding import Forwarded
+    from boothapp.sync.forwarded import Forwarded
     from boothapp.sync.report import SyncReport
 
 translate = QCoreApplication.translate
@@ -142,6 +142,13 @@ def brought_words(done: Forwarded) -> str:
         )
     if by_hand := unerased_words(done.asked, done.untold):
         words += ". " + by_hand
+    if done.untaken:
+        left = translate(
+            "SyncWords",
+            "Of sales’ answers and staff, {count} were left out: the hub takes them from a laptop that was "
+            "let in for a hub.",
+        )
+        words += ". " + left.format(count=where.toString(done.untaken))
     if done.files:
         files = translate("SyncWords", "Files that left with an erased lead, to be seen to by hand: {names}.")
         words += ". " + files.format(names=", ".join(file.file_name for file in done.files))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,16 +17,17 @@ from boothapp.commands.profile import made_booth, ready_services
 from boothapp.commands.terminal import print_json, print_lines
 from boothapp.errors import InputError
 from boothapp.hub.holdings import StoreHoldings
+from boothapp.hub.hub_rows import bring_rows
 from boothapp.hub.keys import read_keys
-from boothapp.hub.merging import Merged, merge
 from boothapp.hub.store import CentralStore
-from boothapp.sync.forwarding import Forwarded, forward
+from boothapp.sync.forwarded import Forwarded
+from boothapp.sync.forwarding import forward
 from boothapp.sync.https import HttpsHub
 from boothapp.wire.enrolment import Enrolment, decode_enrolment
 from boothapp.wire.messages import EnrolRequest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 _NAME = "hub of a booth"
 
@@ -40,10 +42,20 @@ def run(args: argparse.Namespace) -> int:
         return _tell_forwarded(_by_code(args), as_json=args.json)
     other = argparse.Namespace(store=args.other)
     with opened_store(other) as source, opened_store(args) as target:
-        merged = merge(source, target)
-        for show_id in merged.shows:
-            note(target, "merge", source.identity.hub_id, show_id)
-    return _tell(merged, as_json=args.json)
+        return _tell_forwarded(merge(source, target), as_json=args.json)
+
+
+def merge(
+    source: CentralStore, target: CentralStore, progress: Callable[[int, int], None] = lambda *_: None
+) -> Forwarded:
+    """Take all shows of the one store into the other, with what no laptop and no hub could say."""
+    done = Forwarded()
+    for show_id in StoreHoldings(source, "").shows():
+        some = forward(StoreHoldings(source, show_id), target, now=source.now, progress=progress)
+        bring_rows(source, target, show_id)
+        note(target, "merge", source.identity.hub_id, show_id)
+        done = done.plus(replace(some, other_shows=[]))
+    return done
 
 
 def _by_profile(args: argparse.Namespace) -> Forwarded:
@@ -94,7 +106,7 @@ def _entered(source: CentralStore, enrolment: Enrolment) -> Iterator[HttpsHub]:
         hub.close()
 
 
-def _tell(merged: Merged | Forwarded, *, as_json: bool, **more: object) -> int:
+def _tell(merged: Forwarded, *, as_json: bool, **more: object) -> int:
     for problem in merged.problems:
         print(problem, file=sys.stderr)
     for receipt in merged.refused:
@@ -134,6 +146,7 @@ def _tell_forwarded(done: Forwarded, *, as_json: bool) -> int:
         "pictures_left": done.pictures_left,
         "forgotten": done.forgotten,
         "erased_there": done.erased_there,
+        "untaken": done.untaken,
     }
     if done.other_shows:
         print(
@@ -160,6 +173,11 @@ def _tell_erasures(done: Forwarded) -> None:
         lines += [
             f"{len(done.untold)} leads were erased at this hub; the other is too old to be told. There, run:",
             *(f"    boothapp hub erase {lead_id}" for lead_id in done.untold),
+        ]
+    if done.untaken:
+        lines += [
+            f"{done.untaken} words of sales and members of the staff were left out: to say them, a hub has",
+            "to come in by a code of `boothapp hub enrol --for-hub`",
         ]
     if done.files:
         lines.append("files that left with a lead that is erased now, to be seen to by hand:")

@@ -33,7 +33,7 @@ CODE_LIFE = timedelta(minutes=10)
 TOKEN_LIFE = timedelta(days=90)
 LAPTOP_SCOPES = ("push", "pull")
 HUB_SCOPE = "hub"
-"""What a booth's hub says itself is believed of it: that a lead is erased. Given only where asked for."""
+"""What a booth's hub says itself is believed of it: `HubWordRequest`. Given only where asked for."""
 
 _BITS_OF_A_CODE, _BITS_OF_A_TOKEN = 128, 256
 _LONGEST_NAME = 200

@@ -6,7 +6,7 @@ import csv
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import Connection, delete, insert, select
 
@@ -15,15 +15,19 @@ from boothapp.domain.ids import uuid7
 from boothapp.errors import HubRefusedError, InputError
 from boothapp.hub import audit
 from boothapp.hub.appending import fixed, read_moment
+from boothapp.hub.bulk import among
 from boothapp.hub.erasure import Erasing
 from boothapp.hub.feed import Feed
 from boothapp.hub.schema import DISPOSITION, DISPOSITION_EVENT, LEAD
-from boothapp.hub.store import CentralStore
 from boothapp.noise import random_bits
 from boothapp.wire.messages import FeedKind
 
+if TYPE_CHECKING:
+    from boothapp.hub.store import CentralStore
+
 _LEAD_COLUMNS = ("lead_id", "external_id", "email")
 _COLUMNS = ("status", "reason", "outcome", "note", "at", "by")
+_ROW = ("show_id", "lead_id", *_COLUMNS)
 
 
 class ReturnedRow(NamedTuple):
@@ -50,19 +54,10 @@ class Dispositions:
 
     def put(self, lead_id: str, said: Disposition) -> bool:
         """Keep what was said; false when the very same is known. The latest by its time is what stands."""
-        row = {
-            "lead_id": lead_id,
-            "status": said.status.value,
-            "reason": said.reason,
-            "outcome": said.outcome,
-        }
-        row |= {"note": said.note, "at": fixed(read_moment(said.at)), "by": said.by}
-        same = [DISPOSITION_EVENT.c[name] == value for name, value in row.items()]
-        of_show = DISPOSITION_EVENT.c.show_id == self._show_id
-        if self._connection.execute(select(DISPOSITION_EVENT.c.event_id).where(of_show, *same)).first():
+        row = self.row(lead_id, said)
+        if tuple(row.values()) in self.said_of([lead_id]):
             return False
         event_id = uuid7(int(self._now.timestamp() * 1000), random_bits)
-        row = {"show_id": self._show_id, **row}
         self._connection.execute(insert(DISPOSITION_EVENT), {**row, "event_id": event_id})
         is_this = (DISPOSITION.c.show_id == self._show_id, DISPOSITION.c.lead_id == lead_id)
         standing = self._connection.execute(select(DISPOSITION.c.at).where(*is_this)).scalar()
@@ -71,6 +66,20 @@ class Dispositions:
             self._connection.execute(insert(DISPOSITION), row)
             Feed(self._connection, self._show_id).put(FeedKind.DISPOSITION, lead_id)
         return True
+
+    def said_of(self, lead_ids: Sequence[str]) -> set[tuple[str, ...]]:
+        """All that was ever said of these leads, each word as the values of its `row`."""
+        query = select(*(DISPOSITION_EVENT.c[name] for name in _ROW)).where(
+            DISPOSITION_EVENT.c.show_id == self._show_id,
+            among(self._connection, DISPOSITION_EVENT.c.lead_id, lead_ids),
+        )
+        return {tuple(row) for row in self._connection.execute(query)}
+
+    def row(self, lead_id: str, said: Disposition) -> dict[str, str]:
+        """It as the tables have it; raises HubRefusedError where its time is none."""
+        at = fixed(read_moment(said.at))
+        told = (self._show_id, lead_id, said.status.value, said.reason, said.outcome, said.note, at, said.by)
+        return dict(zip(_ROW, told, strict=True))
 
     def take(self, row: ReturnedRow, by: str) -> Refused | None:
         """Keep what a row of a file says; gives why not, where it cannot."""

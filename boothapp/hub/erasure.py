@@ -115,10 +115,7 @@ class Erasing:
 
     def erase(self, lead_ids: Sequence[str], *, at: str, by: str, reason: str) -> Erased:
         """Forget these leads; what is unknown here is kept in mind, for what may come."""
-        known = select(ERASURE.c.lead_id).where(
-            ERASURE.c.show_id == self._show_id, among(self._connection, ERASURE.c.lead_id, lead_ids)
-        )
-        fresh = sorted(set(lead_ids) - set(self._connection.execute(known).scalars()))
+        fresh = sorted(set(lead_ids) - erased_of(self._connection, self._show_id, lead_ids))
         feed = Feed(self._connection, self._show_id)
         for lead_id in fresh:
             row = {"show_id": self._show_id, "lead_id": lead_id, "at": at, "by": by, "reason": reason}
@@ -236,6 +233,14 @@ class Erasing:
             for device_id in devices
             if (row.lead_id, device_id) not in done
         ]
+
+
+def erased_of(connection: Connection, show_id: str, lead_ids: Sequence[str]) -> set[str]:
+    """Those of these leads that were erased."""
+    query = select(ERASURE.c.lead_id).where(
+        ERASURE.c.show_id == show_id, among(connection, ERASURE.c.lead_id, lead_ids)
+    )
+    return set(connection.execute(query).scalars())
 
 
 def _names(body: str, address: str) -> bool:

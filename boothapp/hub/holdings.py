@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, delete, func, insert, select
 
 from boothapp.domain.definition import Track
 from boothapp.hub.change_log import ERASED_BODY
@@ -18,14 +18,17 @@ from boothapp.hub.schema import (
     DEFINITION,
     DEVICE,
     DEVICE_TALLY,
+    DISPOSITION_EVENT,
     ERASURE,
     ERASURE_ACK,
     EXPORT_BATCH,
     EXPORTED_LEAD,
+    HUB_META,
     SHOW,
 )
 from boothapp.hub.store import CentralStore
-from boothapp.wire.messages import ExportNote, WithheldCount
+from boothapp.hub.team import members
+from boothapp.wire.messages import DispositionDocument, ExportNote, StaffDocument, WithheldCount
 
 _TRACKS = frozenset(track.value for track in Track)
 ERASED_THERE = "erased at the hub that this store goes to"
@@ -161,6 +164,19 @@ class StoreHoldings:
                 exports=_exports(connection, is_its),
             )
 
+    def dispositions(self) -> list[DispositionDocument]:
+        """All that sales ever said here, the oldest first."""
+        query = select(*(DISPOSITION_EVENT.c[name] for name in DispositionDocument.__struct_fields__))
+        query = query.where(DISPOSITION_EVENT.c.show_id == self.show_id)
+        with self.store.database.reading() as connection:
+            rows = connection.execute(query.order_by(DISPOSITION_EVENT.c.at, DISPOSITION_EVENT.c.event_id))
+            return [DispositionDocument(**row) for row in rows.mappings()]
+
+    def staff(self) -> list[StaffDocument]:
+        """The booth's staff."""
+        with self.store.database.reading() as connection:
+            return [StaffDocument(**member._asdict()) for member in members(connection, self.show_id)]
+
     def pictures(self) -> list[HeldPicture]:
         """The pictures that are whole."""
         query = select(BLOB.c.sha256, BLOB.c.size).where(
@@ -184,6 +200,25 @@ class StoreHoldings:
                 HeldErasure(row.lead_id, row.by, row.reason, row.reason != ERASED_THERE)
                 for row in connection.execute(query)
             ]
+
+    def note(self, hub_id: str, text: str) -> None:
+        """Keep with the store what was brought of it to a hub."""
+        name = self._note_name(hub_id)
+
+        def write(connection: Connection) -> None:
+            connection.execute(delete(HUB_META).where(HUB_META.c.name == name))
+            connection.execute(insert(HUB_META), {"name": name, "value": text})
+
+        self.store.database.write(write)
+
+    def noted(self, hub_id: str) -> str:
+        """What was kept last of that hub; empty where nothing was."""
+        query = select(HUB_META.c.value).where(HUB_META.c.name == self._note_name(hub_id))
+        with self.store.database.reading() as connection:
+            return connection.execute(query).scalar() or ""
+
+    def _note_name(self, hub_id: str) -> str:
+        return f"brought:{hub_id}:{self.show_id}"
 
     def forget(self, lead_ids: Sequence[str]) -> None:
         """Erase leads here, too: the laptops of this hub are told as of any erasure."""

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import Connection, delete, insert, select
 
 from boothapp.hub import audit
 from boothapp.hub.feed import Feed
 from boothapp.hub.schema import STAFF
-from boothapp.hub.store import CentralStore
 from boothapp.wire.messages import FeedKind
+
+if TYPE_CHECKING:
+    from boothapp.hub.store import CentralStore
 
 
 class Member(NamedTuple):

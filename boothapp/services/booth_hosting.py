@@ -10,39 +10,20 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from boothapp.errors import HubError, HubFileError, HubPlaceError, HubRefusedError
+from boothapp.sync.holdings_port import Brought
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from boothapp.services.capturing import Now
     from boothapp.services.enrolling import EnrolledHub, Enrolling
+    from boothapp.services.show_setup import ShowSetting
     from boothapp.store.settings import Settings
-    from boothapp.sync.forwarding import Forwarded
+    from boothapp.sync.forwarded import Forwarded
     from boothapp.sync.holdings_port import Holdings
     from boothapp.sync.hub_port import OtherHub
 
-_HOSTED, _BROUGHT = "hosted_store", "hosted_store_brought"
-
-
-class Brought(msgspec.Struct, frozen=True, kw_only=True):
-    """What the last time came to: when (ISO 8601), from which store to which hub, how many changes arrived.
-
-    ``size`` is that of the store then, in changes and pictures, and ``erasures`` how many leads were erased
-    in it. ``asked`` are leads that the hub's owner has still to erase there, as the hub knows; of ``untold``
-    it could not be told.
-    """
-
-    at: str
-    store: str
-    store_id: str
-    hub_id: str
-    show_id: str
-    size: tuple[int, int]
-    arrived: int
-    is_whole: bool
-    erasures: int = 0
-    asked: list[str] = []
-    untold: list[str] = []
+_HOSTED = "hosted_store"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +52,7 @@ class BoothHosting:
         *,
         settings: Settings,
         enrolling: Enrolling,
+        setting: ShowSetting,
         folder: Path,
         open_hub: Callable[[EnrolledHub], AbstractContextManager[OtherHub]],
         open_holdings: Callable[[Path, str], AbstractContextManager[Holdings]],
@@ -81,7 +63,7 @@ class BoothHosting:
 
         ``folder`` is the profile's.
         """
-        self._settings, self._enrolling, self._now = settings, enrolling, now
+        self._settings, self._enrolling, self._setting, self._now = settings, enrolling, setting, now
         self._folder, self._open_hub = folder, open_hub
         self._open_holdings, self._look_into = open_holdings, look_into
 
@@ -92,34 +74,52 @@ class BoothHosting:
 
     def stores(self) -> list[HostedStore]:
         """The stores that were served and are still there, the last one last."""
-        hub, kept = self._enrolling.hub(), self._kept()
-        return [
-            self._as_it_is(path, hub, kept.get(str(path))) for path in self._paths() if _may_be_there(path)
-        ]
+        paths = [path for path in self._paths() if _may_be_there(path)]
+        hub = self._hub_now() if paths else None
+        return [self._as_it_is(path, hub) for path in paths]
 
     def hosted(self) -> HostedStore | None:
         """The one that speaks for all: the first that is not elsewhere, else the one that was served last."""
         stores = self.stores()
         return next((one for one in stores if not one.is_elsewhere), stores[-1] if stores else None)
 
-    def _as_it_is(self, path: Path, hub: EnrolledHub | None, brought: Brought | None) -> HostedStore:
+    def _hub_now(self) -> tuple[str, str] | None:
+        """The hub in force, wherever it is, and the show; None where no hub can be told of."""
+        hub, file = self._enrolling.hub(), self._hub_file()
+        if hub is not None:
+            return hub.hub_id, hub.show_id
+        setup = self._setting.current()
+        if setup is None or file is None or not _may_be_there(file):
+            return None
         try:
+            with self._look_into(file, setup.show.show_id) as holdings:
+                return holdings.hub_id, holdings.show_id
+        except (HubError, OSError):
+            return None
+
+    def _as_it_is(self, path: Path, hub: tuple[str, str] | None) -> HostedStore:
+        try:
+            if self._is_hub_outside(path):
+                return HostedStore(path=path, is_elsewhere=True)
             if hub is None:
-                return HostedStore(path=path, is_elsewhere=self._is_hub_outside(path))
-            if brought is None or (brought.hub_id, brought.show_id) != (hub.hub_id, hub.show_id):
                 return HostedStore(path=path)
-            with self._look_into(path, hub.show_id) as holdings:
-                return _compared(path, brought, holdings)
+            hub_id, show_id = hub
+            with self._look_into(path, show_id) as holdings:
+                return _compared(path, holdings, hub_id)
         except HubError as error:
             return HostedStore(path=path, problem=error)
         except OSError:
             return HostedStore(path=path, problem=HubPlaceError(str(path)))
 
-    def _is_hub_outside(self, path: Path) -> bool:
-        """Whether this file is the hub of now, and does not go with the profile."""
+    def _hub_file(self) -> Path | None:
+        """The file that is the hub in force; None where a hub let this laptop in."""
         from boothapp.services.syncing import synced_store  # noqa: PLC0415 - it asks this module's neighbours
 
-        hub = synced_store(self._settings, self._folder)
+        return None if self._enrolling.hub() else synced_store(self._settings, self._folder)
+
+    def _is_hub_outside(self, path: Path) -> bool:
+        """Whether this file is the hub of now, and does not go with the profile."""
+        hub = self._hub_file()
         if hub is None or not hub.is_file() or not hub.samefile(path):
             return False
         return not path.resolve().is_relative_to(self._folder.resolve())
@@ -136,7 +136,7 @@ class BoothHosting:
         Where all of each is there, each is offered once more. Raises HubError; what was acknowledged stays
         there, and the next time goes on. A store that will not do keeps no other one back.
         """
-        from boothapp.sync.forwarding import Forwarded  # noqa: PLC0415 - the window starts without it
+        from boothapp.sync.forwarded import Forwarded  # noqa: PLC0415 - the window starts without it
 
         hub, stores = self._enrolling.hub(), self.stores()
         if hub is None or not hub.url:
@@ -173,40 +173,13 @@ class BoothHosting:
             self._open_holdings(path, hub.show_id) as holdings,
             self._open_hub(hub) as there,
         ):
-            done = forward(holdings, there, now=self._now, progress=progress, cancelled=cancelled)
-            if path in self._paths():  # of any other one nobody asks later
-                self._keep(path, holdings, done)
-        return done
-
-    def _keep(self, path: Path, holdings: Holdings, done: Forwarded) -> None:
-        brought = Brought(
-            at=self._now().isoformat(timespec="seconds"),
-            store=str(path),
-            store_id=holdings.hub_id,
-            hub_id=done.hub_id,
-            show_id=holdings.show_id,
-            size=done.size,
-            arrived=done.arrived.changes,
-            is_whole=done.is_whole,
-            erasures=done.erasures,
-            asked=done.asked,
-            untold=done.untold,
-        )
-        kept = {**self._kept(), brought.store: brought}
-        self._settings.put(_BROUGHT, msgspec.to_builtins(kept))
+            return forward(holdings, there, now=self._now, progress=progress, cancelled=cancelled)
 
     def _paths(self) -> list[Path]:
         paths = self._settings.get(_HOSTED)
         if isinstance(paths, str):  # as an older version kept it
             paths = [paths]
         return [Path(str(path)) for path in paths] if isinstance(paths, list) else []
-
-    def _kept(self) -> dict[str, Brought]:
-        """What was kept of each store, by its path; nothing where an older version kept it."""
-        try:
-            return msgspec.convert(self._settings.get(_BROUGHT), dict[str, Brought])
-        except msgspec.ValidationError:
-            return {}
 
 
 def _may_be_there(path: Path) -> bool:
@@ -216,9 +189,11 @@ def _may_be_there(path: Path) -> bool:
         return True
 
 
-def _compared(path: Path, brought: Brought, holdings: Holdings) -> HostedStore:
-    """What was brought of a store beside what is in it now."""
-    if holdings.hub_id != brought.store_id:
+def _compared(path: Path, holdings: Holdings, hub_id: str) -> HostedStore:
+    """What was brought of a store to the hub beside what is in it now."""
+    try:
+        brought = msgspec.json.decode(holdings.noted(hub_id), type=Brought)
+    except msgspec.DecodeError:  # nothing was, or as another version kept it
         return HostedStore(path=path)
     (changes, pictures), (changes_then, pictures_then) = holdings.size(), brought.size
     is_as_then = (changes, len(holdings.erasures())) == (changes_then, brought.erasures)

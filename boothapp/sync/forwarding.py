@@ -9,17 +9,18 @@ where it takes this hub's word, else its owner is asked.
 from __future__ import annotations
 
 import time
-from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 
-from boothapp.domain.tally import ChangeTally, tally_of
+from boothapp.domain.tally import tally_of
 from boothapp.errors import HubCutError, HubRefusedError, HubReplyError, HubTooLargeError, HubWaitError
-from boothapp.sync.holdings_port import HeldChange, Holdings
+from boothapp.sync.forwarded import Forwarded
+from boothapp.sync.held_pictures import HeldPictures, Speaker
+from boothapp.sync.holdings_port import Brought, HeldChange, Holdings
 from boothapp.sync.hub_port import OtherHub
 from boothapp.sync.picture_run import LONGEST_REST_SECONDS, PictureRun
 from boothapp.sync.report import SETTLED, SyncReport
@@ -32,7 +33,6 @@ from boothapp.wire.messages import (
     ErasureNote,
     HelloRequest,
     HubWordRequest,
-    LeftFile,
     ProvisionRequest,
     PushRequest,
     Receipt,
@@ -41,67 +41,6 @@ from boothapp.wire.messages import (
 )
 
 _T = TypeVar("_T")
-
-
-@dataclass(slots=True, kw_only=True)
-class Forwarded:
-    """What it came to: ``offered`` and ``arrived`` are equal when every change is there.
-
-    ``codes`` counts how the changes were answered, ``renamed`` those of copied profiles, which go by another
-    device's name there. ``pictures`` are there in full, ``pictures_left`` are not. ``forgotten`` leads were
-    erased here, as that hub told; ``erased_there`` were erased there, as this one told, and ``files`` hold
-    such leads. ``asked`` were erased here, and the owner of that hub has still to erase them; a hub that is
-    too old to be asked was not: ``untold``. ``other_shows`` are in the store as well, and were not brought.
-    ``size`` and ``erasures`` are those of the store as the run found it, but for what was forgotten.
-    """
-
-    hub_id: str = ""
-    size: tuple[int, int] = (0, 0)
-    other_shows: list[str] = field(default_factory=list)
-    codes: Counter[str] = field(default_factory=Counter)
-    renamed: int = 0
-    offered: ChangeTally = field(default_factory=ChangeTally)
-    arrived: ChangeTally = field(default_factory=ChangeTally)
-    refused: list[Receipt] = field(default_factory=list)
-    pictures: int = 0
-    pictures_left: int = 0
-    forgotten: int = 0
-    erasures: int = 0
-    erased_there: int = 0
-    asked: list[str] = field(default_factory=list)
-    untold: list[str] = field(default_factory=list)
-    files: list[LeftFile] = field(default_factory=list)
-    problems: list[str] = field(default_factory=list)
-    was_cancelled: bool = False
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether all that can go there is there."""
-        is_there = self.offered == self.arrived and not self.refused and not self.pictures_left
-        return is_there and not self.was_cancelled
-
-    def plus(self, other: Forwarded) -> Forwarded:
-        """This and what came to the same hub after it, together."""
-        return Forwarded(
-            hub_id=other.hub_id,
-            size=(self.size[0] + other.size[0], self.size[1] + other.size[1]),
-            other_shows=sorted({*self.other_shows, *other.other_shows}),
-            codes=self.codes + other.codes,
-            renamed=self.renamed + other.renamed,
-            offered=self.offered.plus(other.offered),
-            arrived=self.arrived.plus(other.arrived),
-            refused=self.refused + other.refused,
-            pictures=self.pictures + other.pictures,
-            pictures_left=self.pictures_left + other.pictures_left,
-            forgotten=self.forgotten + other.forgotten,
-            erasures=self.erasures + other.erasures,
-            erased_there=self.erased_there + other.erased_there,
-            asked=sorted({*self.asked, *other.asked}),
-            untold=sorted({*self.untold, *other.untold}),
-            files=self.files + [file for file in other.files if file not in self.files],
-            problems=self.problems + other.problems,
-            was_cancelled=self.was_cancelled or other.was_cancelled,
-        )
 
 
 def forward(
@@ -126,17 +65,11 @@ def forward(
             break
         run.bring_word(device_id)
         run.bring_changes(device_id)
+    run.bring_said()
     run.bring_pictures()
     run.forget()
+    run.keep()
     return run.done
-
-
-class _Speaker(NamedTuple):
-    """In whose name pictures are sent, and to which hub."""
-
-    device_id: str
-    hub_id: str
-    epoch: int
 
 
 @dataclass(slots=True)
@@ -195,14 +128,26 @@ class _Forwarding:
             self.done.untold = [one.lead_id for one in held if one.is_own]
             return
         notes = [ErasureNote(lead_id=one.lead_id, by=one.by, reason=one.reason) for one in held]
-        self._say(notes, self._say_erased)
+        self._say(notes, lambda some: self._say_itself(erasures=some))
 
-    def _say_erased(self, notes: list[ErasureNote]) -> None:
-        told = HubWordRequest(device_id=self.holdings.hub_id, show_id=self.holdings.show_id, erasures=notes)
-        reply = self._patiently(lambda: self.hub.hub_word(told))
-        self.done.erased_there += len(reply.erased)
-        self.done.asked += reply.asked
-        self.done.files += [file for file in reply.files if file not in self.done.files]
+    def bring_said(self) -> None:
+        """What sales said at this hub, and who its staff is."""
+        dispositions, staff = self.holdings.dispositions(), self.holdings.staff()
+        if not self._takes_hub_word:
+            self.done.untaken = len(dispositions) + len(staff)
+            return
+        self._say(dispositions, lambda some: self._say_itself(dispositions=some))
+        self._say(staff, lambda some: self._say_itself(staff=some))
+
+    def _say_itself(self, **said: Any) -> None:  # noqa: ANN401 - fields of HubWordRequest
+        """Say something in the name of this hub."""
+        told = HubWordRequest(device_id=self.holdings.hub_id, show_id=self.holdings.show_id, **said)
+        reply, done = self._patiently(lambda: self.hub.hub_word(told)), self.done
+        done.erased_there += len(reply.erased)
+        done.asked += reply.asked
+        done.files += [file for file in reply.files if file not in done.files]
+        done.untaken += reply.untaken
+        done.problems += reply.problems
 
     def bring_word(self, device_id: str) -> None:
         """What a laptop said beside its changes; the hub keeps the later word."""
@@ -304,7 +249,7 @@ class _Forwarding:
 
     def bring_pictures(self) -> None:
         """The pictures that are whole, after the leads: by those the hub knows which were to be forgotten."""
-        held = _HeldPictures(self.holdings, _Speaker(self.holdings.hub_id, self.done.hub_id, self._epoch))
+        held = HeldPictures(self.holdings, Speaker(self.holdings.hub_id, self.done.hub_id, self._epoch))
         report = SyncReport(hub_id=self.done.hub_id)
         run = PictureRun(
             held, self.hub, show_id=self.holdings.show_id, tracks=(), report=report, rest=self.rest
@@ -324,50 +269,26 @@ class _Forwarding:
         if fresh:
             self.holdings.forget(fresh)
 
+    def keep(self) -> None:
+        """Note with the store what came of it, for whoever asks whether all of it is there."""
+        done = self.done
+        brought = Brought(
+            at=self.now().isoformat(timespec="seconds"),
+            hub_id=done.hub_id,
+            show_id=self.holdings.show_id,
+            size=done.size,
+            arrived=done.arrived.changes,
+            is_whole=done.is_whole,
+            erasures=done.erasures,
+            asked=done.asked,
+            untold=done.untold,
+        )
+        self.holdings.note(done.hub_id, encode_json(brought).decode())
+
     def is_stopped(self) -> bool:
         """Whether whoever waits for it wants no more."""
         self.done.was_cancelled = self.done.was_cancelled or self.cancelled()
         return self.done.was_cancelled
-
-
-class _Waiting(NamedTuple):
-    """A picture as `PictureRun` asks for it."""
-
-    picture_no: int
-    sha256: str
-    size: int
-    at_hub: int = 0
-
-
-class _HeldPictures:
-    """The pictures of a store, as a laptop shows its own to `PictureRun`."""
-
-    def __init__(self, holdings: Holdings, speaker: _Speaker) -> None:
-        self._holdings, self._speaker = holdings, speaker
-        self.waiting = [
-            _Waiting(number, picture.sha256, picture.size)
-            for number, picture in enumerate(holdings.pictures(), start=1)
-        ]
-        self.never = set[str]()
-
-    def memory(self) -> _Speaker:
-        """Who speaks to whom."""
-        return self._speaker
-
-    def waiting_pictures(
-        self, limit: int, _tracks: Sequence[object], after: int, *, with_leads: bool
-    ) -> Sequence[_Waiting]:
-        """The next ones; their leads are there."""
-        assert not with_leads  # noqa: S101 - only a bundle asks so
-        return self.waiting[after : after + limit]
-
-    def picture(self, sha256: str) -> bytes | None:
-        """Its bytes; None when it is gone."""
-        return self._holdings.picture(sha256)
-
-    def note_pictures(self, _received: Mapping[str, int], erased: Sequence[str]) -> None:
-        """Those that the hub will never take are not missed."""
-        self.never.update(erased)
 
 
 def _as_one_holds(changes: Sequence[HeldChange]) -> Sequence[HeldChange]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from boothapp.wire.messages import ExportNote, WithheldCount
+import msgspec
+
+from boothapp.wire.messages import DispositionDocument, ExportNote, StaffDocument, WithheldCount
 
 
 class HeldText(Protocol):
@@ -96,6 +98,25 @@ class HeldPicture(Protocol):
         """How many bytes it has."""
 
 
+class Brought(msgspec.Struct, frozen=True, kw_only=True):
+    """What the last time came to: when (ISO 8601), of which show, to which hub, how many changes arrived.
+
+    ``size`` is that of the store then, in changes and pictures, and ``erasures`` how many leads were erased
+    in it. ``asked`` are leads that the hub's owner has still to erase there, as the hub knows; of ``untold``
+    it could not be told.
+    """
+
+    at: str
+    hub_id: str
+    show_id: str
+    size: tuple[int, int]
+    arrived: int
+    is_whole: bool
+    erasures: int = 0
+    asked: list[str] = []
+    untold: list[str] = []
+
+
 class Holdings(Protocol):
     """What a hub's store holds of one show; each call reads what is there then."""
 
@@ -134,6 +155,12 @@ class Holdings(Protocol):
     def word(self, device_id: str) -> LaptopWord:
         """What it said beside."""
 
+    def dispositions(self) -> Sequence[DispositionDocument]:
+        """All that sales ever said here, the oldest first."""
+
+    def staff(self) -> Sequence[StaffDocument]:
+        """The booth's staff."""
+
     def pictures(self) -> Sequence[HeldPicture]:
         """The pictures that are whole."""
 
@@ -142,6 +169,12 @@ class Holdings(Protocol):
 
     def erasures(self) -> Sequence[HeldErasure]:
         """The leads that were erased here."""
+
+    def note(self, hub_id: str, text: str) -> None:
+        """Keep with the store what was brought of it to a hub."""
+
+    def noted(self, hub_id: str) -> str:
+        """What was kept last of that hub; empty where nothing was."""
 
     def forget(self, lead_ids: Sequence[str]) -> None:
         """Erase leads here, too."""

@@ -382,6 +382,8 @@ class HubWordRequest(Message, frozen=True):
     show_id: Word
     protocol: int = PROTOCOL
     erasures: list[ErasureNote] = []
+    dispositions: list[DispositionDocument] = []
+    staff: list[StaffDocument] = []
 
 
 class LeftFile(Message, frozen=True):
@@ -400,6 +402,8 @@ class HubWordReply(Message, frozen=True):
 
     ``erased`` are the leads that were erased for it now; ``asked`` wait for the owner of this hub to erase
     them, since the token may not; the others were erased before. ``files`` hold some that were erased now.
+    ``untaken`` counts dispositions and staff that are news here and were left out, since the token may not
+    say them; ``problems`` tells in words what this hub cannot take.
     """
 
     hub_id: str
@@ -407,6 +411,8 @@ class HubWordReply(Message, frozen=True):
     erased: list[str] = []
     asked: list[str] = []
     files: list[LeftFile] = []
+    untaken: int = 0
+    problems: list[str] = []
 
 
 class EnrolRequest(Message, frozen=True):

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from boothapp.errors import BoothappError
     from boothapp.services.booth_hosting import HostedStore
-    from boothapp.sync.forwarding import Forwarded
+    from boothapp.sync.forwarded import Forwarded
     from ui.tasks import Tasks
 
 

@@ -18,7 +18,7 @@ from boothapp.hub.audit import acts
 from boothapp.hub.forgetting import forget
 from boothapp.hub.store import CentralStore
 from boothapp.paths import resources_dir
-from boothapp.sync.forwarding import Forwarded
+from boothapp.sync.forwarded import Forwarded
 from boothapp.wire.enrolment import decode_enrolment, encode_enrolment
 from boothapp.wire.messages import ExportNote, ProvisionRequest
 from tests.helpers.hub_file import rows

@@ -9,10 +9,13 @@ import pytest
 from msgspec.structs import replace
 
 from boothapp.app import Services
+from boothapp.commands.hub_merge import merge
 from boothapp.errors import HubDamagedError, HubError, HubForeignError
+from boothapp.hub.forgetting import forget
+from boothapp.hub.holdings import StoreHoldings
 from boothapp.hub.store import CentralStore
 from boothapp.services.booth_hosting import HostedStore
-from tests.helpers.hub_samples import lead_change, push_of, sales_ready_lead
+from tests.helpers.hub_samples import SHOW_ID, lead_change, number_id, push_of, sales_ready_lead
 from tests.helpers.served import enrolment_text, served_here, serving_of
 
 
@@ -60,7 +63,7 @@ def test_what_was_brought_is_of_the_hub_of_now(services: Services, store: Path, 
 
 
 def test_all_of_it_is_all_of_this_store_as_it_is_now(services: Services, store: Path, tmp_path: Path):
-    """What was added since is not there, nor is another store in its place, nor one named by hand."""
+    """What was added since is not there, nor is another store in its place, unless it was brought."""
     hosting, other = services.booth_hosting, tmp_path / "other.db"
     with closing(CentralStore.open(other)) as central:
         central.push(push_of(lead_change(7, sales_ready_lead(7))))
@@ -83,14 +86,23 @@ def test_all_of_it_is_all_of_this_store_as_it_is_now(services: Services, store: 
         for file in tmp_path.glob("booth.db*"):
             file.unlink()
         other.rename(store)
+        hosted = hosting.hosted()
+        assert hosted is not None
+        assert (hosted.changes, hosted.is_elsewhere) == (1, True)
+        for file in tmp_path.glob("booth.db*"):
+            file.unlink()
+        with closing(CentralStore.open(store)) as central:
+            central.push(push_of(lead_change(8, sales_ready_lead(8))))
         assert hosting.hosted() == HostedStore(path=store)
         services._hub_reach.close()
 
 
-def test_what_an_older_version_kept_is_no_answer(services: Services, store: Path):
-    """It did not say of which store it was."""
+def test_what_another_version_kept_is_no_answer(services: Services, store: Path):
+    """Neither of one store alone, nor in other words of what was brought."""
     services.booth_hosting.note(store)
-    services.booth_hosting._settings.put("hosted_store_brought", {"at": "", "hub_id": "", "is_whole": True})
+    office = services.syncing.store_path
+    with closing(CentralStore.open(office)) as central, closing(CentralStore.open(store)) as booth:
+        StoreHoldings(booth, SHOW_ID).note(central.identity.hub_id, '{"at": "", "is_whole": true}')
     assert services.booth_hosting.hosted() == HostedStore(path=store)
     services.booth_hosting._settings.put("hosted_store", str(store))
     assert services.booth_hosting.stores() == [HostedStore(path=store)]
@@ -137,6 +149,40 @@ def test_every_store_that_was_hosted_counts(services: Services, store: Path, tmp
         assert isinstance(hosted.problem, HubDamagedError)
         assert hosting.bring(second).is_whole
         services._hub_reach.close()
+
+
+def test_a_merge_of_files_counts_as_brought(services: Services, store: Path, tmp_path: Path):
+    """Wherever the hub of now is: a file that this laptop syncs with, one over HTTPS, one met by stick."""
+    hosting, place = services.booth_hosting, tmp_path / "disk" / "office.db"
+    hosting.note(store)
+    services.syncing.use_store(place)
+    services.syncing.sync_now()
+    setup = services.show_setting.current()
+    assert setup is not None
+    show_id = setup.show.show_id
+
+    def is_elsewhere() -> bool:
+        hosted = hosting.hosted()
+        return hosted is not None and hosted.is_elsewhere
+
+    with closing(CentralStore.open(store)) as booth, closing(CentralStore.open(place)) as office:
+        assert not is_elsewhere()
+        assert merge(booth, office).is_whole
+        assert is_elsewhere()
+        booth.push(push_of(lead_change(2, sales_ready_lead(2), device_seq=2)))
+        assert not is_elsewhere()
+        merge(booth, office)
+        assert is_elsewhere()
+        forget(booth, show_id, [number_id(1)], by="mia", reason="asked")
+        assert not is_elsewhere()
+        merge(booth, office)
+        assert is_elsewhere()
+        with served_here(serving_of(place, tmp_path / "tls")) as served:
+            services.syncing.enrol(enrolment_text(office, served))
+            assert is_elsewhere()
+            services.syncing.sync_now()
+            assert services.syncing.certificate().is_safe
+            services._hub_reach.close()
 
 
 def test_to_look_takes_no_write_lock(services: Services, store: Path, tmp_path: Path):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import itertools
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, suppress
 from dataclasses import replace as replace_lead
 from pathlib import Path
@@ -15,23 +15,29 @@ from msgspec.structs import replace
 
 from boothapp.domain.change import Edit, JsonValue
 from boothapp.domain.definition import Track
+from boothapp.domain.disposition import Disposition, DispositionStatus
 from boothapp.errors import HubAccessError, HubError, HubRefusedError, HubTooLargeError
 from boothapp.hub.accounts import Accounts
+from boothapp.hub.dispositions import Dispositions
 from boothapp.hub.forgetting import forget
 from boothapp.hub.holdings import StoreHoldings
 from boothapp.hub.hub_word import asked
 from boothapp.hub.store import CentralStore
-from boothapp.sync.forwarding import Forwarded, forward
+from boothapp.hub.team import Member, members, put_member
+from boothapp.sync.forwarded import Forwarded
+from boothapp.sync.forwarding import forward
 from boothapp.sync.https import HttpsHub
 from boothapp.wire.messages import (
     BlobChunk,
     BlobRequest,
+    DispositionDocument,
     ErasureNote,
     ExportNote,
     HelloReply,
     HelloRequest,
     HubWordRequest,
     ProvisionRequest,
+    PullRequest,
     WithheldCount,
 )
 from tests.helpers.faulty_proxy import Fault, Kind, faulty_proxy
@@ -363,6 +369,74 @@ def test_a_token_that_may_not_erase_asks(
     assert sent(booth, hub).asked == []
 
 
+def said(lead_id: str, day: int, **parts: str) -> tuple[str, Disposition]:
+    """What sales said of a lead on a day."""
+    told = {"at": f"2026-12-0{day}T09:00:00+00:00", "by": "leo", **parts}
+    return lead_id, Disposition(status=DispositionStatus.RECYCLED, **told)
+
+
+def say(store: CentralStore, *words: tuple[str, Disposition], staff: Sequence[Member] = ()) -> None:
+    """The owner keeps what sales said, and names the staff."""
+    with store.database.writing() as connection:
+        for lead_id, word in words:
+            Dispositions(connection, SHOW_ID, fixed_now()).put(lead_id, word)
+        for member in staff:
+            put_member(connection, SHOW_ID, member)
+
+
+def test_what_sales_and_the_owner_said(
+    booth: CentralStore, office: CentralStore, hub: HttpsHub, believed: HttpsHub
+) -> None:
+    """A hub is believed: all words come along, the latest stands; of a member the office's own word stays.
+
+    From a laptop it is left out, and told. Nothing is said of who was erased.
+    """
+    bring(booth, "laptop-a", 1, 2, 3)
+    one, two, three = (number_id(number) for number in (1, 2, 3))
+    say(booth, said(one, 1, note="first"), said(one, 3, note="last"), said(two, 1), said(three, 1))
+    say(booth, staff=[Member("ana@x", "Ana at the booth", True), Member("ben@x", "Ben", False)])
+    say(
+        office, said(one, 2, note="between"), said(two, 2, note="later"), staff=[Member("ana@x", "Ana", True)]
+    )
+    forget(office, SHOW_ID, [three], by="mia", reason="asked")
+    assert sent(booth, hub).untaken == 4
+    for untaken in (0, 0):
+        done = sent(booth, believed)
+        assert (done.untaken, done.problems, done.is_whole) == (untaken, [], True)
+    assert sent(booth, hub).untaken == 0
+    with office.database.reading() as connection:
+        standing = connection.exec_driver_sql("SELECT lead_id, note FROM disposition ORDER BY lead_id")
+        assert standing.all() == [(one, "last"), (two, "later")]
+        events = connection.exec_driver_sql("SELECT count(*) FROM disposition_event")
+        assert events.scalar() == 5
+        assert members(connection, SHOW_ID) == [Member("ana@x", "Ana", True), Member("ben@x", "Ben", False)]
+        query = "SELECT verb, subject FROM audit WHERE actor = 'laptop-host' ORDER BY verb"
+        acts = connection.exec_driver_sql(query).all()
+        assert acts == [("dispositions", "3 leads"), ("staff", "1 members")]
+    page = office.pull(PullRequest(device_id="laptop-b", show_id=SHOW_ID))
+    told_down = [(item.kind, item.item_id) for item in page.items if item.kind in ("staff", "disposition")]
+    assert sorted(told_down) == [
+        ("disposition", one), ("disposition", two), ("staff", "ana@x"), ("staff", "ben@x")
+    ]  # fmt: skip
+
+
+def test_what_no_sales_would_say_is_told(office: CentralStore) -> None:
+    """A status of a newer version, or a time that is none: the others are taken all the same."""
+    good = {"lead_id": "l1", "status": "accepted", "at": "2026-12-01T09:00:00+00:00"}
+    words = [
+        DispositionDocument(**{**good, **bad})
+        for bad in ({"status": "later"}, {"at": "later"}, {"status": "rejected"}, {})
+    ]
+    reply = office.hub_word(HubWordRequest(device_id="h", show_id=SHOW_ID, dispositions=words))
+    assert [problem.partition(": ")[2][:8] for problem in reply.problems] == [
+        "status: ",
+        "'later' ",
+        "reason: ",
+    ]
+    with office.database.reading() as connection:
+        assert connection.exec_driver_sql("SELECT lead_id FROM disposition").scalars().all() == ["l1"]
+
+
 class OldHub:
     """A hub of a version that takes no hub's word."""
 
@@ -388,9 +462,10 @@ def test_an_older_hub_cannot_be_told(booth: CentralStore, office: CentralStore, 
     bring(booth, "laptop-a", 1, 2, 3)
     forget(office, SHOW_ID, [number_id(1)], by="mia", reason="asked")
     forget(booth, SHOW_ID, [number_id(2)], by="mia", reason="asked")
+    say(booth, said(number_id(3), 1))
     for _ in range(2):
         done = sent(booth, OldHub(hub))
-        assert (done.is_whole, done.untold, done.asked) == (True, [number_id(2)], [])
+        assert (done.is_whole, done.untold, done.asked, done.untaken) == (True, [number_id(2)], [], 1)
 
 
 @pytest.mark.parametrize("office", ["sqlite"], indirect=True)

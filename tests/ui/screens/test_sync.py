@@ -12,9 +12,10 @@ from pytestqt.qtbot import QtBot
 
 from boothapp.errors import HubBusyError
 from boothapp.intake.wedge import Scan
-from boothapp.services.booth_hosting import Brought, HostedStore
+from boothapp.services.booth_hosting import HostedStore
 from boothapp.services.enrolling import EnrolledHub
 from boothapp.services.syncing import HubPlace
+from boothapp.sync.holdings_port import Brought
 from boothapp.wire.enrolment import Enrolment, encode_enrolment
 from tests.boothapp.services.test_bundling import Office
 from tests.helpers.booths import HandClock, MemoryKeyring
@@ -67,8 +68,6 @@ def many_stores() -> list[HostedStore]:
     """What a laptop served that hosted four times: all there, in part, unreadable, never sent."""
     brought = Brought(
         at="2026-11-24T10:00:00+00:00",
-        store="s",
-        store_id="s",
         hub_id="hub-1",
         show_id="show",
         size=(9, 0),

@@ -10,12 +10,14 @@ import msgspec
 import pytest
 from sqlalchemy import insert
 
+from boothapp.commands.hub_merge import merge
 from boothapp.domain.change import Edit, JsonValue
 from boothapp.domain.definition import Track
+from boothapp.domain.disposition import Disposition, DispositionStatus
 from boothapp.errors import StoppedError
+from boothapp.hub.dispositions import Dispositions
 from boothapp.hub.erasure import Erasing
-from boothapp.hub.merging import merge
-from boothapp.hub.schema import DISPOSITION, STAFF
+from boothapp.hub.schema import STAFF
 from boothapp.hub.store import CentralStore
 from boothapp.wire.messages import (
     BlobChunk,
@@ -123,7 +125,7 @@ def test_goes_on_after_it_was_cut_short(halls: Halls) -> None:
     bring(booth, "laptop-a", 1, 2)
     bring(booth, "laptop-b", 11)
 
-    def stop(_: int) -> None:
+    def stop(*_: int) -> None:
         raise StoppedError
 
     with pytest.raises(StoppedError):
@@ -289,10 +291,10 @@ def test_forgets_on_both_sides(halls: Halls) -> None:
 def test_brings_what_the_hub_says_itself(halls: Halls) -> None:
     """Staff and what sales said come along, the later word stands, and laptops hear of it."""
     booth, office = halls.open("booth"), halls.open("office")
-    said = dict.fromkeys(("reason", "outcome", "note", "by"), "") | {"show_id": SHOW_ID, "lead_id": "l1"}
-    for store, at, status in ((booth, "2026-11-25", "rejected"), (office, "2026-11-24", "accepted")):
+    for store, day, status in ((booth, 25, "recycled"), (office, 24, "accepted")):
+        said = Disposition(status=DispositionStatus(status), at=f"2026-11-{day}T09:00:00+01:00", by="leo")
         with store.database.writing() as connection:
-            connection.execute(insert(DISPOSITION), {**said, "status": status, "at": at})
+            Dispositions(connection, SHOW_ID, fixed_now()).put("l1", said)
     with booth.database.writing() as connection:
         connection.execute(
             insert(STAFF), {"show_id": SHOW_ID, "email": "b@x", "name": "Ben", "is_active": True}
@@ -302,6 +304,7 @@ def test_brings_what_the_hub_says_itself(halls: Halls) -> None:
     pull = PullRequest(device_id="laptop-a", show_id=SHOW_ID)
     items = [(item.kind, item.item_id) for item in office.pull(pull).items][2:]
     assert sorted(items) == [("disposition", "l1"), ("staff", "b@x")]
-    assert rows(Path(office.place), "SELECT status FROM disposition") == [{"status": "rejected"}]
+    assert rows(Path(office.place), "SELECT status FROM disposition") == [{"status": "recycled"}]
+    assert len(rows(Path(office.place), "SELECT event_id FROM disposition_event")) == 2
     merge(office, booth)
-    assert rows(Path(booth.place), "SELECT status FROM disposition") == [{"status": "rejected"}]
+    assert rows(Path(booth.place), "SELECT status FROM disposition") == [{"status": "recycled"}]
