@@ -109,7 +109,8 @@ def list_devices(args: argparse.Namespace) -> int:
 
 def _lines(row: DeviceRow) -> list[str]:
     missing = ", ".join(f"{first}–{last}" for first, last in row.missing) or "none"
-    offset = "" if row.clock_offset is None else f", clock {row.clock_offset:+.0f} s"
+    through_others = ", through another hub or laptop" if row.last_seen else ""
+    offset = through_others if row.clock_offset is None else f", clock {row.clock_offset:+.0f} s"
     power = ", and its hub may erase here" if row.is_for_hub else ""
     return [
         f"{row.device_id}  {row.name or '(no name)'}  at {row.show_id}",

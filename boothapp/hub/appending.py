@@ -120,7 +120,13 @@ def _note(laptops: Laptops, batch: Batch, appended: Appended) -> Answer:
         if device_id != request.device_id:
             laptops.note((request.show_id, device_id), "", some)
     own = fresh.get(request.device_id, NOTHING_FRESH)
-    held = laptops.note((request.show_id, request.device_id), batch.device_now, own, request.withheld)
+    held = laptops.note(
+        (request.show_id, request.device_id),
+        batch.device_now,
+        own,
+        request.withheld,
+        is_brought=bool(request.brought_by),
+    )
     return Answer(receipts, held)
 
 

@@ -20,9 +20,10 @@ class DeviceRow:
     """One laptop.
 
     ``token`` is good, expired, revoked, or none: a copied profile goes on with the token of the laptop that
-    it was copied from, and a laptop may come by bundle or through another hub. ``is_for_hub`` tells that
+    it was copied from, and a laptop may come by bundle or through another hub. ``last_seen`` is when the hub
+    last heard of it, by itself or through others. ``is_for_hub`` tells that
     what its hub says of a booth is believed: see HUB_SCOPE. ``clock_offset`` is how many
-    seconds its clock was ahead of the hub's when it last pushed, transport included; None if never.
+    seconds its clock was ahead of the hub's then, transport included; None where others brought the last.
     """
 
     show_id: str
@@ -69,7 +70,7 @@ def devices(connection: Connection, show_id: str, now: datetime) -> list[DeviceR
 
 
 def _offset(device: Row[Any]) -> float | None:
-    """None where its changes were only ever brought by another."""
+    """None where another brought the last that was heard of it."""
     if not device.device_now:
         return None
     ahead = datetime.fromisoformat(device.device_now) - datetime.fromisoformat(device.last_push_at)

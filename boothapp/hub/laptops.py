@@ -117,11 +117,14 @@ class Laptops:
         device_now: str,
         fresh: Fresh,
         withheld: Sequence[WithheldCount] | None = None,
+        *,
+        is_brought: bool = False,
     ) -> Held:
         """Keep that one of them was heard of, what of it is new in the log, and its counts if they are newer.
 
         ``device_now`` is the laptop's time, as a text of fixed width in UTC; it is empty for changes that
-        somebody else brought.
+        somebody else brought, and with ``is_brought`` it is the time of the counts alone. Its clock is known
+        only as long as nobody else brought the last of it.
         """
         noted = self._noted[key]
         gaps: list[Gap] = []
@@ -131,7 +134,7 @@ class Laptops:
             noted.contiguous_seq, gaps = _numbers(self._connection, key, noted.contiguous_seq)
         noted.tally = noted.tally.plus(fresh.tally)
         noted.last_push_at = self._at
-        noted.device_now = device_now or noted.device_now
+        noted.device_now = "" if is_brought else device_now
         if withheld is not None and device_now > noted.tally_at:
             noted.tally_at = device_now
             _replace_tally(self._connection, key, withheld)

@@ -229,6 +229,7 @@ class _Forwarding:
             changes=[msgspec.Raw(body) for body in bodies],
             hub_id=self.done.hub_id,
             epoch=self._epoch,
+            brought_by=self.holdings.hub_id,
             **beside,
         )
         reply = self._patiently(lambda: self.hub.push(request))

@@ -256,7 +256,8 @@ class PushRequest(Message, frozen=True):
     counted before, if it is newer by ``device_now``; None leaves that as it is. ``hub_id`` and ``epoch`` name
     the hub that the laptop means; another one answers with an error and takes nothing. ``erased`` are leads
     that the laptop has forgotten, as it was told; ``exports`` are files that left it. With ``pull`` the
-    answer brings what the hub holds beyond that cursor, in the same round trip.
+    answer brings what the hub holds beyond that cursor, in the same round trip. ``brought_by`` is the hub
+    that says all this in the laptop's name; ``device_now`` is no reading of the laptop's clock of now then.
     """
 
     device_id: Word
@@ -270,6 +271,7 @@ class PushRequest(Message, frozen=True):
     erased: list[Word] = []
     exports: list[ExportNote] = []
     pull: PullRequest | None = None
+    brought_by: Word = ""
 
 
 class Receipt(Message, frozen=True):

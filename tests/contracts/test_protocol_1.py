@@ -20,7 +20,7 @@ from tests.helpers.bare_http import Asker
 from tests.helpers.served import enrolled, served_here, serving_of
 
 FOLDER = Path(__file__).parents[1] / "data" / "protocol" / "1"
-NAMES = ("hello", "provision", "push", "push_and_pull", "pull", "certify", "blobs", "blob-chunk")
+NAMES = ("hello", "provision", "push", "push_and_pull", "pull", "certify", "blobs", "blob-chunk", "hub-word")
 """In the order in which they were said."""
 
 VOLATILE = {"hub_id", "server_time", "statement", "signature", "public_key"}

@@ -147,7 +147,9 @@ def test_by_a_code_for_a_hub(
     assert "erased there 1" in said.out
     assert rows(Path(office.place), "SELECT lead_id FROM erasure") == [{"lead_id": number_id(1)}]
     assert main(["hub", "devices", "--store", office.place]) == 0
-    assert "its hub may erase here" in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert "its hub may erase here" in told
+    assert ", through another hub or laptop; token: none" in told
 
 
 def test_an_older_hub_is_told_by_hand(capsys: pytest.CaptureFixture[str]) -> None:

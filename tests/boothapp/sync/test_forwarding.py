@@ -18,6 +18,7 @@ from boothapp.domain.definition import Track
 from boothapp.domain.disposition import Disposition, DispositionStatus
 from boothapp.errors import HubAccessError, HubError, HubRefusedError, HubTooLargeError
 from boothapp.hub.accounts import Accounts
+from boothapp.hub.device_list import devices
 from boothapp.hub.dispositions import Dispositions
 from boothapp.hub.forgetting import forget
 from boothapp.hub.holdings import StoreHoldings
@@ -184,6 +185,29 @@ def test_the_office_shows_what_it_would_have_shown_at_once(
         assert sent(booth, hub).is_whole
         office.fold_pending()
         assert content(Path(office.place), READABLE) == content(Path(direct.place), READABLE)
+
+
+def test_no_clock_is_told_of_a_laptop_that_another_hub_brought(
+    booth: CentralStore, office: CentralStore, hub: HttpsHub
+) -> None:
+    """What the hub heard last of it, and when, came by the booth's store; until the laptop says so itself."""
+
+    def offsets() -> list[float | None]:
+        with office.database.reading() as connection:
+            found = devices(connection, SHOW_ID, office.now())
+        assert all(row.last_seen for row in found if row.device_id == "laptop-a")
+        return [row.clock_offset for row in found if row.device_id == "laptop-a"]
+
+    bring(booth, "laptop-a", 1, 2)
+    told(office).push(push_of(device_now=office.now().isoformat()))
+    assert offsets() != [None]
+    assert sent(booth, hub).is_whole
+    assert offsets() == [None]
+    with office.database.reading() as connection:
+        held_back = connection.exec_driver_sql("SELECT leads FROM device_tally").scalars().all()
+    assert held_back == [2]
+    office.push(push_of(device_now=office.now().isoformat()))
+    assert offsets() != [None]
 
 
 @pytest.mark.parametrize("office", ["sqlite"], indirect=True)
