@@ -152,6 +152,7 @@ def test_all_of_it_arrives_once(
 ) -> None:
     """Each laptop's certificate says so, and the store agrees to the last lead."""
     met: Counter[str] = Counter()
+    stick = tmp_path
     for number in range(ROUNDS):
         stick = tmp_path / f"stick-{number // STICK_ROUNDS}"
         stick.mkdir(exist_ok=True)

@@ -61,6 +61,8 @@ class CaptureScreen(Screen):
         self.visitor = left.add(VisitorCard(left.content))
         self.qualify = middle.add(QualifyCard(view, read_day=self._read_day, parent=middle.content))
         self.verdict = right.add(VerdictPanel(parent=right.content))
+        for column in (left, right):
+            column.content_layout.addStretch(1)
         self.note = LabelledField(
             self.tr("No&te"), name="note", placeholder=self.tr("What else was said  F4"), parent=self
         )
@@ -97,8 +99,6 @@ class CaptureScreen(Screen):
         self.top.takeAt(1)
         self.top.addWidget(receipt, 1)
         self.whole.insertWidget(1, drafts)
-        for column in (self.columns[0], self.columns[2]):
-            column.content_layout.addStretch(1)
         self._follow_up = follow_up
         self._place_follow_up()
 

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from boothapp.app import Booth, Services
@@ -184,3 +185,25 @@ def test_a_card_asked_for_twice_keeps_what_was_typed_since(
     busy.set()
     assert drafts(app, qtbot) == {"Zoe": False}
     assert field(app.window, "visitor_name") == "Zoe"
+
+
+def test_nothing_jumps_when_the_form_comes_alive(start_app: StartApp, tmp_path: Path, qtbot: QtBot):
+    """What is painted first stands where it stays: the eye and the mouse are on their way there already."""
+    folder, keyring = tmp_path / "profile", MemoryKeyring()
+    before = start_app(folder, keyring)
+    before.begin()
+    before.end()
+    app = start_app(folder, keyring)
+    name, chips = (
+        child(app.window, QLineEdit, "visitor_name"),
+        child(app.window, QWidget, "came_for"),
+    )
+    first: list[QPoint] = []
+
+    def places() -> list[QPoint]:
+        return [part.mapTo(app.window, QPoint()) for part in (name, chips)]
+
+    app.window.painted.connect(lambda: first.extend(places()))
+    app.wait_open()
+    assert first
+    qtbot.waitUntil(lambda: places() == first)
