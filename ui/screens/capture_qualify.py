@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from boothapp.services.card_form import AnswerForm
 from ui.screens.capture_questions import QuestionEditor, ReadDay, editor_for
+from ui.theme import current_theme
 from ui.widgets.card import Card
 from ui.widgets.chip_group import ANSWERED, NOT_ASKED, ChipGroup
 
@@ -44,6 +45,8 @@ class QualifyCard(Card):
             self.body.addWidget(editor)
             if question.optional or question.shown_when is not None:
                 editor.hide()
+        self.body.addStretch(1)
+        self.head.addStrut(current_theme().target)  # the buttons that are to come move nothing
 
     def finish(self, reasons: Mapping[str, str]) -> None:
         """Add what the visitor wants, the reasons to disqualify (code → label), the optional questions."""
@@ -67,9 +70,8 @@ class QualifyCard(Card):
         self.head.addWidget(self._toggle)
         self.head.addWidget(self._disqualify.button)
         self.body.insertWidget(0, self._disqualify)
-        self.body.addWidget(self._foreign)
-        self.body.addWidget(self._wants)
-        self.body.addStretch(1)
+        for part in (self._foreign, self._wants):
+            self.body.insertWidget(self.body.count() - 1, part)
         self._fit()
 
     def show_form(self, form: CardForm) -> None:

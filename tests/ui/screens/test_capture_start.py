@@ -194,14 +194,11 @@ def test_nothing_jumps_when_the_form_comes_alive(start_app: StartApp, tmp_path: 
     before.begin()
     before.end()
     app = start_app(folder, keyring)
-    name, chips = (
-        child(app.window, QLineEdit, "visitor_name"),
-        child(app.window, QWidget, "came_for"),
-    )
+    parts = [child(app.window, QWidget, name) for name in ("visitor_name", "came_for", "question_budget")]
     first: list[QPoint] = []
 
     def places() -> list[QPoint]:
-        return [part.mapTo(app.window, QPoint()) for part in (name, chips)]
+        return [part.mapTo(app.window, QPoint()) for part in parts]
 
     app.window.painted.connect(lambda: first.extend(places()))
     app.wait_open()
