@@ -7,13 +7,12 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from boothapp.domain.visitor_field import VisitorField
+from boothapp.intake.card_country import country_named
 from boothapp.intake.card_pieces import Piece, is_under
 from boothapp.intake.card_words import job_share, post_code_in, street_in
-from boothapp.intake.country_names import read_country
 
 _PARTS = re.compile(r",\s*|\s+-\s+")
 _REGION = re.compile(r"(?:^|\s)([A-Z]{2,3})$")
-_LONGEST_CODE = 3
 _SHORT_CODE = 4  # digits: a year has as many
 _LIKELY, _SURE = 0.85, 0.92
 
@@ -25,12 +24,6 @@ class AddressPart(NamedTuple):
     value: str
     confidence: float
     piece: Piece
-
-
-def country_named(text: str) -> str:
-    """The country by its name; of codes only those that people write: "Co." and "a.s." are no countries."""
-    plain = text.strip(" .")
-    return read_country(plain) if len(plain) > _LONGEST_CODE or plain in ("UK", "USA", "UAE") else ""
 
 
 def find_address(pieces: Sequence[Piece]) -> tuple[list[AddressPart], list[Piece]]:

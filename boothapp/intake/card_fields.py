@@ -10,10 +10,12 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from boothapp.domain.person_name import part_titles
 from boothapp.domain.visitor_field import VisitorField
-from boothapp.intake.card_address import AddressPart, country_named, find_address
+from boothapp.intake.card_address import AddressPart, find_address
+from boothapp.intake.card_country import Home, home_of
 from boothapp.intake.card_evidence import domain_words, in_usual_case, mended_letters, with_spaces
+from boothapp.intake.card_numbers import is_label, without_registry
 from boothapp.intake.card_pieces import Piece, is_right_of, pieces_of, stacks
-from boothapp.intake.card_reach import Found, find_email, find_numbers, find_web, is_label
+from boothapp.intake.card_reach import Found, find_email, find_numbers, find_web
 from boothapp.intake.card_weighing import (
     LEAST_COMPANY,
     LEAST_NAME,
@@ -41,7 +43,8 @@ def read_card(seen: SeenCard, *, country: str) -> CardReading:
     lines = with_texts(seen.lines, [visible(line.text)[:LONGEST_FIELD] for line in seen.lines])
     seen = SeenCard(lines=lines, card=seen.card, size=seen.size, corners=seen.corners)
     pieces = _beside_their_labels(pieces_of(lines))
-    reached, pieces = _reached(pieces, _country_on(pieces) or country)
+    pieces = [piece.says(text) for piece in pieces if (text := without_registry(piece.text))]
+    reached, pieces = _reached(pieces, country)
     address, pieces = find_address(pieces)
     email = next((found.value for found in reached if found.name is VisitorField.EMAIL), "")
     domains = {
@@ -63,13 +66,7 @@ def value_in(name: VisitorField, text: str, country: str) -> str:
     if name is VisitorField.EMAIL:
         mail = find_email(piece)
         return mail.value if mail else ""
-    return next((found.value for found in find_numbers(piece, country)), "")
-
-
-def _country_on(pieces: Sequence[Piece]) -> str:
-    """The country that the card names, at the end of a line or alone in one."""
-    ends = (piece.text.rpartition(",")[2].strip() for piece in pieces)
-    return next((country for end in ends if (country := country_named(end))), "")
+    return next((found.value for found in find_numbers(piece, Home(country))), "")
 
 
 def _beside_their_labels(pieces: Sequence[Piece]) -> list[Piece]:
@@ -85,25 +82,24 @@ def _beside_their_labels(pieces: Sequence[Piece]) -> list[Piece]:
 
 
 def _reached(pieces: Sequence[Piece], country: str) -> tuple[list[Found], list[Piece]]:
-    """Every way to reach the person, and what of the pieces is left."""
+    """Every way to reach the person, and what of the pieces is left; ``country`` is the show's."""
     webs = {id(piece): web for piece in pieces if (web := find_web(piece))}
     hosts = frozenset(web.value.casefold().removeprefix("www.") for web in webs.values())
-    found: list[Found] = []
+    written = {id(piece): mail for piece in pieces if (mail := find_email(piece, hosts))}
+    written = {**webs, **written}
+    home = home_of([piece.text for piece in pieces], [found.value for found in written.values()], country)
+    reached: list[Found] = []
     left: list[Piece] = []
     for piece in pieces:
-        if (mail := find_email(piece, hosts)) is not None:
-            here = [mail]
-        elif (web := webs.get(id(piece))) is not None:
-            here = [web]
-        else:
-            here = list(find_numbers(piece, country))
-        found += here
+        address = written.get(id(piece))
+        here = [address] if address else list(find_numbers(piece, home))
+        reached += here
         rest = " ".join(each.rest for each in here if not is_label(each.rest)).strip()
         if not here:
             left.append(piece)
         elif len(rest) >= _LEAST_REST:
             left.append(piece.says(rest))
-    return found, left
+    return reached, left
 
 
 def _ways(reached: Iterable[Found]) -> Iterator[PlacedField]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from boothapp.intake.card_numbers import is_within_a_number
 from boothapp.intake.printed import Box, PrintedLine
 
 _SEPARATOR = re.compile(
@@ -53,6 +54,8 @@ def pieces_of(lines: Sequence[PrintedLine]) -> list[Piece]:
         whole = Piece(line.text, line.box, line.confidence, (number,))
         start = 0
         for gap in _SEPARATOR.finditer(line.text):
+            if gap[0] and is_within_a_number(line.text[start : gap.start()], gap[0], line.text[gap.end() :]):
+                continue
             pieces.append(whole.part(start, gap.start()))
             start = gap.end()
         pieces.append(whole.part(start, len(line.text)))

@@ -7,9 +7,28 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from boothapp.domain.visitor_field import VisitorField
+from boothapp.intake.card_country import Home
+from boothapp.intake.card_numbers import (
+    EXTENSION,
+    LABEL,
+    LABEL_BEHIND,
+    LEAST_DIGITS,
+    MOST_DIGITS,
+    NUMBER,
+    digits_in,
+    is_label,
+    meant_by,
+)
 from boothapp.intake.card_pieces import Piece
 from boothapp.intake.card_words import post_code_in
-from boothapp.intake.reach import number_kind, read_email, read_phone
+from boothapp.intake.reach import (
+    calling_code,
+    country_of_number,
+    lacks_its_area,
+    number_kind,
+    read_email,
+    read_phone,
+)
 
 _AT = re.compile(
     r"\s*(?:\(at\)|\[at\]|\{at\}|＠|©|®|\s@\s)\s*|\s+at\s+(?=[\w-]+\s?[.,])|\s*@\s*", re.IGNORECASE
@@ -23,31 +42,14 @@ _WEB = re.compile(
     r"(?:https?\s?:\s?//|www[.,]\s?)[^\s|]+|(?<![\w@.])(?:[a-z0-9-]+\.)+[a-z]{2,}(?:/[^\s|]*)?(?![\w@])"
 )
 _WEB_LABEL = re.compile(r"^(?:web(?:site)?|internet|url|w|site|home\s?page|net)\s*[:.]\s*", re.IGNORECASE)
-_MOBILE = (
-    r"mobile?(?: phone)?|mobiel|mobilní|mob|m|cell(?:ular)?|c|handy|natel|gsm|port(?:able)?|móvil|movil|cel"
-    r"|celular|tel\.? mob|komórka|kom|h/?p"
-)
-_FIXED = (
-    r"tele(?:phone|fon|fono|foon)|téléphone|teléfono|t[eé][l|1I!]|tlf|phone|ph|fon|t|p|office|direct|durchwahl|dw"
-    r"|main|work|o|d|zentrale|switchboard|bureau|puh"
-)
-_LABELS: tuple[tuple[str, VisitorField | None], ...] = (
-    (r"(?:tele)?fax|telecopie|télécopie|fx|f", None),
-    (_MOBILE, VisitorField.MOBILE),
-    (_FIXED, VisitorField.PHONE),
-)
-_LABEL_WORDS = "|".join(words for words, _ in _LABELS)
-_LABEL = re.compile(
-    rf"(?<![\w@.])({_LABEL_WORDS})(?:\s*[/&+]\s*(?:fax|tel|f|t))?\s*[.:)]*\s*$", re.IGNORECASE
-)
-_LABEL_ALONE = re.compile(rf"(?:{_LABEL_WORDS}|e-?mail|e|web|w)\s*[.:]*", re.IGNORECASE)
-_LABEL_BEHIND = re.compile(
-    r"\s*[(,-]?\s*(fax|mobile?|cell|tel|office|direct|handy)\b\.?\)?(?!\s*[:.]*\s*[+(]?\s?\d)", re.IGNORECASE
-)
-_NUMBER = re.compile(r"[+(]?\s?\d[\d\s().\-–/]{4,26}\d(?:\s?(?:ext|x|dw|#)\.?\s?\d{1,5})?", re.IGNORECASE)
+_DOTS = re.compile("[·•|]")
+_JAPANESE_CODE = re.compile(r"\d{3}-\d{4}")
+_WITHOUT_A_PLUS = 0.7
 _OF_DIGITS = re.compile(r"[\dOoIl|SB+()./-]*\d[\dOoIl|SB+()./-]*")
 _MISREAD_DIGITS = str.maketrans("OoIl|SB", "0011158")
-_LEAST_DIGITS, _MOST_DIGITS = 6, 15
+_IN_BRACKETS = re.compile(r"[(（](\d{1,3})[)）]")
+_OF_AN_AREA = 8
+"""Digits; a number that begins with a 0 and has as many is one, wherever it is from."""
 
 
 class Found(NamedTuple):
@@ -59,11 +61,6 @@ class Found(NamedTuple):
     confidence: float
     piece: Piece
     rest: str
-
-
-def is_label(text: str) -> bool:
-    """Whether it only says what stands beside it."""
-    return _LABEL_ALONE.fullmatch(text.strip()) is not None
 
 
 def find_email(piece: Piece, domains: frozenset[str] = frozenset()) -> Found | None:
@@ -142,7 +139,7 @@ def find_web(piece: Piece) -> Found | None:
     )
 
 
-def find_numbers(piece: Piece, country: str) -> Iterator[Found]:
+def find_numbers(piece: Piece, home: Home) -> Iterator[Found]:
     """The numbers in a piece, each as what its label says it is; a fax has no field."""
     if "@" in piece.text:
         return
@@ -151,39 +148,60 @@ def find_numbers(piece: Piece, country: str) -> Iterator[Found]:
         for word in re.split(r"(\s+)", piece.text)
     )
     end = 0
-    for found in _NUMBER.finditer(text):
-        before, value = text[end : found.start()], " ".join(found[0].split()).strip("-–/. ")
-        digits = sum(letter.isdigit() for letter in value)
-        if not _LEAST_DIGITS <= digits <= _MOST_DIGITS:
+    for found in NUMBER.finditer(text):
+        before, value = text[end : found.start()], " ".join(_DOTS.sub(" ", found[0]).split()).strip("-–/. ")
+        if not LEAST_DIGITS <= digits_in(value) <= MOST_DIGITS:
             continue
-        label = _LABEL.search(before)
-        behind = None if label else _LABEL_BEHIND.match(text, found.end())
+        label = LABEL.search(before)
+        extension = EXTENSION.match(text, found.end())
+        stop = extension.end() if extension else found.end()
+        behind = None if label else LABEL_BEHIND.match(text, stop)
         said = label or behind
-        part = piece.part(found.start(), found.end())
-        number = _number(part, value, said[1].lower() if said else "", country)
-        if number is None or (not said and not value.startswith("+") and _is_a_post_code(value, text)):
+        if not said and not value.startswith("+") and _is_a_post_code(value, text, home):
             continue
-        end = behind.end() if behind else found.end()
+        part = piece.part(found.start(), found.end())
+        number = _number(part, value, said[1].lower() if said else "", home)
+        if number is None:
+            continue
+        if extension:
+            number = number._replace(value=f"{number.value} ext. {extension[1]}")
+        end = behind.end() if behind else stop
         yield number._replace(rest=before[: label.start()] if label else before)
 
 
-def _is_a_post_code(value: str, text: str) -> bool:
+def _is_a_post_code(value: str, text: str, home: Home) -> bool:
     """Whether it is written as one, and beside a town."""
     code = post_code_in(value)
-    return code is not None and code[0] == value and any(letter.isalpha() for letter in text)
+    is_alone = home.country == "JP" and _JAPANESE_CODE.fullmatch(value) is not None
+    return is_alone or (code is not None and code[0] == value and any(letter.isalpha() for letter in text))
 
 
-def _number(piece: Piece, value: str, label: str, country: str) -> Found | None:
+def _number(piece: Piece, value: str, label: str, home: Home) -> Found | None:
     """The number by its label, else by its country's numbering; None for digits that are no number."""
     if value.count("(") != value.count(")"):
         value = value.replace("(", "").replace(")", "").strip()
-    normalised = read_phone(value, country).normalised or ""
-    if not normalised and not label and not value.startswith(("+", "00", "(")):
+    normalised, share = _dialled(value, home)
+    is_one = label or value.startswith(("+", "00", "("))
+    if not normalised and not is_one and not (value.startswith("0") and digits_in(value) >= _OF_AN_AREA):
         return None
     name: VisitorField | None = VisitorField.PHONE
     if label:
-        name = next((name for words, name in _LABELS if re.fullmatch(words, label, re.IGNORECASE)), name)
+        name = meant_by(label)
     elif normalised and number_kind(normalised) == "mobile":
         name = VisitorField.MOBILE
-    sure = 0.96 if normalised and label else 0.92 if normalised else 0.5
+    sure = 0.96 * share if normalised and label else 0.92 * share if normalised else 0.5
     return Found(name, value, normalised, sure * piece.confidence, piece, "")
+
+
+def _dialled(value: str, home: Home) -> tuple[str, float]:
+    """The number in E.164, and how much its country is to be trusted."""
+    normalised = read_phone(value, home.country).normalised or ""
+    if value.startswith("+") or (value.startswith("00") and normalised):
+        return normalised, 1.0
+    if normalised and not lacks_its_area(value, home.country):
+        return normalised, home.share
+    code = _IN_BRACKETS.match(value)
+    whole = read_phone(f"+{value}", "").normalised or "" if code else ""
+    # A country's code in brackets, as in Hong Kong; three digits of an area are as often a code's beginning.
+    is_whole = code and whole and str(calling_code(country_of_number(whole))) == code[1]
+    return (whole, _WITHOUT_A_PLUS) if is_whole else ("", 0.0)

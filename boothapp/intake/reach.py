@@ -89,12 +89,51 @@ def _e164(text: str, country: str) -> str | None:
 
 
 def dialled_here(raw: str, e164: str, country: str) -> str:
-    """The number as written if that means the same when dialled from a country, else with its prefix."""
+    """The number as written if that means the same when dialled from a country, else with its prefix.
+
+    The extension stays with it.
+    """
     if not e164 or read_phone(raw, country).normalised == e164:
         return raw
     import phonenumbers  # noqa: PLC0415 - see the module's docstring
 
-    return phonenumbers.format_number(phonenumbers.parse(e164), phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+    number = phonenumbers.parse(e164)
+    try:
+        number.extension = phonenumbers.parse(raw, phonenumbers.region_code_for_number(number)).extension
+    except phonenumbers.NumberParseException:
+        number.extension = None
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+
+
+def calling_code(country: str) -> int:
+    """The number that a country is called with from others; 0 where there is none."""
+    import phonenumbers  # noqa: PLC0415 - see the module's docstring
+
+    return phonenumbers.country_code_for_region(country)
+
+
+def country_of_number(raw: str) -> str:
+    """The country (ISO 3166-1 alpha-2) that a number written with its plus is of; empty where it is none."""
+    import phonenumbers  # noqa: PLC0415 - see the module's docstring
+
+    try:
+        number = phonenumbers.parse(raw)
+    except phonenumbers.NumberParseException:
+        return ""
+    code = phonenumbers.region_code_for_country_code(number.country_code or 0)
+    return phonenumbers.region_code_for_number(number) or (
+        code if len(code) == len("DE") and code != "ZZ" else ""
+    )
+
+
+def lacks_its_area(raw: str, country: str) -> bool:
+    """Whether only its neighbours can dial it: where areas begin with a 0, one without has no area."""
+    import phonenumbers  # noqa: PLC0415 - see the module's docstring
+
+    digits = "".join(letter for letter in raw if letter.isdigit())
+    if raw.strip()[:1] in ("+", "＋") or digits.startswith("0"):
+        return False
+    return phonenumbers.ndd_prefix_for_region(country, strip_non_digits=True) == "0"
 
 
 def number_kind(e164: str) -> str:
