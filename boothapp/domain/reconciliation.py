@@ -74,6 +74,20 @@ def fill_blanks(lead: Lead, listed: ListedPerson, ratio: Ratio) -> Filling:
     )
 
 
+def contradicts(lead: Lead, listed: ListedPerson, ratio: Ratio) -> bool:
+    """Whether a card's name or email is another than the list's; then a badge only like it is not meant."""
+    contact = lead.main_contact
+    if contact is None:
+        return False
+    mine, theirs = contact.email, listed.contact.email
+    other_mail = mine is not None and theirs is not None and not _same_point(mine, theirs)
+    return other_mail or not _same_name(contact.name, listed.contact.name, ratio)
+
+
+def _same_point(one: ContactPoint, other: ContactPoint) -> bool:
+    return (one.normalised or one.raw).casefold() == (other.normalised or other.raw).casefold()
+
+
 def _same_name(typed: str, listed: str, ratio: Ratio) -> bool:
     """Whether one name may be the other's, or a part of it."""
     one, other = fold_text(typed), fold_text(listed)
@@ -119,7 +133,7 @@ class _Blanks:
         if typed is None or not typed.raw.strip():
             self.filled.append(name)
             return listed
-        if (typed.normalised or typed.raw).casefold() != (listed.normalised or listed.raw).casefold():
+        if not _same_point(typed, listed):
             self.differences.append(Difference(name, typed.raw, listed.raw))
         return typed
 

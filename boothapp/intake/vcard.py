@@ -10,12 +10,15 @@ from boothapp.domain.visitor_field import VisitorField
 from boothapp.intake.card_lines import CardLine, apple_label, card_lines, with_line_breaks
 from boothapp.intake.country_names import read_country
 from boothapp.intake.payload_text import visible
-from boothapp.intake.piece_reading import read_piece
+from boothapp.intake.piece_reading import is_like_an_id, read_piece
 from boothapp.intake.understood import LIKELY, SURE, Note, ReadField, Reading
 
 _NO_NUMBER_TO_CALL = frozenset(("fax", "pager", "modem", "bbs", "video", "isdn", "facsimile"))
 _MOBILE = frozenset(("cell", "mobile", "iphone", "car", "handy", "pcs"))
 _PROFILES = re.compile(r"linkedin\.|xing\.|twitter\.|facebook\.|//x\.com|instagram\.", re.IGNORECASE)
+_WHO = (VisitorField.DISPLAY_NAME, VisitorField.EMAIL, VisitorField.PHONE, VisitorField.MOBILE)
+_RUNS = re.compile(r"[0-9]+|[A-Za-z]+")
+_SHORTEST_ID, _SHORT_ID, _LONGEST_ID, _MOST_RUNS = 3, 12, 20, 3
 _EXTENSION = re.compile(r";ext=", re.IGNORECASE)
 
 
@@ -34,9 +37,22 @@ def read_vcard(text: str, country: str) -> Reading:
     uid = next((visible(line.text) for line in lines if line.name == "UID"), "")
     return Reading(
         fields,
-        badge_id=re.sub(r"^urn:uuid:", "", uid, flags=re.IGNORECASE)[:64],
+        badge_id=_badge_id(uid, fields),
         notes=tuple(note for note, holds in notes.items() if holds),
     )
+
+
+def _badge_id(uid: str, fields: Sequence[ReadField]) -> str:
+    """The UID where it numbers a visitor; that of a phone's contact is the place in somebody's address book.
+
+    Organisers' ids are short (``15514``, ``MWC26-15514``, ``K7X2P9QA``); address books write GUIDs, long hex
+    numbers, and the small numbers of rows. On a card that names nobody it is a badge's, however it looks.
+    """
+    if not any(field.name in _WHO for field in fields):
+        return re.sub(r"^urn:uuid:", "", uid, flags=re.IGNORECASE)[:64]
+    if not is_like_an_id(uid) or not _SHORTEST_ID <= len(uid) <= _LONGEST_ID:
+        return ""
+    return uid if len(uid) <= _SHORT_ID or len(_RUNS.findall(uid)) <= _MOST_RUNS else ""
 
 
 def _first_card(lines: list[CardLine]) -> tuple[list[CardLine], bool, bool]:

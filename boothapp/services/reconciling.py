@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
-from boothapp.domain.badge_match import BadgeMatcher
+from boothapp.domain.badge_match import BadgeMatcher, Found
 from boothapp.domain.change import Change, Edit, JsonValue
 from boothapp.domain.fold import deleted, edits
 from boothapp.domain.ids import ChangeId, LeadId
 from boothapp.domain.likeness import Ratio
-from boothapp.domain.reconciliation import Difference, Filling, ListedPerson, fill_blanks
+from boothapp.domain.reconciliation import (
+    Difference,
+    Filling,
+    contradicts,
+    fill_blanks,
+)
 from boothapp.errors import InputError, ListBatchError
 from boothapp.intake.column_mapping import values_of
 from boothapp.intake.column_names import ListField
@@ -103,8 +109,8 @@ class Reconciling:
                 progress(count, 0)
             if row.fault is not None:
                 refused.append(row)
-            elif matcher.may_be_ours(badge_id := row.cells[places[ListField.BADGE_ID]]):
-                matcher.offer(badge_id, tuple(values_of(row, places).items()))
+            else:
+                matcher.offer(row.cells[places[ListField.BADGE_ID]], partial(_listed_as, row, places))
         matched: list[MatchedBadge] = []
         unmatched: list[BadgeRow] = []
         ambiguous: list[BadgeRow] = []
@@ -112,22 +118,30 @@ class Reconciling:
             if done % TELL_EVERY == 0:
                 progress(done, len(badges))
             found = matcher.found(badge.badge_id)
-            if len(found) == 1:
-                matched += self._matched(badge, self._reading.person(dict(found[0])))
-            elif not badge.is_named:
-                (ambiguous if found else unmatched).append(badge)
+            opened = self._unmatched_lead(badge) if len(found.rows) == 1 else None
+            match = self._match(badge, opened, found) if opened else None
+            if match:
+                matched.append(match)
+            elif not badge.is_named and (opened or len(found.rows) != 1):
+                (ambiguous if len(found.rows) > 1 else unmatched).append(badge)
         return ReconcilePlan(
             source=source, matched=matched, unmatched=unmatched, ambiguous=ambiguous, rows=count,
             refused=refused,
         )  # fmt: skip
 
-    def _matched(self, badge: BadgeRow, listed: ListedPerson) -> Iterator[MatchedBadge]:
-        """The match, unless the badge was resolved before or the list adds nothing."""
+    def _match(self, badge: BadgeRow, opened: OpenedLead, found: Found[_ListedAs]) -> MatchedBadge | None:
+        """The match with the one row found, unless the badge is only like it and the person is not."""
+        listed = self._reading.person(dict(found.rows[0]))
+        if not found.is_exact and contradicts(opened.lead, listed, self._ratio):
+            return None
+        return MatchedBadge(badge=badge, opened=opened, filling=fill_blanks(opened.lead, listed, self._ratio))
+
+    def _unmatched_lead(self, badge: BadgeRow) -> OpenedLead | None:
+        """The lead of a badge, unless it is gone or a list has named its badge before."""
         opened = self._capturing.open_lead(badge.lead_id)
         if opened is None or opened.lead.badge_scan is None or opened.lead.badge_scan.matched:
-            return
-        filling = fill_blanks(opened.lead, listed, self._ratio)
-        yield MatchedBadge(badge=badge, opened=opened, filling=filling)
+            return None
+        return opened
 
     def apply(self, plan: ReconcilePlan, *, by: str, progress: Progress = _in_silence) -> int:
         """Fills the blanks as planned, in one step that can be undone; gives the batch, or 0."""
@@ -180,6 +194,10 @@ class Reconciling:
 
     def _at(self) -> str:
         return self._capturing.show_time().isoformat(timespec="seconds")
+
+
+def _listed_as(row: Row, places: Mapping[ListField, int]) -> _ListedAs:
+    return tuple(values_of(row, places).items())
 
 
 def _lead_id(change: Change) -> LeadId:

@@ -163,3 +163,25 @@ def test_a_link_is_a_badge_only_where_it_holds_an_id(link: str, badge_id: str) -
     """A profile, a product's page or a year is just a link: kept to the letter, never an id."""
     read = read_payload(link, country="FR")
     assert (read.kind, read.badge_id, read.raw) == (Kind.LINK, badge_id, link)
+
+
+@pytest.mark.parametrize(
+    ("uid", "named", "unnamed"),
+    [
+        ("15514", "15514", "15514"),
+        ("VIS-000123", "VIS-000123", "VIS-000123"),
+        ("MWC26-1551400", "MWC26-1551400", "MWC26-1551400"),
+        ("K7X2P9QA", "K7X2P9QA", "K7X2P9QA"),
+        ("12", "", "12"),
+        ("5A1F0C3E-9B1D-4C7E-A111-0C2D3E4F5017", "", "5A1F0C3E-9B1D-4C7E-A111-0C2D3E4F5017"),
+        ("urn:uuid:4fbe8971-0bc3-424c-9c26-36c3e1eff6b1", "", "4fbe8971-0bc3-424c-9c26-36c3e1eff6b1"),
+        ("1a2b3c4d8f5e6a7b", "", "1a2b3c4d8f5e6a7b"),
+        ("pas-id-5F3A9C4F5017", "", "pas-id-5F3A9C4F5017"),
+    ],
+)
+def test_the_uid_of_a_phones_contact_is_no_badge(uid: str, named: str, unnamed: str) -> None:
+    """An organiser's short id is; so is any on a card that has nothing else to know its visitor by."""
+    card = "BEGIN:VCARD\nVERSION:3.0\n{}UID:{}\nEND:VCARD\n"
+    assert read_payload(card.format("FN:Jane Doe\n", uid).encode(), country="FR").badge_id == named
+    assert read_payload(card.format("EMAIL:jane@doe.example\n", uid).encode(), country="FR").badge_id == named
+    assert read_payload(card.format("", uid).encode(), country="FR").badge_id == unnamed

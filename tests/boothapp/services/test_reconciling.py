@@ -101,6 +101,29 @@ def test_another_person_is_never_mixed_with_the_one_typed(services: Services, tm
     assert lead_of(services, other.lead_id) == other
 
 
+@pytest.mark.parametrize(
+    ("badge_id", "typed"),
+    [
+        ("https://l.ead.me/bcXYZ9", ""),
+        ("bcXYZ101", ""),
+        ("5A1F0C3E-9B1D-4C7E-A111-0C2D3E4F0101", ""),
+        ("2026-11-24-101", ""),
+        ("EXH-101", ""),
+        ("101", ', "contacts": [{"email": "zoe@home.example"}]'),
+        ("101", ', "contacts": [{"display_name": "Zoe Miller"}]'),
+    ],
+)
+def test_a_badge_that_is_only_like_one_of_the_list_is_not_in_it(
+    services: Services, tmp_path: Path, badge_id: str, typed: str
+):
+    """A number at the end is no proof; nor are zeros alone, against another name or email than the list's."""
+    other = badge(services, badge_id, typed)
+    plan = planned(services, tmp_path)
+    assert (list(plan.matched), len(plan.unmatched)) == ([], int(not typed))
+    assert services.reconciling.apply(plan, by=BY) == 0
+    assert lead_of(services, other.lead_id) == other
+
+
 def test_what_is_not_found_or_in_doubt_stays_listed(services: Services, tmp_path: Path):
     """A badge that the list does not know, and one that it knows twice."""
     unknown, twice = badge(services, "999"), badge(services, "104")
