@@ -77,7 +77,7 @@ def is_within_a_number(before: str, sign: str, behind: str) -> bool:
         return False
     code = left[0].strip()
     if _COUNTRY_CODE.fullmatch(code):
-        return behind[:1].isdigit() or behind.startswith("(")
+        return behind.removeprefix("(")[:1].isdigit()
     if right is None or not (code.startswith(("0", "+", "(")) or LABEL.search(before[: left.start()])):
         return False
     ahead, whole = digits_in(code), digits_in(code) + digits_in(right[0])

@@ -20,7 +20,7 @@ from boothapp.intake.card_numbers import (
     meant_by,
 )
 from boothapp.intake.card_pieces import Piece
-from boothapp.intake.card_words import post_code_in
+from boothapp.intake.card_words import post_codes_in
 from boothapp.intake.reach import (
     calling_code,
     country_of_number,
@@ -171,9 +171,8 @@ def find_numbers(piece: Piece, home: Home) -> Iterator[Found]:
 
 def _is_a_post_code(value: str, text: str, home: Home) -> bool:
     """Whether it is written as one, and beside a town."""
-    code = post_code_in(value)
     is_alone = home.country == "JP" and _JAPANESE_CODE.fullmatch(value) is not None
-    return is_alone or (code is not None and code[0] == value and any(letter.isalpha() for letter in text))
+    return is_alone or (value in post_codes_in(value) and any(letter.isalpha() for letter in text))
 
 
 def _number(piece: Piece, value: str, label: str, home: Home) -> Found | None:

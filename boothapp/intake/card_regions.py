@@ -1,4 +1,4 @@
-"""The states that North American addresses are written with."""
+"""The states that American, Canadian and Australian addresses are written with."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ MT Montana|NE Nebraska|NV Nevada|NH New Hampshire|NJ New Jersey|NM New Mexico|NY
 NC North Carolina|ND North Dakota|OH Ohio|OK Oklahoma|OR Oregon|PA Pennsylvania|RI Rhode Island
 SC South Carolina|SD South Dakota|TN Tennessee|TX Texas|UT Utah|VT Vermont|VA Virginia|WA Washington
 WV West Virginia|WI Wisconsin|WY Wyoming|PR Puerto Rico|AB Alberta|BC British Columbia|MB Manitoba
-NB New Brunswick|NL Newfoundland|NS Nova Scotia|ON Ontario|PE Prince Edward Island|QC Québec
+NB New Brunswick|NL Newfoundland|NS Nova Scotia|ON Ontario|NSW New South Wales|VIC Victoria
+QLD Queensland|TAS Tasmania|PE Prince Edward Island|QC Québec
 SK Saskatchewan
 """
 _ROWS = [row.partition(" ")[::2] for row in _STATES.strip().replace("\n", "|").split("|")]

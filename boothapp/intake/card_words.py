@@ -72,11 +72,19 @@ _STREETS = re.compile(
     re.IGNORECASE,
 )
 _POST_CODES = re.compile(
-    r"(?<!\w)(?:[A-Z]{1,2}-)?"
-    r"(?:\d{5}-\d{3}|\d{2}-\d{3}|\d{3} \d{2}|\d{4} ?[A-Z]{2}|\d{5}(?:-\d{4})?|\d{6}|\d{4}|\d{3}-\d{4})(?!\w)"
+    r"(?<!\w)(?<!\d[-–])(?:[A-Z]{1,2}-)?"
+    r"(?:\d{5}-\d{3}|\d{2}-\d{3}|\d{3} \d{2}"
+    r"|\d{4} ?[A-Z]{2}|\d{5}(?:-\d{4})?|\d{6}|\d{4}(?:-\d{3})?|\d{3}-\d{4})"
+    r"(?!\w|-\d)"
     r"|(?<!\w)[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}(?!\w)"  # the United Kingdom
     r"|(?<!\w)[A-Z]\d[\dW] ?[A-Z\d]{4}(?!\w)"  # Ireland
     r"|(?<!\w)[A-Z]\d[A-Z] \d[A-Z]\d(?!\w)"  # Canada
+)
+_ROADS = re.compile(
+    r"\w\W+(?:street|st|road|rd|avenue|ave|boulevard|blvd|lane|ln|drive|dr|way|court|ct|parkway|pkwy|highway|hwy"
+    r"|suite|ste|floor|circle|terrace|broadway|plaza|square|loop|pike)(?=\W|$)"
+    r"|^(?:avenue|boulevard|broadway|chemin|impasse|quai|route|rue)\b",
+    re.IGNORECASE,
 )
 _DEPARTMENTS = re.compile(
     r"\b(?:department|dept\.?|division|business unit|abteilung|bereich|service|departement|département"
@@ -119,6 +127,12 @@ def street_in(text: str) -> bool:
     return _STREETS.search(text) is not None and any(letter.isdigit() for letter in text)
 
 
-def post_code_in(text: str) -> re.Match[str] | None:
-    """The last thing in it that may be a post code."""
-    return max(_POST_CODES.finditer(text), key=lambda found: (len(found[0]), found.start()), default=None)
+def post_codes_in(text: str) -> list[str]:
+    """What in it may be a post code, the likeliest first: the longest, then the last."""
+    found = sorted(_POST_CODES.finditer(text), key=lambda each: (-len(each[0]), -each.start()))
+    return [each[0] for each in found]
+
+
+def is_a_road(text: str) -> bool:
+    """Whether what stands behind a number is a road, and the number that of a house: "1200 Market Street"."""
+    return _ROADS.search(text) is not None
