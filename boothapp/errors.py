@@ -4,6 +4,7 @@ BoothappError
 ├── DefinitionError       a lead definition or show file does not say what it must
 ├── CardError             a LeadCard (one line of a file) cannot be understood
 ├── InputError            a file given on the command line cannot be read
+│   └── NotEnteredError   files brought to the prize bowl were not entered
 ├── PictureError          a picture cannot be read
 ├── DrawError             a prize draw cannot go on like this
 ├── CardReaderError       a photographed card was not read; its picture is kept, for typing
@@ -86,6 +87,54 @@ class CardError(BoothappError):
 
 class InputError(BoothappError):
     """A file given on the command line cannot be read."""
+
+
+class FileProblem(StrEnum):
+    """What a file is that cannot be entered into the prize bowl, and what to do with it instead."""
+
+    HEIC = (
+        "an iPhone photo (HEIC), which cannot be read here; save it as JPEG (on the iPhone: "
+        "Settings, Camera, Formats, Most Compatible)"
+    )
+    AVIF = "an AVIF picture, which cannot be read here; save it as JPEG or PNG"
+    GIF = "a GIF picture, which cannot be read here; save it as JPEG or PNG"
+    TIFF = "a TIFF or raw picture, which cannot be read here; save it as JPEG or PNG"
+    BMP = "a BMP picture, which cannot be read here; save it as JPEG or PNG"
+    FILM = "a film; take a photo of each card"
+    PDF = "a PDF; save each card as a picture (JPEG, PNG or WEBP), or copy its text and paste it"
+    WORKBOOK = "a workbook; copy the cells and paste them, one card a row, or save the sheet as CSV"
+    DOCUMENT = "a document; save it as plain text, one card a line"
+    ARCHIVE = "an archive; unpack it first"
+    MARKUP = "a web page or XML; copy the names and paste them, one card a line"
+    PHOTO = "a photo; `boothapp draw photos` takes photos"
+    NO_TEXT = "no text and no photo; enter text of one card a line, or photos (JPEG, PNG or WEBP)"
+    EMPTY = "an empty file"
+    TOO_LONG = "a text of over 4 MB; no bowl holds so many cards, divide it"
+    NO_PHOTOS = "a folder without photos (JPEG, PNG or WEBP)"
+    INNER_FOLDER = "a folder within the folder, which was not looked into; bring it by itself"
+
+
+class NotEnteredError(InputError):
+    """Files brought to the prize bowl were not entered; ``files`` are their names, each with its problem."""
+
+    _MOST_NAMES = 6
+
+    def __init__(self, *files: tuple[str, str]) -> None:
+        """Keeps which, and why."""
+        self.files = files
+        super().__init__("\n".join(self._groups()) + " Nothing of that was entered.")
+
+    def _groups(self) -> list[str]:
+        """A sentence for all the files that have the same thing wrong."""
+        by_problem: dict[str, list[str]] = {}
+        for name, problem in self.files:
+            by_problem.setdefault(problem, []).append(name)
+        said = []
+        for problem, names in by_problem.items():
+            more = len(names) - self._MOST_NAMES
+            told = ", ".join(names[: self._MOST_NAMES]) + (f" and {more:,} more" if more > 0 else "")
+            said.append(f"{told}: {problem}.")
+        return said
 
 
 class PictureProblem(StrEnum):

@@ -7,13 +7,20 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from boothapp.commands.exit_codes import DONE, SOME_REFUSED
-from boothapp.commands.lines import numbered_lines, opened
+from boothapp.commands.lines import opened
 from boothapp.commands.terminal import must_confirm, print_json, print_lines
-from boothapp.errors import DrawError, DrawProblem, InputError, NoCardReaderError, PictureError
+from boothapp.errors import (
+    DrawError,
+    DrawProblem,
+    InputError,
+    NoCardReaderError,
+    NotEnteredError,
+    PictureError,
+)
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from boothapp.app import Services
@@ -22,7 +29,6 @@ if TYPE_CHECKING:
     from boothapp.services.prize_entering import Asked
     from boothapp.services.prize_entries import EntryView
 
-_AT_ONCE = 200
 _LARGEST_RECORD = 1 << 28
 
 
@@ -46,16 +52,15 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _enter(services: Services, args: argparse.Namespace) -> int:
-    from boothapp.intake.entry_line import entry_texts  # noqa: PLC0415
+    from boothapp.commands.draw_input import card_batches  # noqa: PLC0415 - the check needs none
 
     asked = _asked(args)
     entries, unsure = services.prize_entries, 0
-    with opened(args.file) as descriptor:
-        for texts in _batches(entry_texts, descriptor):
-            tickets = entries.enter([entries.read(text) for text in texts], asked, by=args.staff)
-            views = {view.ticket: view for view in entries.entries()}
-            print_lines(_entry_line(views[ticket], as_json=args.json) for ticket in tickets)
-            unsure += sum(bool(views[ticket].doubts) or not views[ticket].lead_id for ticket in tickets)
+    for texts in card_batches(args.file):
+        tickets = entries.enter([entries.read(text) for text in texts], asked, by=args.staff)
+        views = {view.ticket: view for view in entries.entries()}
+        print_lines(_entry_line(views[ticket], as_json=args.json) for ticket in tickets)
+        unsure += sum(bool(views[ticket].doubts) or not views[ticket].lead_id for ticket in tickets)
     if unsure and not args.json:
         print_lines([f"{unsure:,} to look at"])
     return DONE
@@ -72,16 +77,21 @@ def _asked(args: argparse.Namespace) -> Asked:
 
 def _photos(services: Services, args: argparse.Namespace) -> int:
     """Keeps all of them before the first is read; those of an interrupted run are read, too."""
+    from boothapp.commands.draw_input import photo_files  # noqa: PLC0415
     from boothapp.commands.terminal import ProgressBar  # noqa: PLC0415
 
-    files, refused, asked = list(_photo_files(args.files)), 0, _asked(args)
+    asked = _asked(args)
+    files, refused = photo_files(args.files)
     bar = ProgressBar("kept", len(files))
     for done, file in enumerate(files, start=1):
         try:
             services.prize_photos.keep(file, asked)
-        except (PictureError, InputError) as error:
+        except PictureError as error:
             refused += 1
-            print(f"{file.name}: {error}", file=sys.stderr)
+            print(f"{file.name}: {error.problem}; nothing was entered, take the photo again", file=sys.stderr)
+        except NotEnteredError as error:
+            refused += 1
+            print(error, file=sys.stderr)
         bar.show(done)
     bar.finish()
     unread = services.prize_photos.unread()
@@ -98,31 +108,6 @@ def _photos(services: Services, args: argparse.Namespace) -> int:
         bar.show(done)
     bar.finish()
     return SOME_REFUSED if refused else DONE
-
-
-def _photo_files(paths: Sequence[Path]) -> Iterator[Path]:
-    """The files named, and the photos of the folders named."""
-    from boothapp.services.prize_photos import PHOTO_ENDINGS  # noqa: PLC0415
-
-    for path in paths:
-        if path.is_dir():
-            yield from sorted(each for each in path.iterdir() if each.suffix.lower() in PHOTO_ENDINGS)
-        else:
-            yield path
-
-
-def _batches(texts_of: Callable[[Iterator[str]], Iterator[str]], descriptor: int) -> Iterator[list[str]]:
-    """The cards as they come: one typed by hand at once, a file in batches, a code of several lines whole."""
-    held: list[str] = []
-    for batch in numbered_lines(descriptor, _AT_ONCE):
-        held += [text.decode("utf-8", "replace") for _, text in batch]
-        begun = sum(line.upper().strip() == "BEGIN:VCARD" for line in held)
-        if begun > sum(line.upper().strip() == "END:VCARD" for line in held):
-            continue
-        yield list(texts_of(iter(held)))
-        held = []
-    if held:
-        yield list(texts_of(iter(held)))
 
 
 def _list(services: Services, args: argparse.Namespace) -> int:

@@ -89,7 +89,9 @@ def _entry_acts(acts: _Commands, everywhere: argparse.ArgumentParser) -> None:
         "photos",
         "enter photographed cards, and read them",
         "Enters photographed cards (JPEG, PNG, WEBP). Each is an entry with its picture first, and is read "
-        "then; one that cannot be read stays, to be typed. The same picture twice is one entry.",
+        "then; one that shows no name stays an entry, to be typed from its picture. A file that shows no "
+        "picture (damaged, or another kind, such as HEIC) is named with what to do, and is no entry. The "
+        "same picture twice is one entry.",
     )
     photos.add_argument("files", type=Path, nargs="*", metavar="FILE", help="photos, or folders of them")
     _asked(photos)

@@ -6,7 +6,6 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
-from pathlib import Path
 
 from boothapp.domain.consent import ANY_CHANNEL, ConsentDecision, ConsentRecord, Purpose
 from boothapp.domain.ids import ConsentId
@@ -14,8 +13,6 @@ from boothapp.domain.lead import CaptureSource, InterestBasis, Lead
 from boothapp.domain.prize import kept_until
 from boothapp.domain.show import ConsentWording, PrizeDraw, Show
 from boothapp.domain.visitor_field import VisitorField
-from boothapp.errors import InputError
-from boothapp.intake.text_encoding import encoding_of
 from boothapp.intake.understood import LIKELY, Kind, Understood
 from boothapp.services.badge_filling import fill_form
 from boothapp.services.card_form import CardForm
@@ -29,7 +26,6 @@ BY_TAKING_BACK = "entry_taken_back"
 UNREAD = "photo"
 """Stands among an entry's doubts until its picture was looked at."""
 _LANGUAGE = "en"
-_LARGEST_TEXT = 4 << 20
 _CODES = (
     Kind.VCARD, Kind.MECARD, Kind.BIZCARD, Kind.JSON, Kind.LINK, Kind.DELIMITED, Kind.BADGE_ID,
 )  # fmt: skip
@@ -175,16 +171,6 @@ def with_fields(form: CardForm, fields: EntryFields) -> CardForm:
         *form.people[1:],
     ]
     return replace(form, people=people, company=fields.get("company", form.company))
-
-
-def text_of_file(path: Path) -> str:
-    """The beginning of a text file of cards, whatever its encoding; raises InputError."""
-    try:
-        encoding = encoding_of(path)
-        with path.open(encoding=encoding, errors="replace") as file:
-            return file.read(_LARGEST_TEXT)
-    except OSError as error:
-        raise InputError(f"{path.name}: cannot be read: {error.strerror}") from error
 
 
 def still_doubted(doubts: Sequence[str], mended: EntryFields) -> tuple[str, ...]:

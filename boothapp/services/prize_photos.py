@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from boothapp.domain.lead import AttachmentKind
 from boothapp.domain.visitor_field import VisitorField
-from boothapp.errors import CardReaderError, InputError, NoCardReaderError, PictureError
+from boothapp.errors import CardReaderError, NoCardReaderError, NotEnteredError, PictureError
 from boothapp.intake.understood import Kind, Note, Understood
 from boothapp.services.prize_entering import UNREAD, BowlCard
 
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from boothapp.services.prize_entries import PrizeEntries
     from boothapp.store.draws import DrawStore
 
-PHOTO_ENDINGS = frozenset((".jpg", ".jpeg", ".png", ".webp"))
 _WHO = (
     VisitorField.DISPLAY_NAME, VisitorField.GIVEN_NAME, VisitorField.FAMILY_NAME, VisitorField.EMAIL,
     VisitorField.PHONE, VisitorField.MOBILE,
@@ -53,8 +52,10 @@ class PrizePhotos:
     def keep(self, path: Path, asked: Asked) -> KeptPhoto:
         """Make a photo durable as an entry to be read, with what was said; the same picture twice is one.
 
-        Raises PictureError for a file that is no picture, InputError for one that cannot be opened.
+        Raises PictureError for a file that shows no picture, so there is nothing to type from, and
+        NotEnteredError for one that cannot be opened or is of another kind.
         """
+        from boothapp.intake.foreign_file import HEAD_BYTES, foreign_problem  # noqa: PLC0415
         from boothapp.intake.picture import kept_picture, open_picture  # noqa: PLC0415 - Pillow
         from boothapp.intake.picture_kind import LARGEST_FILE  # noqa: PLC0415
 
@@ -62,7 +63,9 @@ class PrizePhotos:
             with path.open("rb") as file:
                 content = file.read(LARGEST_FILE + 1)
         except OSError as error:
-            raise InputError(f"{path.name}: cannot be read: {error.strerror}") from error
+            raise NotEnteredError((path.name, f"cannot be read: {error.strerror}")) from error
+        if (problem := foreign_problem(content[:HEAD_BYTES], path.suffix.lower())) is not None:
+            raise NotEnteredError((path.name, problem))
         picture = kept_picture(open_picture(content))
         known = self._draws.ticket_with(picture.sha256)
         if known is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -12,9 +13,10 @@ from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from boothapp.domain.consent import Purpose
 from boothapp.domain.lead import Attachment, AttachmentKind
+from boothapp.errors import NotEnteredError
 from boothapp.intake.entry_line import entry_texts
-from boothapp.services.prize_entering import UNREAD, text_of_file
-from boothapp.services.prize_photos import PHOTO_ENDINGS
+from boothapp.services.bowl_files import bowl_files
+from boothapp.services.prize_entering import UNREAD
 from ui.draw_words import needs_a_look
 from ui.qt_override import override
 from ui.screens.draw_actions import DrawActions
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
     from boothapp.app import Services
     from boothapp.errors import BoothappError
     from boothapp.intake.wedge import Scan
+    from boothapp.services.bowl_files import BowlFiles, Refused
     from boothapp.services.prize_drawing import DrawView
     from boothapp.services.prize_entering import Asked
     from boothapp.services.prize_entries import EntryView
@@ -200,17 +203,20 @@ class DrawScreen(Screen):
     def _enter_text(self, text: str) -> None:
         self._enter(list(entry_texts(text.splitlines())))
 
-    def _enter(self, texts: Sequence[str], *, is_scan: bool = False, symbology: str = "") -> None:
+    def _enter(
+        self, texts: Sequence[str], *, is_scan: bool = False, symbology: str = "",
+        asked: Asked | None = None, refused: Sequence[Refused] = (),
+    ) -> None:  # fmt: skip
         if not texts:
             return
-        asked, by = self._bowl.terms.take_asked(len(texts)), self.setup.staff
+        asked, by = asked or self._bowl.terms.take_asked(len(texts)), self.setup.staff
         self._unsaved, tickets = [], list[int]()
 
         def enter(some: Sequence[str]) -> None:
             self.tasks.run_on_writer(
                 self,
                 lambda services: _entered(services, some, asked, by=by, is_scan=is_scan, symbology=symbology),
-                lambda bowl: self._tell_entered(bowl, tickets),
+                lambda bowl: self._tell_entered(bowl, tickets, refused),
                 lambda error: self._give_back(some, error),
             )
 
@@ -229,11 +235,12 @@ class DrawScreen(Screen):
             self._bowl.show_receipt(text.format(count=len(self._unsaved)), undo=False)
         self.problem_met.emit(error)
 
-    def _tell_entered(self, bowl: Bowl, tickets: list[int]) -> None:
-        """Show those just entered, and tell of all that were entered together so far."""
+    def _tell_entered(self, bowl: Bowl, tickets: list[int], refused: Sequence[Refused]) -> None:
+        """Show those just entered, and tell of all that were entered together so far, and of what was not."""
         tickets += bowl.entered
         self._take_bowl(bowl)
         self.work_done.emit()
+        self._tell_refused(refused)
         self._tell_change()
         if len(tickets) == 1:
             [ticket] = tickets
@@ -387,13 +394,25 @@ class DrawScreen(Screen):
         event.acceptProposedAction()
 
     def take_files(self, files: Sequence[Path]) -> None:
-        """Enter the cards that stand in text files, and take in photos and folders of them."""
-        photos = [photo for file in files for photo in _photos_in(file)]
-        if photos:
-            self._take_photos(photos)
-        for file in files:
-            if file.is_file() and file not in photos:
-                self.tasks.run_on_reader(self, partial(_text, file), self._enter_text)
+        """Enter the cards that stand in text files, take in photos and folders of them, name all others."""
+        asked = self._bowl.terms.take_asked(len(files))  # what stands there now, not when they are read
+        self.tasks.run_on_reader(
+            self, partial(_sorted_files, files), lambda found: self._take_sorted(found, asked)
+        )
+
+    def _take_sorted(self, files: BowlFiles, asked: Asked) -> None:
+        texts = [text for file in files.texts for text in entry_texts(file.splitlines())]
+        if len(texts) + len(files.photos) > 1:
+            asked = replace(asked, marketing=False)
+        self._tell_refused(files.refused)
+        if files.photos:
+            self._photos.take(files.photos, asked, self.setup.staff, files.refused)
+        self._enter(texts, asked=asked, refused=files.refused)
+
+    def _tell_refused(self, refused: Sequence[Refused]) -> None:
+        """Say of each file that was not entered what it is, and what to do with it."""
+        if refused:
+            self.problem_met.emit(NotEnteredError(*refused))
 
     def _choose_photos(self) -> None:
         chosen, _ = QFileDialog.getOpenFileNames(
@@ -403,10 +422,8 @@ class DrawScreen(Screen):
             self.tr("Photos (*.jpg *.jpeg *.png *.webp);;All files (*)"),
         )
         if chosen:
-            self._take_photos([Path(each) for each in chosen])
-
-    def _take_photos(self, photos: Sequence[Path]) -> None:
-        self._photos.take(photos, self._bowl.terms.take_asked(len(photos)), self.setup.staff)
+            asked = self._bowl.terms.take_asked(len(chosen))
+            self._photos.take([Path(each) for each in chosen], asked, self.setup.staff)
 
     def _read_on(self) -> None:
         self._photos.go_on_reading(self._unread, self.setup.staff)
@@ -432,15 +449,8 @@ def _entered(
     return _bowl(services, tuple(entries.enter(cards, asked, by=by)))
 
 
-def _text(file: Path, _services: Services) -> str:
-    return text_of_file(file)
-
-
-def _photos_in(file: Path) -> list[Path]:
-    """The file if it is a photo, or the photos in the folder."""
-    if file.is_dir():
-        return sorted(each for each in file.iterdir() if each.suffix.lower() in PHOTO_ENDINGS)
-    return [file] if file.suffix.lower() in PHOTO_ENDINGS else []
+def _sorted_files(files: Sequence[Path], _services: Services) -> BowlFiles:
+    return bowl_files(files)
 
 
 def _attachment(sha256: str) -> Attachment:

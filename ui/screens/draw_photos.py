@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from boothapp.errors import InputError, NoCardReaderError, PictureError
+from boothapp.errors import NoCardReaderError, NotEnteredError, PictureError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from boothapp.app import Services
     from boothapp.errors import BoothappError
+    from boothapp.services.bowl_files import Refused
     from boothapp.services.prize_entering import Asked, BowlCard
     from boothapp.services.prize_photos import KeptPhoto
     from ui.tasks import Tasks
@@ -41,11 +42,16 @@ class DrawPhotos(QObject):
         self._is_busy = False
         self._stopped = False
         self._done = self._total = self._kept = self._known = 0
-        self._refused: list[str] = []
+        self._refused: list[Refused] = []
+        self._told_before: list[Refused] = []
         self._no_reader: BoothappError | None = None
 
-    def take(self, files: Sequence[Path], asked: Asked, by: str) -> None:
-        """Keep these photos, then read them; more may come while others are on their way."""
+    def take(self, files: Sequence[Path], asked: Asked, by: str, refused: Sequence[Refused] = ()) -> None:
+        """Keep these photos, then read them; more may come while others are on their way.
+
+        What was refused of the files that came with them is told again at the end, with those refused here.
+        """
+        self._told_before += refused
         self._files.extend((file, asked) for file in files)
         self._by = by
         self._total += len(files)
@@ -103,16 +109,19 @@ class DrawPhotos(QObject):
         self._stepped(len(self._files))
 
     def _was_refused(self, file: Path, error: BoothappError) -> None:
-        if isinstance(error, PictureError | InputError):
-            self._was_dropped(file)
+        if isinstance(error, NotEnteredError):
+            [(_, why)] = error.files
+            self._was_dropped(file, why)
+        elif isinstance(error, PictureError):
+            self._was_dropped(file, f"{error.problem}; take the photo again")
         else:  # a full disk: nothing further can be kept
             self._stopped = True
             self.problem_met.emit(error)
             self._next()
 
-    def _was_dropped(self, file: Path) -> None:
+    def _was_dropped(self, file: Path, why: str = "") -> None:
         """This one is no entry; the others go on."""
-        self._refused.append(file.name)
+        self._refused.append((file.name, why))
         self._stepped(len(self._files))
 
     def _stepped(self, left: int) -> None:
@@ -163,12 +172,16 @@ class DrawPhotos(QObject):
             if count:
                 parts.append(text.format(count=count))
         if self._refused:
-            parts.append(self.tr("no pictures: {names}").format(names=", ".join(self._refused)))
-        if self._no_reader is not None:
+            names = ", ".join(name for name, _ in self._refused)
+            parts.append(self.tr("not taken in: {names}").format(names=names))
+        reasons = [(name, why) for name, why in self._refused if why]
+        if reasons:
+            self.problem_met.emit(NotEnteredError(*self._told_before, *reasons))
+        elif self._no_reader is not None:
             self.problem_met.emit(self._no_reader)
         self._files.clear()
         self._unread.clear()
-        self._refused = []
+        self._refused, self._told_before = [], []
         self._is_busy = False
         self._done = self._total = self._kept = self._known = 0
         self.entries_changed.emit()

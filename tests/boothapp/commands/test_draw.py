@@ -136,6 +136,48 @@ def test_photos_are_entered_and_read(profile: Path, tmp_path: Path) -> None:
     assert (again.returncode, again.stdout) == (0, b"")
 
 
+def test_no_card_is_made_of_what_is_no_text(profile: Path, tmp_path: Path) -> None:
+    """A HEIC by name, or through the pipe, enters nothing, and says how to get a JPEG."""
+    heic = b"\0\0\0\x24ftypheic" + b"\n\x8aAda, Byron\xff" * 500
+    file = tmp_path / "IMG_1.HEIC"
+    file.write_bytes(heic)
+    before = len(objects(boothapp("draw", "list", "--profile", profile, "--json")))
+    for run in (
+        boothapp("draw", "enter", file, "--profile", profile),
+        boothapp("draw", "enter", "-", "--profile", profile, given=heic),
+    ):
+        assert (run.returncode, run.stdout) == (2, b"")
+        assert b"an iPhone photo (HEIC)" in run.stderr
+    noise = boothapp("draw", "enter", "-", "--profile", profile, given=b"Ada\0Byron\n" * 9)
+    assert (noise.returncode, noise.stdout) == (2, b"")
+    assert len(objects(boothapp("draw", "list", "--profile", profile, "--json"))) == before
+
+
+def test_a_folder_of_heics_is_not_silence(profile: Path, tmp_path: Path) -> None:
+    """Each is named with what to do, as is a photo that is damaged; none is an entry."""
+    for name in ("IMG_1.HEIC", "IMG_2.HEIC"):
+        (tmp_path / name).write_bytes(b"\0\0\0\x24ftypheic" + bytes(500))
+    (tmp_path / "cut.jpg").write_bytes(jpeg(in_the_hall("QRCode", MECARD))[:4000])
+    run = boothapp("draw", "photos", tmp_path, "--profile", profile)
+    assert run.returncode == 1
+    told = run.stderr.decode()
+    assert "IMG_1.HEIC: an iPhone photo" in told
+    assert "IMG_2.HEIC: an iPhone photo" in told
+    assert "cut.jpg: the file is damaged, or was cut short; nothing was entered" in told
+
+
+def test_a_file_of_cards_is_read_in_its_encoding(profile: Path, tmp_path: Path) -> None:
+    """The accents of Windows are right, from a file and through the pipe."""
+    card = "Jürgen Groß, Groß GmbH, jg@gross.example".encode("cp1252")
+    (tmp_path / "cards.txt").write_bytes(card)
+    said = ("--profile", profile, "--json")
+    runs = (
+        boothapp("draw", "enter", tmp_path / "cards.txt", *said),
+        boothapp("draw", "enter", "-", *said, given=card),
+    )
+    assert [objects(run)[0]["name"] for run in runs] == ["Jürgen Groß", "Jürgen Groß"]
+
+
 def test_what_cannot_be_meant_lightly_is_asked(profile: Path) -> None:
     """A draw without a word, a newsletter for a whole batch: where nobody can be asked, nothing happens."""
     said = ("--profile", profile)

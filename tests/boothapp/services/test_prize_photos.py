@@ -9,7 +9,7 @@ from PIL import Image
 
 from boothapp.app import Services
 from boothapp.domain.draw import Exclusion
-from boothapp.errors import InputError, NoCardReaderError, PictureError
+from boothapp.errors import InputError, NoCardReaderError, NotEnteredError, PictureError
 from boothapp.intake.understood import Kind
 from boothapp.services.card_photographing import CardPhotographing
 from boothapp.services.prize_entering import Asked
@@ -146,6 +146,8 @@ def test_without_what_reads_cards_the_photos_wait(
 def test_what_is_no_picture_is_refused(services: Services, tmp_path: Path) -> None:
     """It is said, and nothing is entered: the file is where it was."""
     with pytest.raises(PictureError):
+        services.prize_photos.keep(written(tmp_path / "x.jpg", b"no picture"), Asked())
+    with pytest.raises(NotEnteredError, match=r"x\.jpg: a PDF"):
         services.prize_photos.keep(written(tmp_path / "x.jpg", b"%PDF-1.7"), Asked())
     with pytest.raises(InputError):
         services.prize_photos.keep(tmp_path / "nowhere.jpg", Asked())

@@ -38,6 +38,7 @@ from ui.screens.draw import DrawScreen
 from ui.screens.draw_actions import DrawActions
 from ui.screens.entry_line import EntryLine
 from ui.theme import HALF
+from ui.widgets.callout import Callout
 from ui.widgets.chip import Chip
 from ui.widgets.receipt_line import ReceiptLine
 
@@ -47,6 +48,7 @@ BOWL = (
     "Jonas Weber, Weber KG",
 )
 
+HEIC = b"\0\0\0\x24ftypheic" + b"\n\x8aAda, Byron\xff" * 500
 GIVEN = ("Bea", "Cleo", "Dora", "Effie")
 CTRL_SHIFT = CTRL | Qt.KeyboardModifier.ShiftModifier
 
@@ -258,6 +260,12 @@ def drop(window: MainWindow, *files: Path) -> None:
     child(window, DrawScreen).dropEvent(event)
 
 
+def problem(window: MainWindow) -> str:
+    """What the banner says; empty while there is none."""
+    banner = window.findChild(Callout, "problem")
+    return banner.accessibleName() if banner is not None and banner.isVisible() else ""
+
+
 def photos(folder: Path, count: int) -> Path:
     """A folder of photographed badges, each with a code of its own."""
     folder.mkdir()
@@ -280,6 +288,43 @@ def test_photos_are_read_while_one_goes_on_typing(window: MainWindow, qtbot: QtB
     settle(qtbot, window)
     assert {row[1] for row in shown(window)} == {"Ada Byron", *(f"{given} Byron" for given in GIVEN)}
     assert isinstance(QApplication.focusWidget(), EntryLine)
+
+
+def test_what_is_neither_text_nor_photo_is_named(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    """A HEIC and a PDF dropped with a text enter nothing, and the words stay when the text is in."""
+    for name, content in (("IMG_1.HEIC", HEIC), ("a.pdf", b"%PDF-1.7\n1 0 obj\n" * 50)):
+        (tmp_path / name).write_bytes(content)
+    (tmp_path / "cards.txt").write_text("\n".join(BOWL), encoding="utf-8")
+    drop(window, *(tmp_path / name for name in ("IMG_1.HEIC", "a.pdf", "cards.txt")))
+    qtbot.waitUntil(lambda: len(shown(window)) == 3)
+    settle(qtbot, window)
+    words = problem(window)
+    assert "IMG_1.HEIC: an iPhone photo (HEIC)" in words
+    assert "a.pdf: a PDF" in words
+    assert "Nothing of that was entered" in words
+    enter(window, qtbot, "Ben Mill, ben@mill.example")
+    assert problem(window) == ""
+
+
+def test_a_folder_of_heics_is_not_silence(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    """Each is named; beside photos, again once those are read, with those that were damaged."""
+    folder = tmp_path / "heics"
+    folder.mkdir()
+    for number in range(2):
+        (folder / f"IMG_{number}.HEIC").write_bytes(HEIC)
+    drop(window, folder)
+    qtbot.waitUntil(lambda: "IMG_0.HEIC, IMG_1.HEIC: an iPhone photo" in problem(window))
+    assert shown(window) == []
+    mixed = photos(tmp_path / "photos", 1)
+    (mixed / "IMG_9.HEIC").write_bytes(HEIC)
+    (mixed / "cut.jpg").write_bytes((mixed / "0.jpg").read_bytes()[:4000])
+    drop(window, mixed)
+    receipt = child(window, ReceiptLine, "draw_receipt")
+    qtbot.waitUntil(lambda: "not taken in: cut.jpg" in receipt.accessibleName(), timeout=60_000)
+    assert "cut.jpg: the file is damaged" in problem(window)
+    assert "IMG_9.HEIC: an iPhone photo" in problem(window)
+    settle(qtbot, window)
+    assert len(shown(window)) == 1
 
 
 def test_each_batch_has_what_was_said_with_it(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
