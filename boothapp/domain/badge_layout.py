@@ -6,8 +6,12 @@ from dataclasses import dataclass
 
 from boothapp.domain.visitor_field import VisitorField
 
-SEPARATORS = ("^", "~", "|", "\t", ";", ",", "\n")
-"""What badges put between their pieces, the least likely to stand within one first."""
+UNWRITTEN = ("^", "~", "|", "\t")
+SEPARATORS = (*UNWRITTEN, ";", ",", "\n", "$", "/")
+"""What badges put between their pieces, the least likely to stand within one first.
+
+People write no text with the ``UNWRITTEN`` ones; with the others they do.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

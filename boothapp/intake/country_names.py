@@ -292,6 +292,8 @@ ZW ZWE Zimbabwe|Simbabwe|Zimbabue|ジンバブエ
 
 def read_country(text: str) -> str:
     """ISO 3166-1 alpha-2 of a name or of a code of two or three letters; empty when it is none."""
+    if any(letter.isdecimal() for letter in text):
+        return ""  # "ID 15514" is no Indonesia
     return _codes().get(_folded(text), "")
 
 

@@ -23,7 +23,7 @@ from boothapp.intake.piece_reading import (
 from boothapp.intake.reach import read_phone
 from boothapp.intake.understood import GUESS, LIKELY, SURE, Kind, Note, ReadField, Understood
 
-_CODES = (Kind.VCARD, Kind.MECARD, Kind.BIZCARD, Kind.JSON, Kind.LINK, Kind.EVENT)
+_CODES = (Kind.VCARD, Kind.MECARD, Kind.BIZCARD, Kind.JSON, Kind.PAIRS, Kind.LINK, Kind.EVENT)
 _BETWEEN = re.compile(r"[,;|\t\n^~]| [-–—/·] ")
 _MAIL = re.compile(r"<?(?:mailto:)?([^\s@,;|^<>()\"]+@[^\s@,;|^<>()\"]+\.[^\s@,;|^<>()\"]+)>?", re.IGNORECASE)
 _NUMBER = re.compile(r"(?:(?:tel|phone|mobile|mob|fon)[.:]*\s*)?(\+?\(?\d[\d\s()/.-]{5,22}\d)", re.IGNORECASE)

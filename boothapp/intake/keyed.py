@@ -1,4 +1,4 @@
-"""Values under keys that somebody chose: a badge's JSON object, the query of a link."""
+"""Values under keys that somebody chose: a badge's JSON object or pairs, the query of a link."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, unquote_plus, urlsplit
 
 from boothapp.domain.visitor_field import VisitorField
 from boothapp.intake.column_names import field_of_header
@@ -15,6 +15,21 @@ from boothapp.intake.piece_reading import BADGE_ID, is_like_an_id, read_piece, w
 from boothapp.intake.understood import LIKELY, ReadField, Reading
 
 _IDS = frozenset(("aid", "code", "guid", "id", "number", "reg", "token", "uid", "uuid", "vid"))
+_SHORT_KEYS = {
+    "fn": VisitorField.GIVEN_NAME,
+    "ln": VisitorField.FAMILY_NAME,
+    "sn": VisitorField.FAMILY_NAME,
+    "co": VisitorField.COMPANY,
+    "em": VisitorField.EMAIL,
+    "ph": VisitorField.PHONE,
+    "mob": VisitorField.MOBILE,
+    "jt": VisitorField.JOB_TITLE,
+}
+_FAMILY_KEYS = frozenset(("ln", "sn"))
+_KEY = re.compile(r"\s*([A-Za-z][\w .-]{0,30}?)\s*[=:]")
+_BETWEEN_PAIRS = ("\n", "&", "^", "|", "\t", "~", ";", ",", "$", "#")
+_FEWEST_PAIRS = 2
+_TELL_ALONE = (VisitorField.EMAIL, VisitorField.PHONE, VisitorField.MOBILE)
 _DEEPEST = 4
 _PROFILES = re.compile(
     r"(?:.*\.)?(?:linkedin|xing|twitter|x|facebook|instagram|youtube|tiktok|github|wa|t|line|wechat)"
@@ -39,6 +54,8 @@ def _field_of_key(key: str) -> VisitorField | None:
     words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", key).replace("_", " ")
     if words.casefold() in _IDS:
         return VisitorField.BADGE_ID
+    if words.casefold() in _SHORT_KEYS:
+        return _SHORT_KEYS[words.casefold()]
     found = field_of_header(words)
     return VisitorField(found.value) if found is not None and found.value in set(VisitorField) else None
 
@@ -65,6 +82,23 @@ def read_link(text: str, country: str) -> Reading | None:
     if not is_like_an_id(reading.badge_id):
         reading = reading._replace(badge_id=_id_at_the_end(link.path))
     return reading
+
+
+def read_pairs(text: str, country: str) -> Reading | None:
+    """The fields of `ID=15514;FN=Jane` or `fname=Jane&email=…`; None where a piece has no key before it."""
+    for separator in _BETWEEN_PAIRS:
+        pieces = [piece for piece in text.replace("\r\n", "\n").split(separator) if piece.strip()]
+        found = [_KEY.match(piece) for piece in pieces]
+        values: dict[str, str] = {}
+        for key, piece in zip(found, pieces, strict=True):
+            if key is not None:
+                value = piece[key.end() :]
+                values.setdefault(key[1], unquote_plus(value) if separator == "&" else value)
+        names = {_field_of_key(key) for key in values} - {None}
+        is_enough = len(names) >= _FEWEST_PAIRS or (len(pieces) == 1 and names & set(_TELL_ALONE))
+        if all(found) and is_enough:
+            return _reading(values, country)
+    return None
 
 
 def _id_at_the_end(path: str) -> str:
@@ -97,8 +131,11 @@ def _flat(values: Mapping[str, Any], deeper: int) -> dict[str, str]:
 def _reading(values: Mapping[str, str], country: str) -> Reading:
     fields: list[ReadField] = []
     badge_id = ""
+    has_family = any(key.casefold() in _FAMILY_KEYS for key in values)
     for key, value in values.items():
         name = _field_of_key(key)
+        if key.casefold() == "fn" and not has_family:
+            name = VisitorField.DISPLAY_NAME  # as in a vCard
         if name == VisitorField.BADGE_ID:
             badge_id = badge_id or (visible(value) if BADGE_ID.fullmatch(visible(value)) else "")
         elif name is not None:

@@ -9,8 +9,8 @@ from urllib.parse import unquote
 from boothapp.domain.badge_layout import BadgeLayout
 from boothapp.domain.person_name import part_titles
 from boothapp.domain.visitor_field import VisitorField
-from boothapp.intake.keyed import read_json, read_link
-from boothapp.intake.layout import find_separator, fits, read_by_layout, read_by_looks
+from boothapp.intake.keyed import read_json, read_link, read_pairs
+from boothapp.intake.layout import best_layout, find_separator, read_by_layout, read_by_looks
 from boothapp.intake.mecard import read_bizcard, read_mecard
 from boothapp.intake.payload_text import lost_letters, payload_text, visible
 from boothapp.intake.piece_reading import (
@@ -58,19 +58,20 @@ def _read(text: str, country: str, layouts: Sequence[BadgeLayout]) -> tuple[Kind
     for start, kind, reader in _FORMS:
         if start.match(text) and (reading := reader(text, country)) is not None:
             return kind, reading
-    return _read_plain(text, country, layouts)
+    if (layout := best_layout(text, layouts)) is not None:
+        return Kind.DELIMITED, read_by_layout(text, layout, country)
+    return _read_plain(text, country)
 
 
-def _read_plain(text: str, country: str, layouts: Sequence[BadgeLayout]) -> tuple[Kind, Reading]:
+def _read_plain(text: str, country: str) -> tuple[Kind, Reading]:
     """What has no form of its own: an address, a number, pieces, a name, an id."""
     shown = visible(text)
+    if (pairs := read_pairs(text, country)) is not None:
+        return Kind.PAIRS, pairs
     if is_like_an_email(shown):
         return Kind.EMAIL, Reading(read_piece(VisitorField.EMAIL, shown, country))
     if is_like_a_phone(shown) and read_phone(shown, country).normalised:
         return Kind.PHONE, Reading(read_piece(VisitorField.PHONE, shown, country))
-    layout = next((layout for layout in layouts if fits(text, layout)), None)
-    if layout is not None:
-        return Kind.DELIMITED, read_by_layout(text, layout, country)
     if "\n" not in text and is_like_a_name(shown):
         return Kind.NAME, _name(shown)
     if separator := find_separator(text):

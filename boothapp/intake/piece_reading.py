@@ -15,6 +15,8 @@ from boothapp.intake.understood import DOUBTFUL, SURE, ReadField
 LONGEST_FIELD = 500
 """Characters; a field of a card is no essay."""
 EMAIL = re.compile(r"[^\s@,;|^<>]+@[^\s@,;|^<>]+\.[^\s@,;|^<>]+")
+_BETWEEN_PIECES = "~$/=&#!"
+"""What RFC 5321 allows before the @ of a mail address, and what on a badge parts it from other pieces."""
 BADGE_ID = re.compile(r"[\w.-]{1,64}", re.ASCII)
 WEB = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 _PHONE = re.compile(r"\+?[\d\s()/.-]{6,24}(?:(?:ext|x|#)\.?\s*\d{1,6})?", re.IGNORECASE)
@@ -58,8 +60,18 @@ def is_like_a_phone(text: str) -> bool:
 
 
 def is_like_an_email(text: str) -> bool:
-    """Whether it has the form of a mail address."""
-    return EMAIL.fullmatch(text) is not None
+    """Whether it has the form of a mail address, and is no whole badge that ends in one."""
+    return EMAIL.fullmatch(text) is not None and not glue_of_mail(text)
+
+
+def glue_of_mail(text: str) -> str:
+    """The sign that glues pieces to a mail address (`15514~Jane~jane@acme.example`); empty when none does."""
+    local = text.partition("@")[0]
+    for sign in _BETWEEN_PIECES:
+        pieces = local.split(sign)
+        if sum(map(bool, pieces)) > 2 or (len(pieces) == 2 and is_like_an_id(pieces[0])):  # noqa: PLR2004 - a name in two
+            return sign
+    return ""
 
 
 def is_like_an_id(text: str) -> bool:

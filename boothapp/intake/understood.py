@@ -21,6 +21,7 @@ class Kind(StrEnum):
     BIZCARD = "bizcard"
     DELIMITED = "delimited"
     JSON = "json"
+    PAIRS = "pairs"
     LINK = "link"
     BADGE_ID = "badge_id"
     EMAIL = "email"

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from boothapp.domain.lead import CaptureSource
+from boothapp.domain.person_name import is_particle
 from boothapp.domain.visitor_field import VisitorField
+from boothapp.intake.entry_line import read_entry
 from boothapp.intake.payload import read_payload
-from boothapp.intake.understood import LIKELY, Kind, Understood
+from boothapp.intake.understood import LIKELY, Kind, Note, Understood
 
 if TYPE_CHECKING:
     from boothapp.domain.show import Show
@@ -30,6 +32,26 @@ _BEYOND_THE_FORM = (
 def read_badge(payload: str | bytes, show: Show) -> Understood:
     """What is understood of a payload at this show, by its layouts, the one learned last first."""
     return read_payload(payload, country=show.country, layouts=show.badge_layouts)
+
+
+def read_line(text: str, show: Show) -> Understood:
+    """What is understood of a line that a person wrote or pasted: "Jane Doe, Acme" is a name and a company.
+
+    What would leave a word over is read as a badge, whose whole text stays with the card.
+    """
+    read = read_badge(text, show)
+    before, comma, _ = text.partition(", ")
+    words = before.split()
+    is_written = bool(comma) and len(words) > 1 and not is_particle(words[0]) and "\n" not in text
+    is_open = read.kind in (Kind.NAME, Kind.UNKNOWN) or Note.NO_LAYOUT in read.notes
+    is_open = is_open and not read.first(VisitorField.NAME_SUFFIX)
+    if not (is_written and is_open):
+        return read
+    entry = read_entry(text, country=show.country, layouts=show.badge_layouts)
+    is_whole = bool(entry.first(VisitorField.DISPLAY_NAME, at_least=LIKELY)) and not (
+        entry.badge_id or entry.first(VisitorField.NOTE)
+    )
+    return entry if is_whole else read
 
 
 def fill_form(form: CardForm, read: Understood, *, symbology: str = "", is_scan: bool = False) -> None:

@@ -27,7 +27,7 @@ UNREAD = "photo"
 """Stands among an entry's doubts until its picture was looked at."""
 _LANGUAGE = "en"
 _CODES = (
-    Kind.VCARD, Kind.MECARD, Kind.BIZCARD, Kind.JSON, Kind.LINK, Kind.DELIMITED, Kind.BADGE_ID,
+    Kind.VCARD, Kind.MECARD, Kind.BIZCARD, Kind.JSON, Kind.PAIRS, Kind.LINK, Kind.DELIMITED, Kind.BADGE_ID,
 )  # fmt: skip
 _WHOLE_NAME = (VisitorField.NAME_PREFIX, VisitorField.DISPLAY_NAME, VisitorField.NAME_SUFFIX)
 EntryFields = dict[str, str]

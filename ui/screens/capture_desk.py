@@ -320,9 +320,9 @@ class CaptureDesk(QObject):
 
     def take_scan(self, text: str, scan: Scan | None = None) -> None:
         """A scan while a card is unsaved asks nothing: that card waits, and the new one opens."""
-        from boothapp.services.badge_filling import fill_form, read_badge  # noqa: PLC0415 - on the first scan
+        from boothapp.services.badge_filling import fill_form, read_badge, read_line  # noqa: PLC0415 - on the first scan
 
-        read = read_badge(text, self._judge.setup.show)
+        read = (read_badge if scan else read_line)(text, self._judge.setup.show)
         form = self._keeper.new_form()
         fill_form(form, read, symbology=scan.symbology if scan else "", is_scan=scan is not None)
         if form.badge_payload and form.badge_payload == self._kept.form.badge_payload:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from boothapp.domain.badge_layout import BadgeLayout
 from boothapp.domain.visitor_field import VisitorField
-from boothapp.intake.layout import find_separator, fits, pieces_of, read_by_layout, suggest_columns
+from boothapp.intake.layout import best_layout, find_separator, pieces_of, read_by_layout, suggest_columns
 from boothapp.intake.understood import Note
 from boothapp.intake.wedge import WedgeSettings
 from ui.theme import GRID
@@ -133,7 +133,7 @@ class BadgeEditor(QWidget):
         self._text, self._labels, self._columns = text, [], []
         kept_ones = self._show.badge_layouts
         known = (self._chosen, *kept_ones) if self._chosen else kept_ones
-        kept = next((layout for layout in known if fits(text, layout)), None)
+        kept = best_layout(text, known)
         self._separator = kept.separator if kept else find_separator(text)
         pieces = pieces_of(text, self._separator)[:_MOST_PIECES] if self._separator else []
         columns = (

@@ -8,7 +8,14 @@ from hypothesis import strategies as st
 
 from boothapp.domain.badge_layout import SEPARATORS, BadgeLayout
 from boothapp.domain.visitor_field import VisitorField as Field
-from boothapp.intake.layout import find_separator, fits, pieces_of, read_by_layout, suggest_columns
+from boothapp.intake.layout import (
+    best_layout,
+    find_separator,
+    fits,
+    pieces_of,
+    read_by_layout,
+    suggest_columns,
+)
 from boothapp.intake.payload import read_payload
 from boothapp.intake.understood import DOUBTFUL, LIKELY, Kind, Note
 
@@ -43,6 +50,11 @@ LAYOUT = BadgeLayout(
         ("Zoe Lukasz\r\nLumiere SA\r\nzoe@lumiere.example", "\n"),
         ("15514", ""),
         ("Lukasz, Zoe", ""),
+        ("15514$Zoe$Lukasz$Lumiere$zoe@lumiere.example", "$"),
+        ("Zoe/Lukasz/Lumiere/zoe@lumiere.example", "/"),
+        ("15514~zoe@lumiere.example", "~"),
+        ("24/11/2026", ""),
+        ("zoe.lukasz@lumiere.example", ""),
         ("", ""),
     ],
 )
@@ -114,6 +126,69 @@ def test_without_a_layout_only_what_is_certain_is_likely() -> None:
     assert sure.first(Field.DISPLAY_NAME, at_least=LIKELY) == "Zoë Łukasz"
     assert guess.first(Field.DISPLAY_NAME, at_least=LIKELY) == ""
     assert guess.first(Field.EMAIL, at_least=LIKELY) == "info@lumiere.example"
+
+
+@pytest.mark.parametrize("separator", ["~", "$", "/", "^", "|", ";", ",", "\t"])
+def test_a_badge_that_ends_in_its_mail_address_is_no_mail_address(separator: str) -> None:
+    """The show's layout comes first; without one the pieces are told apart, and the address stands alone."""
+    layout = BadgeLayout(
+        name="Hall",
+        separator=separator,
+        columns=(Field.BADGE_ID, Field.GIVEN_NAME, Field.FAMILY_NAME, Field.COMPANY, Field.EMAIL),
+    )
+    badge = separator.join(("15514", "Jane", "Doe", "Acme", "jane.doe@acme.example"))
+    learned = read_payload(badge, country="US", layouts=[layout])
+    assert (learned.kind, learned.badge_id, learned.notes) == (Kind.DELIMITED, "15514", ())
+    assert learned.first(Field.COMPANY) == "Acme"
+    for read in (learned, read_payload(badge, country="US")):
+        assert read.first(Field.EMAIL) == "jane.doe@acme.example"
+        assert read.first(Field.DISPLAY_NAME, at_least=LIKELY) == "Jane Doe"
+
+
+@pytest.mark.parametrize("typed", ["Jane Doe, Acme", "Doe, Jane", "Doe, Jane, Acme", "Jane Doe, 3M, Buyer"])
+def test_a_line_that_somebody_wrote_is_no_badge(typed: str) -> None:
+    """At a show whose badges have commas, only what gives an id where the id stands is one of them."""
+    columns = (Field.BADGE_ID, Field.GIVEN_NAME, Field.FAMILY_NAME)
+    with_id = BadgeLayout(name="c", separator=",", columns=columns)
+    without = BadgeLayout(name="d", separator=",", columns=columns[1:])
+    assert not any(fits(typed, layout) for layout in (with_id, without))
+    assert fits("15514,Jane,Doe", with_id)
+    assert fits("15514,Jane", with_id)
+    assert fits("Jane,Doe", without)
+
+
+def test_of_two_layouts_with_one_separator_the_fitting_one_reads() -> None:
+    """The one learned last counts only where both fit as well."""
+    by_id = BadgeLayout(
+        name="a", separator="|", columns=(Field.BADGE_ID, Field.GIVEN_NAME, Field.FAMILY_NAME, Field.COMPANY)
+    )
+    by_house = BadgeLayout(
+        name="b", separator="|", columns=(Field.COMPANY, Field.GIVEN_NAME, Field.FAMILY_NAME, Field.EMAIL)
+    )
+    for layouts in ([by_id, by_house], [by_house, by_id]):
+        assert best_layout("Acme|Jane|Doe|j@x.example", layouts) is by_house
+        assert best_layout("9|Jane|Doe|Acme", layouts) is by_id
+        assert best_layout("|Jane|Doe", layouts) is layouts[0]
+    assert best_layout("9^Jane^Doe^Acme", [by_id, by_house]) is None
+
+
+@pytest.mark.parametrize(
+    ("badge", "given", "is_sure"),
+    [
+        ("Jane;Doe;Acme;jane.doe@acme.example", "Jane", True),
+        ("Doe;Jane;Acme;jane.doe@acme.example", "Jane", True),
+        ("Doe;Jane;Acme;jdoe@acme.example", "Jane", True),
+        ("Jane;Doe;Acme;jane@acme.example", "Jane", True),
+        ("Doe;Jane;Acme;jane@acme.example", "Jane", False),
+        ("Doe;Jane;Acme;janed@acme.example", "Doe", False),
+        ("Doe;Jane;Acme;info@acme.example", "Doe", False),
+    ],
+)
+def test_the_mail_address_tells_which_name_is_the_given_one(badge: str, given: str, is_sure: bool) -> None:
+    """What may be read both ways stays a guess, which fills nothing."""
+    read = read_payload(badge, country="US")
+    assert read.first(Field.GIVEN_NAME) == given
+    assert bool(read.first(Field.GIVEN_NAME, at_least=LIKELY)) == is_sure
 
 
 LAYOUTS = st.builds(

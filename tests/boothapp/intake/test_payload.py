@@ -136,6 +136,33 @@ def test_nothing_raises_on_the_words_of_the_formats(payload: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "badge",
+    [
+        "ID=15514;FN=Jane;LN=Doe;CO=Acme;EM=jane@acme.example",
+        "id=15514&fname=Jane&lname=Doe&company=Acme&email=jane%40acme.example",
+        "Badge: 15514\r\nFirst name: Jane\r\nLast name: Doe\r\nCompany: Acme\r\nEmail: jane@acme.example",
+        "id=15514|firstName=Jane|lastName=Doe|company=Acme|mail=jane@acme.example",
+    ],
+)
+def test_pairs_are_read_by_their_keys(badge: str) -> None:
+    """No key is a country, and no badge is one mail address."""
+    read = read_payload(badge, country="US")
+    assert (read.kind, read.badge_id) == (Kind.PAIRS, "15514")
+    told = {field.name.value: field.value for field in read.fields}
+    assert told == {
+        "display_name": "Jane Doe", "given_name": "Jane", "family_name": "Doe", "company": "Acme",
+        "email": "jane@acme.example",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("text", ["o'brien+x_y-z@acme.example", "jane/doe@acme.example", "a=b@x.example"])
+def test_an_odd_mail_address_is_one(text: str) -> None:
+    """What RFC 5321 allows before the @ is taken where it does not make pieces of a badge."""
+    read = read_payload(text, country="US")
+    assert (read.kind, read.first(VisitorField.EMAIL)) == (Kind.EMAIL, text)
+
+
+@pytest.mark.parametrize(
     ("link", "badge_id"),
     [
         ("https://badge.example/r/9f3c-15514", "9f3c-15514"),

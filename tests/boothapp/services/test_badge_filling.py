@@ -10,7 +10,7 @@ import pytest
 from boothapp.app import form_context
 from boothapp.domain.lead import CaptureSource
 from boothapp.paths import resources_dir
-from boothapp.services.badge_filling import fill_form, read_badge
+from boothapp.services.badge_filling import fill_form, read_badge, read_line
 from boothapp.services.card_form import CardForm, form_from_json
 from boothapp.services.card_reading import form_to_lead
 from boothapp.services.show_setup import sample_setup
@@ -105,3 +105,28 @@ def test_what_a_person_types_there_is_no_badge() -> None:
     assert filled("Søren Ångström").people[0].name == "Søren Ångström"
     assert filled("zoe@lumiere.example").people[0].email == "zoe@lumiere.example"
     assert filled("zoe@lumiere.example").badge_payload == ""
+
+
+@pytest.mark.parametrize(
+    ("line", "name", "company"),
+    [
+        ("Jane Doe, Acme", "Jane Doe", "Acme"),
+        ("Jane Doe, Acme GmbH, jane@acme.example", "Jane Doe", "Acme GmbH"),
+        ("Smith, John", "Smith, John", ""),
+        ("van der Berg, Anna", "van der Berg, Anna", ""),
+        ("Jane Doe, PhD", "Jane Doe PhD", ""),
+    ],
+)
+def test_a_line_that_somebody_typed_has_name_and_company(line: str, name: str, company: str) -> None:
+    """The company is no given name, and what was typed is no badge."""
+    form = CardForm(draft_id="d")
+    fill_form(form, read_line(line, SETUP.show))
+    assert (form.people[0].name, form.company, form.badge_payload) == (name, company, "")
+
+
+def test_a_line_with_a_word_left_over_is_kept_whole() -> None:
+    """What no field takes stays with the card as it was written."""
+    line = "Jane Doe, Acme GmbH, met at hall 4, wants 2 pumps"
+    form = CardForm(draft_id="d")
+    fill_form(form, read_line(line, SETUP.show))
+    assert form.badge_payload == line
