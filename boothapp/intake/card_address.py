@@ -43,7 +43,7 @@ def find_address(pieces: Sequence[Piece]) -> tuple[list[AddressPart], list[Piece
     """The parts of the address, and the pieces that it leaves for others."""
     parts: list[AddressPart] = []
     left: list[Piece] = []
-    is_japanese = any((found := _JAPANESE.match(piece.text)) and found["region"] for piece in pieces)
+    is_japanese = any((match := _JAPANESE.match(piece.text)) and match["region"] for piece in pieces)
     for place, piece in enumerate(pieces):
         found = list(_parts_of(piece))
         if is_japanese and _JAPANESE_CODE.fullmatch(piece.text):

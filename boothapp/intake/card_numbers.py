@@ -85,7 +85,7 @@ def is_within_a_number(before: str, sign: str, behind: str) -> bool:
         return False
     # A stroke parts two numbers as often as an area from its number: an area has few digits.
     area = _MOST_WITH_COUNTRY if code.startswith(("+", "00")) else _MOST_OF_AN_AREA
-    return "/" not in sign or ahead <= area
+    return ahead > 0 and ("/" not in sign or ahead <= area)
 
 
 def without_registry(text: str) -> str:

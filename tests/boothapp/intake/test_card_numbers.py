@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from boothapp.domain.visitor_field import VisitorField
@@ -181,6 +181,8 @@ def test_what_stands_before_a_registers_entry_stays():
 
 
 @given(st.text("0123456789 +()/-–abFaxTel.", max_size=40), st.text("0123456789 +()/-", max_size=30))
+@example(before="(", behind="100000")
+@example(before="+0", behind="(")
 def test_any_texts_around_a_stroke_are_answered(before: str, behind: str):
     """Nothing is raised; a stroke with no digit on one of its sides is in no number."""
     within = is_within_a_number(before, " / ", behind)
