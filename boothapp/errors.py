@@ -55,6 +55,7 @@ BoothappError
 │       ├── HubNewerError     a newer boothapp made it
 │       └── HubDamagedError
 ├── UnsyncedError         leads still wait to be sent to the hub that is to be forgotten
+├── ShowKeptError         the show was changed here and by others; what was changed here is in a file
 ├── ThemeError            a theme file does not name its ten colours
 ├── ListBatchError        there is no such batch of a list, or it was taken back already
 ├── StoppedError          a person stopped long work, and nothing of it counts
@@ -460,6 +461,18 @@ class UnsyncedError(BoothappError):
         super().__init__(
             f"{leads} leads were not sent to this hub yet. Nothing was changed. Sync first, or forget it all "
             "the same: the leads stay here."
+        )
+
+
+class ShowKeptError(BoothappError):
+    """The show's text was changed here, and by others since; ``place`` is the file with that of here."""
+
+    def __init__(self, place: str) -> None:
+        """Keeps where it is."""
+        self.place = place
+        super().__init__(
+            "The show was changed here, and by others since. Theirs is in force now; what was changed here "
+            f"is in {place}. Load that file in Setup to put it in force everywhere, or delete it."
         )
 
 

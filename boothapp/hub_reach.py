@@ -155,6 +155,7 @@ def _laptop_side(database: Database, profile: Profile, setting: ShowSetting) -> 
         pictures=Pictures(database),
         settings=Settings(database),
         setting=setting,
+        folder=profile.folder,
     )
 
 

@@ -183,6 +183,7 @@ class MainWindow(TopWindow):
         self._sync_runs.trouble_changed.connect(self._facts.show_trouble)
         self._sync_runs.person_needed.connect(self.show_problem)
         self._sync_runs.setup_came.connect(self._take_setup)
+        self._sync_runs.show_kept.connect(self.show_problem)
         self._bring_to_life("capture", setup)
         actions.bind(
             self,

@@ -27,7 +27,8 @@ class SyncRuns(QObject):
 
     `ended(SyncReport)` and `failed(BoothappError)` are about a sync that a person asked for, as is
     `progressed(done, total)`; `leads_moved` tells after any sync that something was sent or came,
-    `setup_came(ShowSetup)` that the hub told another show or definition.
+    `setup_came(ShowSetup)` that the hub told another show or definition, `show_kept(ShowKeptError)` that the
+    one of here gave way to it in a run that nobody waits for.
     `trouble_changed` tells the error that keeps leads here now, or None: what runs by itself fails quietly.
     `person_needed(BoothappError)` tells once that only a person can mend it; then nothing runs by itself.
     """
@@ -37,6 +38,7 @@ class SyncRuns(QObject):
     failed = Signal(object)
     leads_moved = Signal()
     setup_came = Signal(object)
+    show_kept = Signal(object)
     trouble_changed = Signal(object)
     person_needed = Signal(object)
 
@@ -126,6 +128,8 @@ class SyncRuns(QObject):
         self._set_trouble(None)
         if setup is not None:
             self.setup_came.emit(setup)
+        if report.kept_show and not self._is_asked:
+            self.show_kept.emit(report.kept_show)
         if report.sent or report.pulled or report.erased:
             self.leads_moved.emit()
 

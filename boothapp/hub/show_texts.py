@@ -36,9 +36,10 @@ class ShowTexts:
         return known is None or sha256 not in ("", known)
 
     def is_behind(self, source: str, builds_on: str | None) -> bool:
-        """Whether a text would undo what is here: it has other layouts than an older one, and no other news.
+        """Whether a text would undo what is here: it was made of an older one.
 
-        ``builds_on`` is as in `ProvisionRequest`. One that builds on none known counts where it says more.
+        ``builds_on`` is as in `ProvisionRequest`. One of which that is not known counts where it says more
+        than other layouts.
         """
         query = select(SHOW.c.source, SHOW.c.source_sha256).where(SHOW.c.show_id == self._show_id)
         known = self._connection.execute(query).first()

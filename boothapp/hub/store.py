@@ -151,7 +151,7 @@ class CentralStore:
     def provision(self, request: ProvisionRequest) -> ProvisionReply:
         """Take the texts of a show; the last show text counts, and the first of each definition version.
 
-        A show text that only puts other badge layouts into an older one than the store's is passed over.
+        A show text that was made of an older one than the store's is passed over.
         """
 
         def take(connection: Connection) -> ProvisionReply:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
+import os
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import msgspec
 
@@ -15,10 +18,18 @@ from boothapp.domain.layout_tables import differ_by_layouts_alone
 from boothapp.domain.lead import DefinitionRef
 from boothapp.domain.scoreboard import TrackCount
 from boothapp.domain.tally import ChangeTally
-from boothapp.errors import BoothappError, MessageError, PictureError, PictureProblem
+from boothapp.errors import (
+    BoothappError,
+    ExportError,
+    MessageError,
+    PictureError,
+    PictureProblem,
+    ShowKeptError,
+)
 from boothapp.noise import random_bits
+from boothapp.services.form_view import SHOW_FILE
 from boothapp.services.layout_keeping import with_own_layouts
-from boothapp.services.show_setup import ShowSetting
+from boothapp.services.show_setup import ShowSetting, with_file
 from boothapp.store import hub_memory
 from boothapp.store.database import Database
 from boothapp.store.forgetting import Erasures
@@ -30,19 +41,24 @@ from boothapp.store.settings import ExportBatches, Settings
 from boothapp.wire.messages import Code, ExportNote, FeedKind, PullReply, Receipt, TextDocument
 
 _TOLD_TEXTS, _HUB_SHOW, _TOLD_COUNTS = "hub_texts", "hub_show_text", "hub_counts"
+_KEPT_SHOW = "show-kept-*.toml"
 
 
 @dataclass(slots=True)
 class TakenTexts:
-    """What became of the show and the definitions of a page; ``problems`` are in words."""
+    """What became of the show and the definitions of a page; ``problems`` are in words.
+
+    ``kept_show`` tells where the show's text of here was put when the one that came is in its place.
+    """
 
     are_new: bool = False
     problems: list[str] = field(default_factory=list)
+    kept_show: ShowKeptError | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LaptopSide:
-    """What `boothapp.sync.laptop_port` asks for, over one connection."""
+    """What `boothapp.sync.laptop_port` asks for, over one connection; ``folder`` is the profile's."""
 
     database: Database
     outbox: Outbox
@@ -52,6 +68,7 @@ class LaptopSide:
     pictures: Pictures
     settings: Settings
     setting: ShowSetting
+    folder: Path
 
     def memory(self) -> HubMemory:
         """What is remembered of the hub."""
@@ -118,28 +135,57 @@ class LaptopSide:
             try:
                 source = _text_of(bytes(item.body))
                 if item.kind == FeedKind.SHOW:
-                    told.are_new |= self._take_show(source)
+                    told.are_new |= self._take_show(source, told)
                 else:
                     told.are_new |= self._take_definition(source)
             except BoothappError as error:
                 told.problems.append(str(error))
         return told
 
-    def _take_show(self, source: str) -> bool:
-        """Put the hub's show text in force, unless it was changed here since: then ours goes there.
+    def _take_show(self, source: str, told: TakenTexts) -> bool:
+        """Put the hub's show text in force, with what was done to the badge layouts here since.
 
-        What was done to the badge layouts here since alone is done to the hub's: then ours is the newer one.
+        Where more was changed here since, ours goes there: as it is if the hub's is the one that it was made
+        of, with the hub's layouts if those alone are new there. Else both said something new: the hub's comes
+        in force, and ours is kept in a file, for a person to choose.
         """
         current, before = self.setting.current(), self.hub_show()
         ours = current.show.source if current else ""
-        if before and ours != source and not differ_by_layouts_alone(ours, before):
-            return False
         text = with_own_layouts(source, current, before)
+        if current and before and ours != source and not differ_by_layouts_alone(ours, before):
+            if source == before:
+                return False
+            if differ_by_layouts_alone(source, before):
+                text = with_own_layouts(ours, with_file(current, source, SHOW_FILE), before)
+            else:
+                with_file(current, text, SHOW_FILE)  # raises where it can't be taken, before anything is done
+                told.kept_show = ShowKeptError(str(self._keep_aside(ours)))
+                told.problems.append(str(told.kept_show))
         changed = self.setting.take_show(text)
         if text != source:
             self.settings.put(_TOLD_TEXTS, "")  # the hub has another one by now than it was told of
         self.settings.put(_HUB_SHOW, source)
         return changed
+
+    def kept_shows(self) -> list[Path]:
+        """The texts of the show that were put aside, and not deleted since."""
+        return sorted(self.folder.glob(_KEPT_SHOW))
+
+    def _keep_aside(self, text: str) -> Path:
+        """A new file with this text of the show; raises ExportError."""
+        for number in itertools.count(1):
+            path = self.folder / _KEPT_SHOW.replace("*", str(number))
+            try:
+                with path.open("x", encoding="utf-8") as file:
+                    file.write(text)
+                    file.flush()
+                    os.fsync(file.fileno())
+            except FileExistsError:
+                continue
+            except OSError as error:
+                raise ExportError(f"{path}: cannot be written: {error.strerror}") from error
+            return path
+        raise AssertionError  # the numbers never end
 
     def _take_definition(self, source: str) -> bool:
         ref, is_new, is_in_force = self.setting.take_definition(source)

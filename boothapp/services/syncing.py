@@ -64,6 +64,7 @@ class SyncFacts:
     hub's clock was ahead at the last sync; None before. ``untold_erasures`` are leads erased here, of which
     the hub does not know yet; ``unconfirmed`` are other laptops that have not told it theirs; ``set_apart``
     items that came and could not be used; ``waiting_pictures`` go to the hub after their leads.
+    ``kept_shows`` are this laptop's own changes of the show that gave way to others' and are kept in files.
     ``access_ends`` is ISO 8601, empty where access does not end.
     """
 
@@ -74,6 +75,7 @@ class SyncFacts:
     untold_erasures: int
     unconfirmed: Sequence[UnconfirmedErasures]
     set_apart: int
+    kept_shows: int
     foreign_leads: int
     waiting_pictures: int
     clock_ahead_ms: int | None
@@ -212,6 +214,7 @@ class Syncing:
                 one for one in self._laptop.erasures.unconfirmed() if one.device_id != memory.device_id
             ],
             set_apart=self._laptop.inbox.set_apart(),
+            kept_shows=len(self._laptop.kept_shows()),
             foreign_leads=self._laptop.inbox.foreign_leads(),
             waiting_pictures=self.waiting_pictures(),
             clock_ahead_ms=ahead if isinstance(ahead, int) else None,

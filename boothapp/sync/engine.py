@@ -21,7 +21,6 @@ from datetime import datetime
 import msgspec
 
 from boothapp.domain.definition import LeadDefinition, Track
-from boothapp.domain.layout_tables import differ_by_layouts_alone
 from boothapp.domain.show import Show
 from boothapp.domain.tally import ChangeTally
 from boothapp.errors import HubCutError, HubEpochError, HubRefusedError, HubReplyError, HubTooLargeError
@@ -197,8 +196,8 @@ class _Exchange:
         """Send the texts that the hub asked for.
 
         A show text that came from the hub itself is not sent back: the hub has a newer one by now. One that
-        only has other badge layouts is passed over there when it builds on an older text than the hub's: then
-        that one is taken with the feed, these layouts are put in, and both go there with the next sync.
+        was made of an older text than the hub's is passed over there: then that one comes with the feed, and
+        whoever takes it puts the layouts of both together, or sets ours apart.
         """
         show, wanted = self._texts.show, set(reply.needs_definitions)
         last = self._laptop.hub_show()
@@ -219,13 +218,13 @@ class _Exchange:
             self._laptop.keep_told(self._texts.digest, show.source)
 
     def _builds_on(self, last: str) -> str | None:
-        """The digest of the hub's text, where ours only got other layouts; None where more is altered.
+        """The digest of the hub's text that ours was made of.
 
-        Empty where none is known, and the feed will bring it; else the hub would wait for what never comes.
+        Empty where none is known, and the feed will bring it; None where that never comes.
         """
         if not last:
             return None if self._laptop.memory().cursor else ""
-        return _digest(last) if differ_by_layouts_alone(last, self._texts.show.source) else None
+        return _digest(last)
 
     def _push(self) -> None:
         """Send the next batch, which may be empty, and take in the page that comes with the last answer.
@@ -363,6 +362,7 @@ class _Exchange:
         taken = self._laptop.take(page)
         report = self.report
         report.has_new_texts |= texts.are_new
+        report.kept_show = texts.kept_show or report.kept_show
         report.problems += texts.problems
         report.pulled += taken.changes
         report.new_leads += taken.leads

@@ -9,6 +9,7 @@ from boothapp.domain.definition import Track
 from boothapp.domain.ids import DeviceId
 from boothapp.domain.scoreboard import TrackCount
 from boothapp.domain.tally import ChangeTally
+from boothapp.errors import ShowKeptError
 from boothapp.wire.messages import ExportNote, PullReply, Receipt
 
 
@@ -114,6 +115,10 @@ class Texts(Protocol):
     @property
     def are_new(self) -> bool:
         """Whether the show or the definition in force is another than before."""
+
+    @property
+    def kept_show(self) -> ShowKeptError | None:
+        """Where the show's text of here is kept, if it gave way to the one that came."""
 
     @property
     def problems(self) -> list[str]:

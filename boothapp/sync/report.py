@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
+from boothapp.errors import ShowKeptError
 from boothapp.wire.messages import Code
 
 SETTLED = frozenset({Code.RECEIVED, Code.DUPLICATE, Code.ERASED})
@@ -35,7 +36,8 @@ class SyncReport:
     are new here, leads that were to be forgotten, items that this program could not use. ``problems`` are
     words for people. ``was_cancelled`` tells that something may be left to send. ``clock_ahead_ms`` is how
     far the hub's clock is ahead of this laptop's; None where it told no time. ``has_new_texts`` tells that
-    the show or its definition is another than before. ``pictures`` are those that are now there in full.
+    the show or its definition is another than before, ``kept_show`` that this laptop's own change of the show
+    gave way and is kept in a file. ``pictures`` are those that are now there in full.
     """
 
     hub_id: str
@@ -50,6 +52,7 @@ class SyncReport:
     set_apart: int = 0
     clock_ahead_ms: int | None = None
     has_new_texts: bool = False
+    kept_show: ShowKeptError | None = None
     pictures: int = 0
 
     @property

@@ -98,8 +98,8 @@ class HelloReply(Message, frozen=True):
 class ProvisionRequest(Message, frozen=True):
     """The TOML texts that the hub asked for; an empty ``show`` is not sent.
 
-    ``builds_on`` is the SHA-256 of the hub's text that ``show`` only has other badge layouts than, empty
-    where none of the hub's is known; None, as from older laptops, where the show counts in any case.
+    ``builds_on`` is the SHA-256 of the hub's text that ``show`` was made of, empty where none of the hub's is
+    known; None, as from older laptops, where the show counts in any case.
     """
 
     device_id: Word

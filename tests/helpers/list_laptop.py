@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from boothapp.domain.definition import Track
 from boothapp.domain.ids import DeviceId
 from boothapp.domain.tally import ChangeTally, tally_of
+from boothapp.errors import ShowKeptError
 from boothapp.wire.messages import ExportNote, FeedKind, PullReply, Receipt
 from tests.helpers.hub_samples import in_json, lead_change, number_id, sales_ready_lead
 
@@ -84,6 +85,7 @@ class NoTexts:
 
     are_new: bool = False
     problems: list[str] = field(default_factory=list)
+    kept_show: ShowKeptError | None = None
 
 
 @dataclass

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
 from boothapp.app import Booth
-from boothapp.errors import BoothappError, HubAccessError, HubUnreachableError
+from boothapp.errors import BoothappError, HubAccessError, HubUnreachableError, ShowKeptError
 from boothapp.services.show_setup import ShowSetup
 from boothapp.services.sync_schedule import SyncSchedule
 from boothapp.sync.report import LeadReceipt, SyncReport
@@ -32,6 +32,7 @@ class Way:
         self.auto = True
         self.gone = 0
         self.error: BoothappError | None = None
+        self.kept: ShowKeptError | None = None
 
     @property
     def syncing(self) -> Way:
@@ -55,7 +56,7 @@ class Way:
         if self.error is not None:
             raise self.error
         assert not cancelled()
-        return SyncReport(hub_id="hub", receipts=[RECEIPT])
+        return SyncReport(hub_id="hub", receipts=[RECEIPT], kept_show=self.kept)
 
 
 @pytest.fixture
@@ -121,6 +122,16 @@ def test_what_fails_by_itself_is_quiet_and_mended_by_the_next(runs: SyncRuns, wa
     with qtbot.waitSignal(runs.trouble_changed) as caught:
         runs.sync_now()
     assert caught.args == [None]
+
+
+def test_that_a_change_of_the_show_gave_way_is_told_by_itself(runs: SyncRuns, way: Way, qtbot: QtBot) -> None:
+    """Where nobody waits for the run; else its report says so."""
+    way.kept = ShowKeptError("show-kept-1.toml")
+    with qtbot.waitSignal(runs.show_kept) as caught:
+        runs.leads_have_changed()
+    assert caught.args == [way.kept]
+    with qtbot.assertNotEmitted(runs.show_kept), qtbot.waitSignal(runs.ended):
+        runs.sync_now()
 
 
 def test_lost_access_is_told_once_and_stops_what_runs_by_itself(

@@ -178,6 +178,13 @@ class SyncScreen(Screen):
             (hub.erased, self.tr("Erased, as the hub told: {count}.")),
             (hub.untold_erasures, self.tr("{count} erasures are confirmed to the hub with the next sync.")),
             (hub.set_apart, self.tr("{count} things that came are for a newer boothapp; they are kept.")),
+            (
+                hub.kept_shows,
+                self.tr(
+                    "Changes of the show made here that gave way to others’: {count}. They are kept as "
+                    "show-kept files in the profile’s folder: load one in Setup, or delete it."
+                ),
+            ),
         ]
         return " ".join(text.format(count=where.toString(count)) for count, text in lines if count)
 

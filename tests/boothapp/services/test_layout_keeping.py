@@ -18,7 +18,7 @@ from boothapp.errors import DefinitionError
 from boothapp.paths import resources_dir
 from boothapp.services.badge_filling import read_badge
 from boothapp.services.layout_keeping import with_layout, with_own_layouts, without_layout
-from boothapp.services.show_setup import sample_setup, with_staff
+from boothapp.services.show_setup import ShowSetup, sample_setup, with_file, with_staff
 from tests.helpers.booths import HandClock, MemoryKeyring, sample_booth
 
 SETUP = sample_setup(resources_dir())
@@ -171,6 +171,78 @@ def test_a_layout_does_not_undo_what_the_office_changed(tmp_path: Path) -> None:
             assert booth.setup is not None
             assert booth.setup.show.staff_named("zed@hummline.example").name == "Zed"
             assert booth.setup.show.badge_layouts == (HALL,)
+
+
+def test_of_two_changes_of_the_show_the_later_is_kept_in_a_file(tmp_path: Path) -> None:
+    """Made of one text on two laptops: what came first to the hub is in force, the other is not lost.
+
+    It goes everywhere once a person loads it.
+    """
+    clock, keyring = HandClock(), MemoryKeyring()
+    with (
+        sample_booth(tmp_path / "a", keyring, clock) as a,
+        sample_booth(tmp_path / "b", keyring, clock) as b,
+    ):
+        for booth in (a, b):
+            with booth.services() as services:
+                services.syncing.use_store(tmp_path / "central.db")
+            layouts_after(booth)
+        assert a.setup is not None
+        assert b.setup is not None
+        a.use(with_layout(with_file(a.setup, other_goal(a.setup, 31), "show.toml"), HALL))
+        b.use(with_file(b.setup, other_goal(b.setup, 44), "show.toml"))
+        layouts_after(b)
+        with a.services() as services:
+            (problem,) = services.syncing.sync_now().problems
+            assert services.syncing.sync_now().problems == []
+            current = services.show_setting.current()
+        assert current is not None
+        a.use(current)
+        with a.services() as services:
+            assert services.syncing.facts().kept_shows == 1
+        (kept,) = (tmp_path / "a").glob("show-kept-*.toml")
+        assert str(kept) in problem
+        assert read_show(kept.read_text()).goal == 31
+        for booth in (b, a):
+            layouts_after(booth)
+            assert booth.setup is not None
+            assert (booth.setup.show.goal, booth.setup.show.badge_layouts) == (44, (HALL,))
+        a.use(with_file(a.setup, kept.read_text(), "show.toml"))
+        for booth in (a, b):
+            layouts_after(booth)
+            assert booth.setup is not None
+            assert booth.setup.show.goal == 31
+        assert not list((tmp_path / "b").glob("show-kept-*"))
+
+
+def other_goal(setup: ShowSetup, goal: int) -> str:
+    """The show's text with another goal."""
+    text = setup.show.source.replace(f"goal = {setup.show.goal}", f"goal = {goal}")
+    assert text != setup.show.source
+    return text
+
+
+def test_a_change_of_the_show_and_a_layout_learned_elsewhere_go_together(tmp_path: Path) -> None:
+    """The layout was at the hub first; nobody has to choose."""
+    clock, keyring = HandClock(), MemoryKeyring()
+    with (
+        sample_booth(tmp_path / "a", keyring, clock) as a,
+        sample_booth(tmp_path / "b", keyring, clock) as b,
+    ):
+        for booth in (a, b):
+            with booth.services() as services:
+                services.syncing.use_store(tmp_path / "central.db")
+            layouts_after(booth)
+        assert a.setup is not None
+        assert b.setup is not None
+        a.use(with_file(a.setup, other_goal(a.setup, 31), "show.toml"))
+        b.use(with_layout(b.setup, HALL))
+        for booth in (b, a, a, b):
+            layouts_after(booth)
+        for booth in (a, b):
+            assert booth.setup is not None
+            assert (booth.setup.show.goal, booth.setup.show.badge_layouts) == (31, (HALL,))
+            assert not list(booth.folder.glob("show-kept-*"))
 
 
 def test_a_layout_that_was_removed_or_renamed_does_not_come_back(tmp_path: Path) -> None:
