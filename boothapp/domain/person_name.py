@@ -7,6 +7,7 @@ import unicodedata
 from typing import NamedTuple
 
 from boothapp.domain.lead import Contact
+from boothapp.domain.likeness import fold_text
 
 _PARTICLES = frozenset((
     "al", "bin", "da", "das", "de", "dei", "del", "della", "den", "der", "di", "dos", "du", "el", "ibn", "la",
@@ -108,9 +109,21 @@ def joined_name(given: str, family: str) -> str:
 
 
 def name_parts(contact: Contact) -> NameParts:
-    """The parts as recorded, else those of the display name; a given name alone stands as the family name."""
-    if contact.family_name.strip():
-        return NameParts(contact.given_name.strip(), contact.family_name.strip())
-    if contact.display_name.strip():
-        return split_name(contact.display_name)
-    return NameParts("", contact.given_name.strip())
+    """The parts as recorded, else those of the display name; a given name alone stands as the family name.
+
+    Beside a family name alone, the rest of the display name is the given name.
+    """
+    given, family, shown = (
+        part.strip() for part in (contact.given_name, contact.family_name, contact.display_name)
+    )
+    if family:
+        return NameParts(given or (_beside(family, shown) if shown else ""), family)
+    return split_name(shown) if shown else NameParts("", given)
+
+
+def _beside(family: str, shown: str) -> str:
+    """The given name in a name as it is shown, apart from the family name, wherever that stands."""
+    words = part_titles(shown).name.replace(",", " ").split()
+    of_family = set(fold_text(family).split())
+    rest = [word for word in words if not set(fold_text(word).split()) <= of_family]
+    return " ".join(rest) if len(rest) < len(words) else split_name(shown).given

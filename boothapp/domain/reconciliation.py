@@ -8,6 +8,7 @@ from typing import Any
 
 from boothapp.domain.lead import Address, Company, Contact, ContactPoint, Lead
 from boothapp.domain.likeness import NAME_THRESHOLD, Ratio, fold_text, same_company
+from boothapp.domain.person_name import NameParts, joined_name, name_parts
 
 _TEXTS = ("job_title", "department", "language")
 _POINTS = ("email", "phone", "mobile")
@@ -34,24 +35,22 @@ class Difference:
 class Filling:
     """A lead with its blanks filled, the names of what was filled, and where card and list differ.
 
-    Where they differ in the person's name, the list may mean somebody else, so nothing is filled.
+    ``is_resolved`` tells whether the badge is now known to be this person's. Where the list's name is
+    another, it may mean somebody else, so nothing is filled.
     """
 
     lead: Lead
     filled: tuple[str, ...]
     differences: tuple[Difference, ...]
-
-    @property
-    def is_resolved(self) -> bool:
-        """Whether the badge is now known to be this person's."""
-        return not any(difference.field == "name" for difference in self.differences)
+    is_resolved: bool = True
 
 
 def fill_blanks(lead: Lead, listed: ListedPerson, ratio: Ratio) -> Filling:
     """The lead with what the list adds to it; its badge is matched then."""
     contact = lead.main_contact or Contact(contact_id=listed.contact.contact_id)
     if not _same_name(contact.name, listed.contact.name, ratio):
-        return Filling(lead, (), (Difference("name", contact.name, listed.contact.name),))
+        other = Difference("name", contact.name, listed.contact.name)
+        return Filling(lead, (), (other,), is_resolved=False)
     blanks = _Blanks()
     values = _names(contact, listed.contact, blanks)
     for name in _TEXTS:
@@ -98,15 +97,45 @@ def _same_name(typed: str, listed: str, ratio: Ratio) -> bool:
 
 
 def _names(contact: Contact, listed: Contact, blanks: _Blanks) -> dict[str, Any]:
-    """The parts of the name that are not there in any form."""
-    known = set(fold_text(contact.name).split())
-    values: dict[str, Any] = {}
-    names = ("given_name", "family_name") if listed.given_name or listed.family_name else ("display_name",)
-    for name in names:
-        said = getattr(listed, name)
-        if not getattr(contact, name) and said and not set(fold_text(said).split()) <= known:
-            values[name] = blanks.text(name, "", said)
-    return values
+    """The given or the family name that is not there in any form; a name of two parts is whole and stays."""
+    if not contact.name:
+        return _whole_name(listed, blanks)
+    typed, parts = _words(contact.name, contact.given_name, contact.family_name), name_parts(listed)
+    if typed and typed <= _words(parts.family) and parts.given and not contact.given_name:
+        blanks.filled.append("given_name")
+        return _completed(contact, NameParts(parts.given, contact.family_name or contact.name))
+    if typed and typed <= _words(parts.given) and parts.family and _may_be_given(contact):
+        blanks.filled.append("family_name")
+        return _completed(contact, NameParts(contact.given_name or contact.name, parts.family))
+    if listed.name and typed != _words(listed.name):
+        blanks.differences.append(Difference("name", contact.name, listed.name))
+    return {}
+
+
+def _words(*names: str) -> set[str]:
+    return {word for name in names for word in fold_text(name).split()}
+
+
+def _whole_name(listed: Contact, blanks: _Blanks) -> dict[str, Any]:
+    """The name as the list has it: in parts, or in one."""
+    if not listed.given_name and not listed.family_name:
+        return {"display_name": blanks.text("display_name", "", listed.display_name)}
+    parts = name_parts(listed) if listed.family_name else NameParts(listed.given_name, "")
+    return {
+        "given_name": blanks.text("given_name", "", parts.given),
+        "family_name": blanks.text("family_name", "", parts.family),
+    }
+
+
+def _may_be_given(contact: Contact) -> bool:
+    """Whether the one name may be the given one: the form takes a name of one word for a family's."""
+    return not contact.family_name or fold_text(contact.family_name) == fold_text(contact.display_name)
+
+
+def _completed(contact: Contact, parts: NameParts) -> dict[str, Any]:
+    """Both parts, and the name as it is shown with both; what was typed is in it as it was typed."""
+    shown = joined_name(parts.given, parts.family) if contact.display_name else ""
+    return {"given_name": parts.given, "family_name": parts.family, "display_name": shown}
 
 
 class _Blanks:

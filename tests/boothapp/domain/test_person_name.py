@@ -65,6 +65,12 @@ def test_titles_and_suffixes_stand_apart(text: str, prefix: str, name: str, suff
         ({"given_name": "Ánh", "family_name": "Nguyễn", "display_name": "Nguyễn Ánh"}, "Ánh", "Nguyễn"),
         ({"display_name": "Zoë Łukasz"}, "Zoë", "Łukasz"),
         ({"given_name": "Anna Maria"}, "", "Anna Maria"),
+        ({"display_name": "Anna Berg", "family_name": "Berg"}, "Anna", "Berg"),
+        ({"display_name": "Dr. BERG, Anna", "family_name": "Berg"}, "Anna", "Berg"),
+        ({"display_name": "Anna Berg", "family_name": "Berg-Meier"}, "Anna", "Berg-Meier"),
+        ({"display_name": "Jörg Mueller", "family_name": "Müller"}, "Jörg", "Müller"),
+        ({"display_name": "山田 太郎", "family_name": "山田"}, "太郎", "山田"),
+        ({"display_name": "Frau Berg", "family_name": "Berg"}, "", "Berg"),
         ({"family_name": " ", "display_name": " ", "given_name": " "}, "", ""),
         ({}, "", ""),
     ],
@@ -72,7 +78,10 @@ def test_titles_and_suffixes_stand_apart(text: str, prefix: str, name: str, suff
 def test_what_was_recorded_comes_before_what_can_be_split(
     recorded: dict[str, Any], given: str, family: str
 ) -> None:
-    """A name typed in two fields is not taken apart again; a given name alone is the family name, whole."""
+    """A name typed in two fields is not taken apart again; a given name alone is the family name, whole.
+
+    Beside a family name alone, no given name that is shown gets lost.
+    """
     assert name_parts(Contact(contact_id=ContactId("c"), **recorded)) == NameParts(given, family)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from difflib import SequenceMatcher
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 
 from boothapp.domain.ids import ContactId, DefinitionId, LeadId, ShowId
 from boothapp.domain.lead import Address, BadgeScan, Company, Contact, ContactPoint, DefinitionRef, Lead
+from boothapp.domain.person_name import name_parts
 from boothapp.domain.reconciliation import Filling, ListedPerson, fill_blanks
 
 LISTED = Contact(
@@ -65,6 +67,55 @@ def test_an_empty_card_takes_all():
 def test_a_name_is_completed_and_never_doubled(typed: dict[str, Any], name: str):
     """However much of it was typed, in whichever field."""
     assert filling(**typed).lead.contacts[0].name == name
+
+
+@pytest.mark.parametrize(
+    ("typed", "listed", "told_name", "parts"),
+    [
+        ({"display_name": "Anna Berg"}, ("Anna", "Berg-Meier"), "Anna Berg-Meier", ("Anna", "Berg")),
+        ({"display_name": "Jörg Mueller"}, ("Jörg", "Müller"), "Jörg Müller", ("Jörg", "Mueller")),
+        ({"given_name": "Anna", "family_name": "Meier"}, ("Anna", "Berg-Meier"), "Anna Berg-Meier",
+         ("Anna", "Meier")),
+        ({"display_name": "Anna Byron"}, ("Anna Maria", "Byron"), "Anna Maria Byron", ("Anna", "Byron")),
+        ({"display_name": "Byron, Ada"}, ("Ada", "Byron"), "", ("Ada", "Byron")),
+        ({"family_name": "Ada"}, ("Ada", "Byron"), "Ada Byron", ("", "Ada")),
+    ],
+)  # fmt: skip
+def test_a_name_of_two_parts_stays_as_it_is(
+    typed: dict[str, str], listed: tuple[str, str], told_name: str, parts: tuple[str, str]
+):
+    """No part of the list's gets beside it; where the list writes it otherwise, that is told."""
+    given, family = listed
+    found = filling(
+        listed=Contact(contact_id=ContactId("l"), given_name=given, family_name=family, job_title="Boss"),
+        **typed,
+    )
+    contact = found.lead.contacts[0]
+    assert name_parts(contact) == parts
+    assert [one[2] for one in told(found) if one[0] == "name"] == ([told_name] if told_name else [])
+    assert (found.is_resolved, contact.job_title, found.filled) == (True, "Boss", ("job_title", "company"))
+
+
+@pytest.mark.parametrize(
+    ("typed", "filled", "parts"),
+    [
+        ({"display_name": "Byron"}, "given_name", ("Ada", "Byron")),
+        ({"display_name": "BYRON", "family_name": "BYRON"}, "given_name", ("Ada", "BYRON")),
+        ({"display_name": "Ada"}, "family_name", ("Ada", "Byron")),
+        ({"display_name": "Ada", "family_name": "Ada"}, "family_name", ("Ada", "Byron")),
+        ({"given_name": "Ada"}, "family_name", ("Ada", "Byron")),
+    ],
+)
+@pytest.mark.parametrize("in_one", [False, True])
+def test_half_a_name_is_completed_wherever_it_is_shown(
+    typed: dict[str, str], filled: str, parts: tuple[str, str], *, in_one: bool
+):
+    """Exports have both parts and the whole name, with what was typed as it was typed."""
+    listed = replace(LISTED, given_name="", family_name="", display_name="Byron, Ada") if in_one else LISTED
+    found = filling(listed=listed, **typed)
+    contact = found.lead.contacts[0]
+    assert (name_parts(contact), contact.name) == (parts, " ".join(parts))
+    assert (found.filled[0], told(found)) == (filled, [])
 
 
 def test_another_name_is_another_person():
