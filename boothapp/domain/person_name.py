@@ -21,9 +21,11 @@ _PREFIXES = frozenset((
 _WITH_A_DOT = frozenset(("eng.", "mag.", "med.", "jur.", "rer.", "nat.", "h.c.", "phil.", "sr."))
 _AFTER_A_TITLE = frozenset(("med", "jur", "rer", "nat", "h.c", "hc", "phil"))
 _SUFFIXES = frozenset((
-    "BA", "BSc", "CBE", "CFA", "CPA", "DBA", "DDS", "Esq", "FRCS", "II", "III", "IV", "LLM", "MBA", "MBE",
-    "MD", "MEng", "MP", "MPH", "MSc", "OBE", "PE", "PMP", "PhD", "RN",
+    "BA", "BEng", "BSc", "CBE", "CEng", "CFA", "CPA", "DBA", "DDS", "EMBA", "Esq", "FRCS", "II", "III", "IV",
+    "LLM", "MA", "MBA", "MBE", "MD", "MEng", "MP", "MPH", "MSc", "OBE", "PE", "PMP", "PhD", "RN",
 ))  # fmt: skip
+_WHERE_IT_WAS_EARNED = re.compile(r"\((?:ba|dh|eth|fh|haw|hs|htl|th|tu|uni|univ)\.?\)", re.IGNORECASE)
+"""What German degrees say of the school: "Dipl.-Ing. (FH)"."""
 _GENERATIONS = frozenset(("jr", "sr", "junior", "senior"))
 _FAMILY_FIRST = re.compile(
     r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af々〆]+ [\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af々〆]+"
@@ -49,10 +51,14 @@ def part_titles(text: str) -> TitledName:
     """The name apart from academic titles, forms of address and suffixes; at least one word stays a name."""
     words = text.split()
     first = 0
-    while first < len(words) - 1 and _is_prefix(words[first], after_title=first > 0):
+    while first < len(words) - 1 and (
+        _is_prefix(words[first], after_title=first > 0) or _is_a_degree(words, first)
+    ):
         first += 1
     last = len(words)
-    while last - 1 > first and _is_suffix(words[last - 1], after_comma=words[last - 2].endswith(",")):
+    while last - 1 > first and (
+        _is_suffix(words[last - 1], after_comma=words[last - 2].endswith(",")) or _ends_a_degree(words, last)
+    ):
         last -= 1
     name = " ".join(words[first:last])
     return TitledName(
@@ -62,9 +68,26 @@ def part_titles(text: str) -> TitledName:
     )
 
 
+def _is_a_degree(words: list[str], place: int) -> bool:
+    """Whether the word is a degree by what stands behind it, or is itself what stands behind one."""
+    here, behind = words[place], words[place + 1]
+    is_before = place + 2 < len(words) and _WHERE_IT_WAS_EARNED.fullmatch(behind)
+    return bool(is_before or (place > 0 and _WHERE_IT_WAS_EARNED.fullmatch(here)))
+
+
+def _ends_a_degree(words: list[str], end: int) -> bool:
+    """Whether the last word is a degree behind a comma, or tells of one: "Heike Weiß, Dipl.-Ing. (FH)"."""
+    word, before = words[end - 1], words[end - 2]
+    is_degree = word.lower().startswith("dipl.")
+    tells_of_one = _WHERE_IT_WAS_EARNED.fullmatch(word) and before.lower().startswith("dipl.")
+    return bool(tells_of_one or (is_degree and before.endswith(",")))
+
+
 def _is_prefix(word: str, *, after_title: bool) -> bool:
-    folded = word.lower()
+    folded = _WHERE_IT_WAS_EARNED.sub("", word.lower())
     plain = folded.rstrip(".")
+    if plain.startswith("dipl.-") or folded == "dipl.":
+        return True
     return plain in _PREFIXES or folded in _WITH_A_DOT or (after_title and plain in _AFTER_A_TITLE)
 
 

@@ -24,6 +24,7 @@ from boothapp.intake.card_weighing import (
     Weighed,
     as_company,
     as_name,
+    as_other_spelling,
     as_title,
     best,
 )
@@ -128,6 +129,11 @@ def _who(pieces: Sequence[Piece], card: Card) -> Iterator[PlacedField]:
     used = set(name.piece.lines) if name else set()
     if name is not None:
         yield from _name_fields(name)
+        others = [as_other_spelling(piece, name.piece, card) for piece in pieces if piece is not name.piece]
+        other = best(others, least=LEAST_NAME)
+        if other is not None and not used & set(other.piece.lines):
+            used |= set(other.piece.lines)
+            yield _placed(VisitorField.DISPLAY_NAME, other.piece.text, other.confidence, other.piece)
     free = [piece for piece in candidates if not used & set(piece.lines)]
     company = best([as_company(piece, card) for piece in free], least=LEAST_COMPANY)
     if company is not None:

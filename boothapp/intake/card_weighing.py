@@ -6,6 +6,7 @@ them by chance. The worths are sums of weights found on cards of many designs; `
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -29,6 +30,8 @@ _FITS = 0.75
 _HALF = 0.5
 _CLEARLY_A_NAME = 1.6
 _NEVER = -9.0
+_EAST_ASIAN = re.compile(r"[\u3041-\u30ff\u3400-\u9fff\uac00-\ud7af々]{2,6}")
+_PRONOUNS = re.compile(r"\s*[(（](?:he|she|they|er|sie|il|elle|ella|él)\s?[/,|][^()]*[)）]", re.IGNORECASE)
 
 
 class Card(NamedTuple):
@@ -62,20 +65,22 @@ def best(weighed: Sequence[Weighed], *, least: float) -> Weighed | None:
 
 def as_name(piece: Piece, card: Card) -> Weighed:
     """A person's name: by the address, titles, size, and by what it is not."""
+    piece = piece.says(_PRONOUNS.sub("", piece.text))
     titled = part_titles(piece.text)
     words = titled.name.split()
+    is_east_asian = is_an_east_asian_name(titled.name)
     is_one = is_like_a_name(titled.name) and len(words) <= _LONGEST_NAME and not has_legal_form(piece.text)
-    if not is_one or _is_wordy(piece):
+    if not is_one or _is_wordy(piece) or _is_in_two_scripts(piece):
         return Weighed(_NEVER, 0.0, piece)
     fits = name_in_address(titled.name, card.email) if card.email else 0.0
     has_titles = bool(titled.prefix or titled.suffix)
     worth = 3.0 * fits + 1.5 * has_titles + 1.2 * _size(piece, card)
-    worth += 0.6 * (len(words) in _USUAL_NAME) + 0.3 * _has_capitals(words)
+    worth += 0.6 * (len(words) in _USUAL_NAME or is_east_asian) + 0.3 * _has_capitals(words)
     worth -= 1.6 * job_share(titled.name) + 1.2 * organisation_share(titled.name)
     worth -= 1.0 * is_department(piece.text)
     if fits < _FITS:
         worth -= 1.5 * company_in_domain(titled.name, card.domains)
-    if len(words) == 1:
+    if len(words) == 1 and not is_east_asian:
         worth -= 0.5 + 1.5 * (fits < 1)
     sure = _PROVED if fits >= _FITS else _STRONG if has_titles else _WEAK
     if sure == _WEAK and not card.email and worth > _CLEARLY_A_NAME:
@@ -109,13 +114,33 @@ def as_title(piece: Piece, card: Card, name: Piece | None) -> Weighed:
     text, jobs = piece.text, job_share(piece.text)
     if any(letter.isdigit() for letter in text) or has_legal_form(text) or len(text) == 1:
         return Weighed(_NEVER, 0.0, piece)
-    near = _nearness(piece, name)
+    near = nearness(piece, name)
     worth = 2.0 * jobs + 1.6 * near - 1.5 * company_in_domain(text, card.domains)
     worth -= 0.6 * organisation_share(text)
     if len(set(piece.lines)) > 1:
         worth -= 0.3 * (len(set(piece.lines)) - 1) - 0.25 * (jobs >= 1 and near > 0)
     sure = (_CLEAR if near > 0 else _STRONG) if jobs >= 1 else _WEAK
     return Weighed(worth, sure * _read_surely(piece), piece)
+
+
+def is_an_east_asian_name(text: str) -> bool:
+    """Whether it may be a name in Chinese, Japanese or Korean letters: a few, with no space or one."""
+    return _EAST_ASIAN.fullmatch(text.replace(" ", "", 1)) is not None
+
+
+def as_other_spelling(piece: Piece, name: Piece, card: Card) -> Weighed:
+    """The name once more, in the other script, right above it or below: 佐藤健一, Kenichi Sato."""
+    is_near = nearness(piece, name) > 0 or nearness(name, piece) > 0
+    if not is_near or is_an_east_asian_name(piece.text) == is_an_east_asian_name(name.text):
+        return Weighed(_NEVER, 0.0, piece)
+    weighed = as_name(piece, card)
+    return weighed._replace(confidence=min(weighed.confidence, _WEAK))
+
+
+def _is_in_two_scripts(piece: Piece) -> bool:
+    """Whether one line says in Latin letters what another one says in others: then each is a name."""
+    has_latin = any(letter.isascii() and letter.isalpha() for letter in piece.text)
+    return len(set(piece.lines)) > 1 and has_latin and _EAST_ASIAN.search(piece.text) is not None
 
 
 def _is_wordy(piece: Piece) -> bool:
@@ -145,7 +170,7 @@ def _is_part_of_company(word: str, card: Card) -> bool:
     return has_legal_form(word) or len(word) <= and_or_of or company_in_domain(word, card.domains) > 0
 
 
-def _nearness(piece: Piece, name: Piece | None) -> float:
+def nearness(piece: Piece, name: Piece | None) -> float:
     """1 right under the name, less a little lower, beside or over it, 0 elsewhere."""
     if name is None:
         return 0.0

@@ -38,6 +38,14 @@ _JOB_ENDINGS = (
     "manager", "leiter", "leiterin", "chef", "chefin", "direktor", "direktorin", "ingenieur", "meister",
     "berater", "referent", "leder", "sjef", "ingenior", "techniker", "fuhrer", "fuehrer", "fuhrerin", "rat",
 )  # fmt: skip
+_JOBS_ELSEWHERE = re.compile(
+    "社長|会長|取締役|部長|次長|課長|係長|室長|所長|工場長|主任|主査|担当|技師|研究員|マネージャ|エンジニア"
+    "|ディレクター|经理|經理|总监|總監|总裁|總裁|董事|主管|工程师|工程師|主席|助理|专员|專員|部长|课长"
+    "|이사|부장|차장|과장|대리|팀장|실장|본부장|연구원|매니저|директор|менеджер|инженер|начальник"
+    "|руководитель|специалист",
+    re.IGNORECASE,
+)
+"""In languages that are written without spaces, and in Russian."""
 _NOT_A_JOB = frozenset(
     ("group", "business", "service", "product", "quality", "plant", "intern", "support", "partner")
 )
@@ -49,7 +57,9 @@ LEGAL_FORM = re.compile(
     r"|Ltd\.?|LTD\.?|Limited|LLP|PLC|plc|LLC|L\.L\.C\.|Inc\.?|INC\.?|Incorporated|Corp\.?|Corporation|Company"
     r"|B\.?V\.?|N\.?V\.?|A/S|ApS|ASA|AS|AB|Oyj?|a\.\s?s\.|s\.\s?r\.\s?o\.|spol\.|Sp\.\s?z\s?o\.?\s?o\.?"
     r"|d\.\s?o\.\s?o\.|Kft\.?|Zrt\.?|Nyrt\.?|Pty\.?|Pvt\.?|Pte\.?|Ltda\.?|Lda\.?|S/A|K\.\s?K\.|Co\.|& Co"
-    r"|& Cie|株式会社|有限公司)(?!\w)"
+    r"|& Cie|A\.?Ş\.?|Şti\.?|ООО|АО|ПАО|ЗАО|ОАО|ТОВ|ООД|ЕООД)(?!\w)"
+    r"|株式会社|有限会社|合同会社|合資会社|有限责任公司|有限公司|公司|集团|集團|주식회사|유한회사"
+    r"|[(（](?:株|有|주)[)）]|[㈱㈲㈜]"  # written close to the name, before it or behind
 )
 _ORGANISATIONS = _words(
     """
@@ -89,7 +99,7 @@ _ROADS = re.compile(
 _DEPARTMENTS = re.compile(
     r"\b(?:department|dept\.?|division|business unit|abteilung|bereich|service|departement|département"
     r"|departamento|dział|oddělení|reparto|afdeling|avdeling|avdelning|faculty|fakultät|faculté|fachbereich"
-    r"|lehrstuhl)\b",
+    r"|lehrstuhl)\b|(?:事業|営業|技術|開発|製造|購買|管理)(?:本)?部|[^\W\d]{2,}課$|部门|事业部|본부$|\bотдел",
     re.IGNORECASE,
 )
 
@@ -103,7 +113,7 @@ def job_share(text: str) -> float:
             len(word) > 6 and word.endswith(_JOB_ENDINGS)  # noqa: PLR2004 - a compound
         )
         hits += (0.5 if word in _NOT_A_JOB else 1.0) if is_job else 0.0
-    return min(1.0, hits)
+    return min(1.0, hits + (_JOBS_ELSEWHERE.search(text) is not None))
 
 
 def has_legal_form(text: str) -> bool:
