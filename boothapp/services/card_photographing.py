@@ -15,6 +15,7 @@ from boothapp.intake.understood import LIKELY
 if TYPE_CHECKING:
     from boothapp.intake.printed import CardReading
     from boothapp.intake.reader_process import ReaderProcess
+    from boothapp.intake.understood import ReadField
     from boothapp.services.card_form import CardForm, PersonForm
 
 NAME, JOB_TITLE, COMPANY, EMAIL, PHONE = "name", "job_title", "company", "email", "phone"
@@ -124,14 +125,23 @@ def _shown(reading: CardReading, name: str) -> tuple[str, float]:
     found = [placed.field for part in named[name] if (placed := reading.placed_as(part))]
     text = " ".join(field.value for field in found)
     if name == PHONE and found:
-        text = dialled_here(text, found[0].normalised, reading.country)
+        text = _dialled(found[0], reading)
     return text, min((field.confidence for field in found), default=0.0)
+
+
+def _dialled(field: ReadField, reading: CardReading) -> str:
+    """A number as it is dialled at the show, with its extension."""
+    return dialled_here(field.value, field.normalised, reading.country)
 
 
 def _beyond(reading: CardReading, person: PersonForm) -> dict[str, str]:
     """What the form has no place for, if it is sure enough to be kept unseen."""
     understood = reading.understood
     found = {name.value: understood.first(name, at_least=SURE_ENOUGH) for name in _BEYOND_THE_FORM}
+    mobiles = (field for field in understood.fields if field.name is VisitorField.MOBILE)
+    mobile = next((field for field in mobiles if field.confidence >= SURE_ENOUGH), None)
+    if mobile is not None:
+        found[VisitorField.MOBILE.value] = _dialled(mobile, reading)
     if found[VisitorField.MOBILE.value] == person.phone:
         del found[VisitorField.MOBILE.value]
     return {name: value for name, value in found.items() if value}

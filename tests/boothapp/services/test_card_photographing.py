@@ -10,6 +10,7 @@ from boothapp.domain.lead import CaptureSource
 from boothapp.errors import CardReaderSlowError, PictureError
 from boothapp.intake.card_fields import read_card
 from boothapp.intake.printed import CardReading, SeenCard
+from boothapp.intake.reach import read_phone
 from boothapp.intake.reader_process import ReaderProcess
 from boothapp.services.card_form import CardForm, PersonForm
 from boothapp.services.card_photographing import CardPhotographing, fill_blanks, line_as
@@ -62,6 +63,17 @@ def test_a_number_of_another_country_gets_its_prefix():
     form = CardForm(draft_id="d")
     fill_blanks(form, reading("US"))
     assert form.people[0].phone == "+33 1 70 18 99 01"
+
+
+def test_an_extension_and_a_mobile_number_keep_their_meaning_abroad():
+    """A desk's extension stays on the form; the number beyond it gets its country's prefix too."""
+    lines = ("Daniel Brooks", "office (415) 555-0132 ext. 204", "cell (415) 555-0178", "Oakland, CA 94607")
+    form = CardForm(draft_id="d")
+    fill_blanks(form, read_card(listed(*lines), country="DE"))
+    person = form.people[0]
+    assert person.phone == "+1 415-555-0132 ext. 204"
+    assert read_phone(person.phone, "DE").normalised == "+14155550132"
+    assert person.read["mobile"] == "+1 415-555-0178"
 
 
 def test_what_is_not_sure_is_named():
