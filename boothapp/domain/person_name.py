@@ -15,14 +15,18 @@ _PARTICLES = frozenset((
 ))  # fmt: skip
 _PREFIXES = frozenset((
     "dame", "dipl.-ing", "dipl.-kfm", "dott", "dott.ssa", "dr", "dr.-ing", "dra", "frau", "herr", "hr", "ing",
-    "ir", "lic", "miss", "mlle", "mme", "mr", "mrs", "ms", "mx", "prof", "professor", "rev",
-    "sir", "sra", "srta",
+    "ir", "judr", "lic", "mddr", "mgr", "miss", "mlle", "mme", "mr", "mrs", "ms", "mudr", "mvdr", "mx",
+    "paeddr", "phdr", "prof", "professor", "rev", "rndr", "sir", "sra", "srta", "thdr",
 ))  # fmt: skip
-_WITH_A_DOT = frozenset(("eng.", "mag.", "med.", "jur.", "rer.", "nat.", "h.c.", "phil.", "sr."))
+_WITH_A_DOT = frozenset((
+    "arch.", "avv.", "bc.", "capt.", "col.", "eng.", "eng.º", "eng.ª", "h.c.", "inż.", "jur.", "lt.", "mag.",
+    "maj.", "med.", "nat.", "phil.", "rer.", "sgt.", "sr.", "د.",
+))  # fmt: skip
 _AFTER_A_TITLE = frozenset(("med", "jur", "rer", "nat", "h.c", "hc", "phil"))
 _SUFFIXES = frozenset((
-    "BA", "BEng", "BSc", "CBE", "CEng", "CFA", "CPA", "DBA", "DDS", "EMBA", "Esq", "FRCS", "II", "III", "IV",
-    "LLM", "MA", "MBA", "MBE", "MD", "MEng", "MP", "MPH", "MSc", "OBE", "PE", "PMP", "PhD", "RN",
+    "BA", "BEng", "BSc", "CBE", "CEng", "CFA", "CPA", "CSc", "DBA", "DDS", "DPhil", "DSc", "DrSc", "EMBA",
+    "Esq", "FRCS", "II", "III", "IV", "LLM", "MA", "MBA", "MBE", "MD", "MEng", "MP", "MPH", "MSc", "OBE",
+    "PE", "PEng", "PMP", "PhD", "RN", "様", "氏", "先生", "女士", "님",
 ))  # fmt: skip
 _WHERE_IT_WAS_EARNED = re.compile(r"\((?:ba|dh|eth|fh|haw|hs|htl|th|tu|uni|univ)\.?\)", re.IGNORECASE)
 """What German degrees say of the school: "Dipl.-Ing. (FH)"."""
@@ -47,24 +51,35 @@ class TitledName(NamedTuple):
     suffix: str
 
 
-def part_titles(text: str) -> TitledName:
-    """The name apart from academic titles, forms of address and suffixes; at least one word stays a name."""
+def part_titles(text: str, prefix: str = "", suffix: str = "") -> TitledName:
+    """The name apart from academic titles, forms of address and suffixes; at least one word stays a name.
+
+    ``prefix`` and ``suffix`` are what its writer says of them elsewhere: those words are titles whatever
+    they are, and given as written there.
+    """
+    if suffix and not suffix.isascii() and text != suffix:
+        text = text.removesuffix(suffix)  # 王小明先生
     words = text.split()
+    before, behind = _plain_words(prefix), _plain_words(suffix)
     first = 0
     while first < len(words) - 1 and (
-        _is_prefix(words[first], after_title=first > 0) or _is_a_degree(words, first)
+        _plain_word(words[first]) in before
+        or _is_prefix(words[first], after_title=first > 0)
+        or _is_a_degree(words, first)
     ):
         first += 1
     last = len(words)
     while last - 1 > first and (
-        _is_suffix(words[last - 1], after_comma=words[last - 2].endswith(",")) or _ends_a_degree(words, last)
+        _plain_word(words[last - 1]) in behind
+        or _is_suffix(words[last - 1], after_comma=words[last - 2].endswith(","))
+        or _ends_a_degree(words, last)
     ):
         last -= 1
     name = " ".join(words[first:last])
     return TitledName(
-        " ".join(words[:first]),
-        name.rstrip(",") if last < len(words) else name,
-        " ".join(word.rstrip(",") for word in words[last:]),
+        _with_more(words[:first], prefix, before),
+        name.rstrip(",") if last < len(words) or suffix else name,
+        _with_more([word.rstrip(",") for word in words[last:]], suffix, behind),
     )
 
 
@@ -81,6 +96,23 @@ def _ends_a_degree(words: list[str], end: int) -> bool:
     is_degree = word.lower().startswith("dipl.")
     tells_of_one = _WHERE_IT_WAS_EARNED.fullmatch(word) and before.lower().startswith("dipl.")
     return bool(tells_of_one or (is_degree and before.endswith(",")))
+
+
+def _with_more(shown: list[str], said: str, said_words: set[str]) -> str:
+    """What is said; as shown where that holds all of it and more, since the order is right there."""
+    more = [word for word in shown if _plain_word(word) not in said_words]
+    if more and said_words <= {_plain_word(word) for word in shown}:
+        return " ".join(shown)
+    return " ".join([said, *more] if said else more)
+
+
+def _plain_words(text: str) -> set[str]:
+    return {_plain_word(word) for word in re.split(r"[\s,]+", text)} - {""}
+
+
+def _plain_word(word: str) -> str:
+    folded = unicodedata.normalize("NFKD", word.casefold())
+    return "".join(letter for letter in folded if letter.isalnum())
 
 
 def _is_prefix(word: str, *, after_title: bool) -> bool:

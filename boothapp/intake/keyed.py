@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, unquote, unquote_plus, urlsplit
 from boothapp.domain.visitor_field import VisitorField
 from boothapp.intake.column_names import field_of_header
 from boothapp.intake.payload_text import visible
-from boothapp.intake.piece_reading import BADGE_ID, is_like_an_id, read_piece, whole_name
+from boothapp.intake.piece_reading import BADGE_ID, is_like_an_id, read_piece, whole_name, with_titles_apart
 from boothapp.intake.understood import LIKELY, ReadField, Reading
 
 _IDS = frozenset(("aid", "code", "guid", "id", "number", "reg", "token", "uid", "uuid", "vid"))
@@ -140,4 +140,5 @@ def _reading(values: Mapping[str, str], country: str) -> Reading:
             badge_id = badge_id or (visible(value) if BADGE_ID.fullmatch(visible(value)) else "")
         elif name is not None:
             fields += read_piece(name, value, country, LIKELY)
+    fields = with_titles_apart(fields)
     return Reading([*whole_name(fields), *fields], badge_id=badge_id)

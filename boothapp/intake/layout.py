@@ -20,6 +20,7 @@ from boothapp.intake.piece_reading import (
     is_like_an_id,
     read_piece,
     whole_name,
+    with_titles_apart,
 )
 from boothapp.intake.understood import DOUBTFUL, GUESS, LIKELY, Note, ReadField, Reading
 
@@ -123,6 +124,7 @@ def read_by_layout(text: str, layout: BadgeLayout, country: str) -> Reading:
             is_wrong = _is_wrong(name, piece)
             wrong = wrong or is_wrong
             fields += read_piece(name, piece, own, DOUBTFUL if is_wrong else LIKELY)
+    fields = with_titles_apart(fields)
     return Reading([*whole_name(fields), *fields], badge_id, (Note.WRONG_COLUMNS,) if wrong else ())
 
 
@@ -153,6 +155,7 @@ def read_by_looks(text: str, separator: str, country: str) -> Reading:
         elif name is not None:
             is_guess = name in (*_WORDS, VisitorField.COUNTRY) and not (name in _SAID_BY_MAIL and sure)
             fields += read_piece(name, piece, country, GUESS if is_guess else LIKELY)
+    fields = with_titles_apart(fields)
     return Reading([*whole_name(fields), *fields], badge_id, (Note.NO_LAYOUT,))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from boothapp.domain.person_name import joined_name
+from boothapp.domain.person_name import joined_name, part_titles
 from boothapp.domain.visitor_field import VisitorField
 from boothapp.intake.country_names import read_country
 from boothapp.intake.payload_text import lost_letters, visible
@@ -77,6 +77,20 @@ def glue_of_mail(text: str) -> str:
 def is_like_an_id(text: str) -> bool:
     """Whether an organiser would number people so: no spaces, and a digit in it."""
     return BADGE_ID.fullmatch(text) is not None and any(letter.isdigit() for letter in text)
+
+
+def with_titles_apart(fields: Sequence[ReadField]) -> list[ReadField]:
+    """The fields with titles and suffixes out of the names: "Dr. Doe" and "Jane PhD" are Jane Doe."""
+    apart: list[ReadField] = []
+    for field in fields:
+        titled = part_titles(field.value) if field.name in _NAMES else None
+        if titled is None:
+            apart.append(field)
+            continue
+        apart.append(field._replace(value=titled.name))
+        apart += read_piece(VisitorField.NAME_PREFIX, titled.prefix, "", field.confidence)
+        apart += read_piece(VisitorField.NAME_SUFFIX, titled.suffix, "", field.confidence)
+    return apart
 
 
 def whole_name(fields: Sequence[ReadField]) -> Iterator[ReadField]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 
 from boothapp.domain.person_name import joined_name, part_titles
@@ -13,8 +14,15 @@ from boothapp.intake.payload_text import visible
 from boothapp.intake.piece_reading import is_like_an_id, read_piece
 from boothapp.intake.understood import LIKELY, SURE, Note, ReadField, Reading
 
-_NO_NUMBER_TO_CALL = frozenset(("fax", "pager", "modem", "bbs", "video", "isdn", "facsimile"))
-_MOBILE = frozenset(("cell", "mobile", "iphone", "car", "handy", "pcs"))
+_NO_NUMBER_TO_CALL = re.compile(
+    r"fax|faks|факс|ファ[クッ]|팩스|传真|傳真|facsimile|pager|modem|\bbbs\b|video|isdn"
+)
+_NUMBER_TO_CALL = re.compile(r"voice|\b(?:tel|telephone|telefon|telefono|teléfono|phone)\b")
+_MOBILE = re.compile(
+    r"cell|mobi[el]|iphone|smartphone|handy|portable|portatil|móvil|movil|celular|\bgsm\b|natel|komórk|telemóvel"
+    r"|whatsapp|携帯|手机|手機|휴대|мобил|جوال|\bcar\b|\bpcs\b"
+)
+"""Among the types of a number and the labels that people give it."""
 _PROFILES = re.compile(r"linkedin\.|xing\.|twitter\.|facebook\.|//x\.com|instagram\.", re.IGNORECASE)
 _WHO = (VisitorField.DISPLAY_NAME, VisitorField.EMAIL, VisitorField.PHONE, VisitorField.MOBILE)
 _RUNS = re.compile(r"[0-9]+|[A-Za-z]+")
@@ -97,15 +105,15 @@ def _name(lines: Sequence[CardLine]) -> Iterator[ReadField]:
     )
     if is_company(lines) and shown == _company(lines):
         return
-    titled = part_titles(shown)
-    given = f"{given} {further}".strip()
+    titled = part_titles(shown, prefix.replace(",", ""), suffix)
+    given = part_titles(f"{given} {further}".strip()).name
     family = part_titles(family).name if "," in family else family  # "Doe, Jr."
     found = {
         VisitorField.DISPLAY_NAME: titled.name,
         VisitorField.GIVEN_NAME: given if has_parts else "",
         VisitorField.FAMILY_NAME: family if has_parts else "",
-        VisitorField.NAME_PREFIX: prefix.replace(",", "") or titled.prefix,
-        VisitorField.NAME_SUFFIX: suffix or titled.suffix,
+        VisitorField.NAME_PREFIX: titled.prefix,
+        VisitorField.NAME_SUFFIX: titled.suffix,
     }
     for name, value in found.items():
         yield from read_piece(name, value, "")
@@ -137,8 +145,9 @@ def _reach(lines: Sequence[CardLine], country: str) -> Iterator[ReadField]:
     for line in _named(lines, "EMAIL"):
         yield from read_piece(VisitorField.EMAIL, line.text, country)
     for line in _named(lines, "TEL"):
-        if not line.types & _NO_NUMBER_TO_CALL or "voice" in line.types:
-            name = VisitorField.MOBILE if line.types & _MOBILE else VisitorField.PHONE
+        types = unicodedata.normalize("NFC", " ".join(line.types).replace("_", " ").casefold())
+        if not _NO_NUMBER_TO_CALL.search(types) or _NUMBER_TO_CALL.search(types):
+            name = VisitorField.MOBILE if _MOBILE.search(types) else VisitorField.PHONE
             number = re.sub(r"^tel:", "", line.text.strip(), flags=re.IGNORECASE)
             yield from read_piece(name, _EXTENSION.sub(" ext. ", number), country)
 

@@ -145,6 +145,18 @@ def test_a_badge_that_ends_in_its_mail_address_is_no_mail_address(separator: str
         assert read.first(Field.DISPLAY_NAME, at_least=LIKELY) == "Jane Doe"
 
 
+def test_titles_in_a_name_s_columns_stand_around_the_whole_name() -> None:
+    """A title before the family name and a degree behind the given one are no middle of the name."""
+    read = read_payload("9^Jane PhD^Dr. Doe^Acme^jane@acme.example^^US", country="US", layouts=[LAYOUT])
+    told = {field.name: field.value for field in read.fields}
+    assert (told[Field.NAME_PREFIX], told[Field.DISPLAY_NAME], told[Field.NAME_SUFFIX]) == (
+        "Dr.",
+        "Jane Doe",
+        "PhD",
+    )
+    assert (told[Field.GIVEN_NAME], told[Field.FAMILY_NAME]) == ("Jane", "Doe")
+
+
 @pytest.mark.parametrize("typed", ["Jane Doe, Acme", "Doe, Jane", "Doe, Jane, Acme", "Jane Doe, 3M, Buyer"])
 def test_a_line_that_somebody_wrote_is_no_badge(typed: str) -> None:
     """At a show whose badges have commas, only what gives an id where the id stands is one of them."""

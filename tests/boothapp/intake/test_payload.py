@@ -135,6 +135,76 @@ def test_nothing_raises_on_the_words_of_the_formats(payload: str) -> None:
     check(read_payload(payload, country="FR"), "FR")
 
 
+def card(*lines: str) -> Understood:
+    """A vCard of these lines, read at a show in Germany."""
+    return read_payload("\r\n".join(("BEGIN:VCARD", "VERSION:3.0", *lines, "END:VCARD")), country="DE")
+
+
+@pytest.mark.parametrize(
+    ("n", "fn", "prefix", "name", "suffix"),
+    [
+        ("Novák;Jan;;Ing. Mgr.;CSc.", "Ing. Mgr. Jan Novák\\, CSc.", "Ing. Mgr.", "Jan Novák", "CSc."),
+        ("Gruber;Eva;;Mag;", "Mag Eva Gruber", "Mag", "Eva Gruber", ""),
+        ("Rossi;Marco;;Avv.;", "Avv. Marco Rossi", "Avv.", "Marco Rossi", ""),
+        ("Smith;Jane;;Capt.;RN", "Capt. Jane Smith RN", "Capt.", "Jane Smith", "RN"),
+        ("Silva;João;;Eng.º;", "Eng.º João Silva", "Eng.º", "João Silva", ""),
+        ("العربي;محمد;;د.;", "د. محمد العربي", "د.", "محمد العربي", ""),
+        ("山田;太郎;;;様", "山田 太郎 様", "", "山田 太郎", "様"),
+        ("王;小明;;;先生", "王小明先生", "", "王小明", "先生"),
+        (
+            "Stevenson;John;Philip,Paul;Dr.;Jr.,M.D.,A.C.P.",
+            "Dr. John Philip Paul Stevenson\\, Jr.\\, M.D.\\, A.C.P.",
+            "Dr.", "John Philip Paul Stevenson", "Jr., M.D., A.C.P.",
+        ),
+        ("Doe;Jane;;Dr.;", "Prof. Dr. Jane Doe PhD", "Prof. Dr.", "Jane Doe", "PhD"),
+        ("Doe;Jane;;Dr.;PhD", "Jane Doe", "Dr.", "Jane Doe", "PhD"),
+        ("Doe;Dr. Jane;;;", "Dr. Jane Doe", "Dr.", "Jane Doe", ""),
+        ("Tom;Major;;;", "Major Tom", "", "Major Tom", ""),
+        ("Major;;;Major;", "Major", "Major", "Major", ""),
+    ],
+)  # fmt: skip
+def test_the_titles_that_a_card_names_are_no_part_of_its_name(
+    n: str, fn: str, prefix: str, name: str, suffix: str
+) -> None:
+    """Whatever N calls a prefix or suffix is one, in every language, and stands once."""
+    read = card(f"N:{n}", f"FN:{fn}")
+    found = [
+        read.first(field)
+        for field in (VisitorField.NAME_PREFIX, VisitorField.DISPLAY_NAME, VisitorField.NAME_SUFFIX)
+    ]
+    assert found == [prefix, name, suffix]
+    assert "Dr." not in read.first(VisitorField.GIVEN_NAME)
+
+
+@pytest.mark.parametrize("label", [
+    "_$!<WorkFAX>!$_", "_$!<OtherFAX>!$_", "_$!<HomeFAX>!$_", "Fax Büro", "Telefax", "_$!<Pager>!$_", "传真",
+    "ファックス",
+])  # fmt: skip
+def test_a_fax_is_no_phone_whatever_it_is_called(label: str) -> None:
+    """The first number that can be called fills the form."""
+    read = card("FN:Jane", "item1.TEL:+49 89 111111", f"item1.X-ABLabel:{label}", "TEL:+49 89 222222")
+    assert [f.value for f in read.fields if f.name != VisitorField.DISPLAY_NAME] == ["+49 89 222222"]
+
+
+@pytest.mark.parametrize(
+    "kind", ["TYPE=FAX-WORK", "TYPE=WORKFAX", "TYPE=X-FAX", "X-FAX", "TYPE=home,fax", "WORK;FAX"]
+)
+def test_a_fax_is_no_phone_whatever_its_type(kind: str) -> None:
+    """Types of one program's own count as those of the RFC; one said to carry voice too is kept."""
+    assert not card("FN:Jane", f"TEL;{kind}:+49 89 111111").first(VisitorField.PHONE)
+    assert card("FN:Jane", f"TEL;{kind};TYPE=voice:+49 89 111111").first(VisitorField.PHONE)
+
+
+@pytest.mark.parametrize(
+    "label",
+    ["Mobil", "Diensthandy", "Handy", "Portable", "Móvil", "Cell", "_$!<Mobile>!$_", "iPhone", "手机"],
+)
+def test_a_mobile_is_one_in_every_language(label: str) -> None:
+    """A label of the owner's own tells it as well as a type does."""
+    read = card("FN:Jane", "item1.TEL:+49 172 7654321", f"item1.X-ABLabel:{label}")
+    assert (read.first(VisitorField.MOBILE), read.first(VisitorField.PHONE)) == ("+49 172 7654321", "")
+
+
 @pytest.mark.parametrize(
     "badge",
     [
