@@ -108,8 +108,16 @@ def hosting_over(
         open_hub=reach.open_https,
         open_holdings=open_holdings,
         look_into=partial(open_holdings, is_read_only=True),
+        epoch_of=partial(_known_epoch, database),
         now=now,
     )
+
+
+def _known_epoch(database: Database, hub_id: str) -> int | None:
+    from boothapp.store.hub_memory import recall  # noqa: PLC0415
+
+    memory = recall(database)
+    return memory.epoch if memory.hub_id == hub_id else None
 
 
 @contextmanager

@@ -57,15 +57,17 @@ class BoothHosting:
         open_hub: Callable[[EnrolledHub], AbstractContextManager[OtherHub]],
         open_holdings: Callable[[Path, str], AbstractContextManager[Holdings]],
         look_into: Callable[[Path, str], AbstractContextManager[Holdings]],
+        epoch_of: Callable[[str], int | None],
         now: Now,
     ) -> None:
         """``open_holdings`` opens a store's file for a show, ``look_into`` only to read it.
 
-        ``folder`` is the profile's.
+        ``epoch_of`` gives the epoch of the hub with this id as this laptop last met it, None where it did
+        not. ``folder`` is the profile's.
         """
         self._settings, self._enrolling, self._setting, self._now = settings, enrolling, setting, now
         self._folder, self._open_hub = folder, open_hub
-        self._open_holdings, self._look_into = open_holdings, look_into
+        self._open_holdings, self._look_into, self._epoch_of = open_holdings, look_into, epoch_of
 
     def note(self, store: Path) -> None:
         """Other laptops are served from this file from now on."""
@@ -105,7 +107,7 @@ class BoothHosting:
                 return HostedStore(path=path)
             hub_id, show_id = hub
             with self._look_into(path, show_id) as holdings:
-                return _compared(path, holdings, hub_id)
+                return _compared(path, holdings, hub_id, self._epoch_of(hub_id))
         except HubError as error:
             return HostedStore(path=path, problem=error)
         except OSError:
@@ -189,14 +191,15 @@ def _may_be_there(path: Path) -> bool:
         return True
 
 
-def _compared(path: Path, holdings: Holdings, hub_id: str) -> HostedStore:
-    """What was brought of a store to the hub beside what is in it now."""
+def _compared(path: Path, holdings: Holdings, hub_id: str, epoch: int | None) -> HostedStore:
+    """What was brought of a store to the hub beside what is in it now; ``epoch`` is the hub's, if known."""
     try:
         brought = msgspec.json.decode(holdings.noted(hub_id), type=Brought)
     except msgspec.DecodeError:  # nothing was, or as another version kept it
         return HostedStore(path=path)
     (changes, pictures), (changes_then, pictures_then) = holdings.size(), brought.size
     is_as_then = (changes, len(holdings.erasures())) == (changes_then, brought.erasures)
+    is_as_then = is_as_then and epoch in (None, brought.epoch)
     return HostedStore(
         path=path,
         brought=brought,

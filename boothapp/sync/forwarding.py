@@ -276,6 +276,7 @@ class _Forwarding:
         brought = Brought(
             at=self.now().isoformat(timespec="seconds"),
             hub_id=done.hub_id,
+            epoch=self._epoch,
             show_id=self.holdings.show_id,
             size=done.size,
             arrived=done.arrived.changes,

@@ -101,6 +101,7 @@ class HeldPicture(Protocol):
 class Brought(msgspec.Struct, frozen=True, kw_only=True):
     """What the last time came to: when (ISO 8601), of which show, to which hub, how many changes arrived.
 
+    ``epoch`` is the hub's then: where it has another by now, it was restored, and may lack some of it.
     ``size`` is that of the store then, in changes and pictures, and ``erasures`` how many leads were erased
     in it. ``asked`` are leads that the hub's owner has still to erase there, as the hub knows; of ``untold``
     it could not be told.
@@ -108,6 +109,7 @@ class Brought(msgspec.Struct, frozen=True, kw_only=True):
 
     at: str
     hub_id: str
+    epoch: int
     show_id: str
     size: tuple[int, int]
     arrived: int

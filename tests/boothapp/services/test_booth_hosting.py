@@ -152,7 +152,7 @@ def test_every_store_that_was_hosted_counts(services: Services, store: Path, tmp
 
 
 def test_a_merge_of_files_counts_as_brought(services: Services, store: Path, tmp_path: Path):
-    """Wherever the hub of now is: a file that this laptop syncs with, one over HTTPS, one met by stick."""
+    """Whether the hub of now is a file or over HTTPS; not once it was restored, until it is merged again."""
     hosting, place = services.booth_hosting, tmp_path / "disk" / "office.db"
     hosting.note(store)
     services.syncing.use_store(place)
@@ -175,6 +175,13 @@ def test_a_merge_of_files_counts_as_brought(services: Services, store: Path, tmp
         assert is_elsewhere()
         forget(booth, show_id, [number_id(1)], by="mia", reason="asked")
         assert not is_elsewhere()
+        merge(booth, office)
+        assert is_elsewhere()
+        restored = "UPDATE hub_meta SET value = '7' WHERE name = 'epoch'"
+        office.database.write(lambda connection: connection.exec_driver_sql(restored))
+        services.syncing.sync_now()
+        assert not is_elsewhere()
+    with closing(CentralStore.open(store)) as booth, closing(CentralStore.open(place)) as office:
         merge(booth, office)
         assert is_elsewhere()
         with served_here(serving_of(place, tmp_path / "tls")) as served:

@@ -69,6 +69,7 @@ def many_stores() -> list[HostedStore]:
     brought = Brought(
         at="2026-11-24T10:00:00+00:00",
         hub_id="hub-1",
+        epoch=1,
         show_id="show",
         size=(9, 0),
         arrived=9,
