@@ -22,6 +22,11 @@ _WITH_A_DOT = frozenset((
     "arch.", "avv.", "bc.", "capt.", "col.", "eng.", "eng.º", "eng.ª", "h.c.", "inż.", "jur.", "lt.", "mag.",
     "maj.", "med.", "nat.", "phil.", "rer.", "sgt.", "sr.", "د.",
 ))  # fmt: skip
+_ADDRESSED = frozenset((
+    "doctor", "dhr", "don", "dona", "doña", "dr.med", "fr", "hon", "lady", "lord", "m", "mag", "madame",
+    "mademoiselle", "messrs", "mevr", "mister", "monsieur", "pan", "pani", "sen", "senor", "senora", "señor",
+    "señora", "sig", "sig.ra", "signor", "signora", "sr", "様", "先生",
+))  # fmt: skip
 _AFTER_A_TITLE = frozenset(("med", "jur", "rer", "nat", "h.c", "hc", "phil"))
 _SUFFIXES = frozenset((
     "BA", "BEng", "BSc", "CBE", "CEng", "CFA", "CPA", "CSc", "DBA", "DDS", "DPhil", "DSc", "DrSc", "EMBA",
@@ -113,6 +118,14 @@ def _plain_words(text: str) -> set[str]:
 def _plain_word(word: str) -> str:
     folded = unicodedata.normalize("NFKD", word.casefold())
     return "".join(letter for letter in folded if letter.isalnum())
+
+
+def is_honorific(text: str) -> bool:
+    """Whether a text is nothing but titles and forms of address: Mr, Ms., Prof. Dr., Madame."""
+    return all(
+        _is_prefix(word, after_title=place > 0) or word.lower().rstrip(".") in _ADDRESSED
+        for place, word in enumerate(text.split())
+    )
 
 
 def _is_prefix(word: str, *, after_title: bool) -> bool:

@@ -34,26 +34,30 @@ class ListField(StrEnum):
 
 
 # Languages in the order English, German, French, Spanish, Italian, Portuguese, Dutch, Polish, Japanese,
-# Chinese; only what differs once accents are folded.
+# Chinese; only what differs once accents are folded. Behind the bars (``||``) are names that may mean
+# something else, too: a registration's number beside the badge's, Mr and Ms beside a job title.
 _NAMES = {
-    ListField.BADGE_ID: "badge id|badge|badge no|badge nr|badge number|badge code|badgeid|barcode|bar code|"
-    "attendee id|registration id|registration no|registration number|reg id|reg no|visitor id|ticket id|"
-    "ticket no|ticket number|delegate id|qr code|scan id|badge nummer|badgenummer|ausweisnummer|"
-    "ticketnummer|besuchernummer|teilnehmernummer|teilnehmer id|no badge|n badge|numero de badge|"
-    "numero badge|code badge|code barre|identifiant|numero de acreditacion|id de asistente|codigo de barras|"
-    "codice badge|バッジ番号|バッジid|来場者番号|登録番号|证件号|胸牌号",
+    ListField.BADGE_ID: "badge id|badge|badge no|badge nr|badge number|badge code|badgeid|badge nummer|"
+    "badgenummer|ausweisnummer|no badge|n badge|numero de badge|numero badge|code badge|codice badge|"
+    "numero de acreditacion|バッジ番号|バッジid|胸牌号||"
+    "barcode|bar code|qr code|scan id|code barre|codigo de barras||"
+    "attendee id|visitor id|delegate id|besuchernummer|teilnehmernummer|teilnehmer id|id de asistente|"
+    "来場者番号|证件号||"
+    "ticket id|ticket no|ticket number|ticketnummer|registration id|registration no|registration number|"
+    "reg id|reg no|identifiant|登録番号",
     ListField.GIVEN_NAME: "first name|firstname|given name|given names|forename|fname|first|vorname|prenom|"
     "nombre|nome|primeiro nome|voornaam|imie|名|名前 名|ファーストネーム",
     ListField.FAMILY_NAME: "last name|lastname|family name|surname|lname|last|nachname|familienname|zuname|"
     "nom|nom de famille|apellido|apellidos|cognome|sobrenome|apelido|achternaam|nazwisko|姓|苗字|"
     "ラストネーム",
-    ListField.DISPLAY_NAME: "name|full name|fullname|contact|contact name|attendee|attendee name|visitor|"
-    "visitor name|delegate|account contact|vollstandiger name|ansprechpartner|kontakt|teilnehmer|besucher|"
+    ListField.DISPLAY_NAME: "full name|fullname|contact name|attendee name|visitor name|vollstandiger name|"
     "nom complet|nom et prenom|nom prenom|nombre completo|nombre y apellidos|nome completo|nome e cognome|"
-    "naam|imie i nazwisko|氏名|お名前|名前|姓名|担当者|担当者名|联系人",
-    ListField.JOB_TITLE: "job title|title|jobtitle|position|role|job|function|job function|funktion|"
-    "berufsbezeichnung|stelle|titre|fonction|poste|intitule de poste|cargo|puesto|qualifica|ruolo|functie|"
-    "stanowisko|役職|肩書き|職位|职位|职务",
+    "imie i nazwisko|氏名|お名前|姓名|担当者名||name|naam|名前||"
+    "contact|attendee|visitor|delegate|account contact|ansprechpartner|kontakt|teilnehmer|besucher|"
+    "担当者|联系人",
+    ListField.JOB_TITLE: "job title|jobtitle|position|berufsbezeichnung|fonction|poste|intitule de poste|"
+    "cargo|puesto|qualifica|functie|stanowisko|役職|肩書き|職位|职位|职务||"
+    "role|job|function|job function|funktion|stelle|ruolo||title|titre",
     ListField.DEPARTMENT: "department|dept|division|abteilung|bereich|service|departement|departamento|"
     "reparto|afdeling|dzial|部署|所属|所属部署|部门",
     ListField.COMPANY: "company|company name|organisation|organization|org|account|account name|employer|"
@@ -89,27 +93,37 @@ _NAMES = {
     "所有者|负责人",
     ListField.SHOW: "show|event|event name|trade show|tradeshow|exhibition|campaign|messe|veranstaltung|"
     "salon|evenement|feria|evento|fiera|targi|展示会|イベント|展会",
-    ListField.MET_ON: "date|met on|visited on|captured at|capture date|scan date|scanned at|visit date|"
-    "created date|datum|besucht am|date de visite|fecha|data|日付|来場日|日期",
+    ListField.MET_ON: "met on|visited on|captured at|capture date|scan date|scanned at|visit date|"
+    "besucht am|date de visite|来場日||date|created date|datum|fecha|data|日付|日期",
     ListField.NOTE: "note|notes|comment|comments|remark|remarks|notiz|notizen|bemerkung|bemerkungen|"
     "kommentar|commentaire|commentaires|remarque|nota|notas|comentario|comentarios|osservazioni|uwagi|備考|"
     "メモ|备注",
 }  # fmt: skip
-_FIELD_OF = {fold_text(name): field for field, names in _NAMES.items() for name in (field, *names.split("|"))}
+_FIELD_OF = {
+    fold_text(name): (field, rank)
+    for field, names in _NAMES.items()
+    for rank, group in enumerate(f"{field}|{names}".split("||"))
+    for name in group.split("|")
+}
 _OF_A_PERSON = ("attendee", "visitor", "contact", "delegate", "registrant", "participant", "lead", "primary")
 _SHORT_NAMES = {"badge": ListField.BADGE_ID, "first": ListField.GIVEN_NAME, "last": ListField.FAMILY_NAME}
 
 
-@lru_cache(maxsize=1024)
 def field_of_header(header: str) -> ListField | None:
     """What a column of this name holds; None where the name tells nothing."""
+    return meaning_of_header(header)[0]
+
+
+@lru_cache(maxsize=1024)
+def meaning_of_header(header: str) -> tuple[ListField | None, int]:
+    """What a column of this name holds, and how far from the plainest name for it: 0 is the plainest."""
     if len(header) > 100:  # noqa: PLR2004 - longer is a sentence
-        return None
+        return None, 0
     words = fold_text(header)
     if words in _FIELD_OF:
         return _FIELD_OF[words]
     first, _, rest = words.partition(" ")
-    return _FIELD_OF.get(rest) if first in _OF_A_PERSON else None
+    return _FIELD_OF.get(rest, (None, 0)) if first in _OF_A_PERSON else (None, 0)
 
 
 def field_named(name: str) -> ListField | None:

@@ -9,8 +9,10 @@ from datetime import date, timedelta
 from enum import StrEnum
 from itertools import islice
 from pathlib import Path
+from typing import NoReturn
 
 from boothapp.domain.reconciliation import ListedPerson
+from boothapp.errors import InputError
 from boothapp.handoff.csv_file import CsvFile
 from boothapp.intake.column_mapping import values_of
 from boothapp.intake.column_names import ListField
@@ -103,7 +105,8 @@ class Importing:
     ) -> Imported:
         """Keeps a list of customers or earlier leads for the look-up, in place of one of the same name.
 
-        ``progress`` may raise StoppedError; then nothing of the list counts, and the earlier one stays.
+        ``progress`` may raise StoppedError; then nothing of the list counts, and the earlier one stays. So it
+        does when nobody on the list can be taken in, with InputError.
         """
         done = Imported()
         name = name or source.path.stem
@@ -112,12 +115,29 @@ class Importing:
             rows = self._known_rows(source, kind, name, done, progress)
             while batch := list(islice(rows, _BATCH)):
                 self._known.add(list_no, batch)
+            if not done.taken:
+                self._refuse(source, kind, name, done)
         except BaseException:
             self._known.forget(list_no)
             raise
         self._known.publish(list_no)
         self._reading.remember(source)
         return done
+
+    def _refuse(self, source: OpenedList, kind: ListKind, name: str, done: Imported) -> NoReturn:
+        """Raises InputError with why a list is refused whole, and what to do."""
+        first = next((f" (line {one.row.line}: {one.reason})" for one in done.refused), "")
+        words = (
+            f"{source.path}: nobody in it can be taken in; {len(done.refused):,} rows are refused{first}. "
+            f"Say which column holds what: {', '.join(source.table.headers)}"
+        )
+        earlier = (one for one in self._known.lists() if (one.kind, one.name) == (kind, name))
+        words += "".join(
+            f". The list {one.name!r} of {one.contacts:,} stays; boothapp import --forget {one.list_no} "
+            "takes it away"
+            for one in earlier
+        )
+        raise InputError(words)
 
     def _known_rows(
         self, source: OpenedList, kind: ListKind, name: str, done: Imported, progress: Progress

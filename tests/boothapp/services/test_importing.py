@@ -10,7 +10,7 @@ import pytest
 
 from boothapp.app import Services, card_context
 from boothapp.domain.show import read_show
-from boothapp.errors import DefinitionError, StoppedError
+from boothapp.errors import DefinitionError, InputError, StoppedError
 from boothapp.paths import resources_dir
 from boothapp.services.browsing import Likeness
 from boothapp.services.importing import Imported, RowRefusal, write_rejects
@@ -122,6 +122,21 @@ def test_a_list_of_the_same_name_takes_the_place_of_the_last(services: Services,
     (kept,) = services.importing.lists()
     assert (kept.name, kept.kind, kept.contacts) == ("crm", ListKind.CUSTOMERS, 1)
     assert services.browsing.acquaintances(CONTEXT.lead(b'{"company": {"name": "Engine"}}')) == []
+
+
+@pytest.mark.parametrize("text", ["AAA;BBB\n1;2\n", "Company,Owner\n", "Company,Owner\n,Cy\n"])
+def test_a_list_of_nobody_takes_no_lists_place(services: Services, tmp_path: Path, text: str):
+    """It is refused with what to do; nor is a list begun with it, nor its columns remembered."""
+    with pytest.raises(InputError, match="nobody in it can be taken in"):
+        imported(services, tmp_path, text)
+    assert services.importing.lists() == []
+    imported(services, tmp_path)
+    with pytest.raises(InputError, match=r"The list 'crm' of 2 stays; boothapp import --forget \d+"):
+        imported(services, tmp_path, text)
+    (kept,) = services.importing.lists()
+    assert kept.contacts == 2
+    (found,) = services.browsing.acquaintances(CONTEXT.lead(b'{"company": {"name": "Engine"}}'))
+    assert found.contact.owner == "Ana"
 
 
 def test_a_stopped_import_leaves_the_last_list_in_place(services: Services, tmp_path: Path):
