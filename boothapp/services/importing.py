@@ -128,7 +128,7 @@ class Importing:
         """Raises InputError with why a list is refused whole, and what to do."""
         first = next((f" (line {one.row.line}: {one.reason})" for one in done.refused), "")
         words = (
-            f"{source.path}: nobody in it can be taken in; {len(done.refused):,} rows are refused{first}. "
+            f"{source.path}: nobody in it can be taken in; refused rows: {len(done.refused):,}{first}. "
             f"Say which column holds what: {', '.join(source.table.headers)}"
         )
         earlier = (one for one in self._known.lists() if (one.kind, one.name) == (kind, name))
