@@ -13,6 +13,7 @@ from boothapp.commands.lines import opened
 from boothapp.commands.setup_files import chosen_setup
 from boothapp.commands.terminal import print_json
 from boothapp.errors import CardReaderError, InputError
+from boothapp.intake.aim import aim_symbology
 from boothapp.intake.payload import read_payload
 from boothapp.intake.picture_kind import HEAD_BYTES, LARGEST_FILE, is_foreign_picture, is_picture
 from boothapp.intake.understood import Kind, Understood
@@ -41,7 +42,7 @@ def run(args: argparse.Namespace) -> int:
             payload += file.read(LARGEST_FILE + 1 - len(payload))
             return _read_picture(payload, args.country or show.country, show)
     read = read_payload(payload, country=args.country or show.country, layouts=show.badge_layouts)
-    print_json(_values(read))
+    print_json(_values(read, aim_symbology(read.raw)))
     return SOME_REFUSED if read.kind in (Kind.UNKNOWN, Kind.EMPTY) else DONE
 
 

@@ -9,6 +9,7 @@ from urllib.parse import unquote
 from boothapp.domain.badge_layout import BadgeLayout
 from boothapp.domain.person_name import part_titles
 from boothapp.domain.visitor_field import VisitorField
+from boothapp.intake.aim import without_aim
 from boothapp.intake.keyed import read_json, read_link, read_pairs
 from boothapp.intake.layout import best_layout, find_separator, read_by_layout, read_by_looks
 from boothapp.intake.mecard import read_bizcard, read_mecard
@@ -21,10 +22,11 @@ from boothapp.intake.piece_reading import (
     read_piece,
 )
 from boothapp.intake.reach import read_phone
-from boothapp.intake.understood import LIKELY, Kind, Note, Reading, Understood
+from boothapp.intake.understood import LIKELY, Kind, Note, ReadField, Reading, Understood
 from boothapp.intake.vcard import read_vcard
 
-_ADDRESS = re.compile(r"(?:mailto:|MATMSG:TO:)([^?;]*)", re.IGNORECASE)
+_ADDRESS = re.compile(r"(?:mailto:|MATMSG:TO:)([^?;]*)(?:\?(.*))?", re.IGNORECASE | re.DOTALL)
+_TO = re.compile(r"(?:^|&)to=([^&]*)", re.IGNORECASE)
 _NAMED_ADDRESS = re.compile(r"\"?([^<>\"]{1,80}?)\"?\s*<([^\s<>]+@[^\s<>]+)>")
 _NUMBER = re.compile(r"tel:([^;?]*)", re.IGNORECASE)
 _PREFIXED_ID = re.compile(r"[A-Za-z][A-Za-z ]{0,15}[:=#]\s*([\w.-]{1,64})", re.ASCII)
@@ -36,11 +38,14 @@ def read_payload(payload: str | bytes, *, country: str, layouts: Sequence[BadgeL
     ``country`` (ISO 3166-1 alpha-2) is where phones are dialled from; ``layouts`` are the show's own.
     """
     came = payload_text(payload)
-    kind, reading = _read(came.text.strip(), country, layouts)
+    kind, reading = _read(without_aim(came.text.strip()), country, layouts)
     fields = tuple(dict.fromkeys(reading.fields))
+    if came.was_guessed:
+        fields = tuple(_at_most_likely(field) for field in fields)
     notes = {
         Note.TOO_LONG: came.was_cut,
         Note.LETTERS_REPAIRED: came.was_repaired,
+        Note.LETTERS_GUESSED: came.was_guessed,
         Note.LETTERS_LOST: lost_letters(came.text),
     }
     return Understood(
@@ -50,6 +55,11 @@ def read_payload(payload: str | bytes, *, country: str, layouts: Sequence[BadgeL
         badge_id=reading.badge_id,
         notes=(*reading.notes, *(note for note, holds in notes.items() if holds)),
     )
+
+
+def _at_most_likely(field: ReadField) -> ReadField:
+    is_plain = field.value.isascii()
+    return field if is_plain else field._replace(confidence=min(field.confidence, LIKELY))
 
 
 def _read(text: str, country: str, layouts: Sequence[BadgeLayout]) -> tuple[Kind, Reading]:
@@ -93,8 +103,16 @@ def _name(text: str) -> Reading:
 
 
 def _read_address(text: str, country: str) -> Reading | None:
+    """Whom a link to write to names, in the query too (RFC 6068); each may have a name."""
     said = _ADDRESS.match(text)
-    return Reading(read_piece(VisitorField.EMAIL, unquote(said[1]), country)) if said else None
+    if said is None:
+        return None
+    addresses = [unquote(each) for part in (said[1], *_TO.findall(said[2] or "")) for each in part.split(",")]
+    fields: list[ReadField] = []
+    for address in addresses:
+        named = _read_named_address(address, country)
+        fields += named.fields if named else read_piece(VisitorField.EMAIL, address, country)
+    return Reading(fields)
 
 
 def _read_named_address(text: str, country: str) -> Reading | None:

@@ -6,6 +6,8 @@ import re
 import unicodedata
 from typing import NamedTuple
 
+from boothapp.intake.text_encoding import encoding_like
+
 LONGEST_PAYLOAD = 8 * 1024
 """Bytes in UTF-8; more is no badge."""
 _CHARSET = re.compile(rb"CHARSET=\"?([\w-]{3,16})", re.IGNORECASE)
@@ -32,6 +34,7 @@ class PayloadText(NamedTuple):
     text: str
     was_repaired: bool = False
     was_cut: bool = False
+    was_guessed: bool = False
 
 
 def payload_text(payload: str | bytes) -> PayloadText:
@@ -39,7 +42,11 @@ def payload_text(payload: str | bytes) -> PayloadText:
 
     The pictures in a long vCard do not count among the letters to read.
     """
-    text = _decoded(payload[:_LONGEST_FILE]) if isinstance(payload, bytes) else payload[:_LONGEST_FILE]
+    was_guessed = False
+    if isinstance(payload, bytes):
+        text, was_guessed = _decoded(payload[:_LONGEST_FILE])
+    else:
+        text = payload[:_LONGEST_FILE]
     text = text.removeprefix("\ufeff")
     if text.count("\x00") * _FEW_NULS > len(text):
         text = _without_nuls(text)
@@ -49,7 +56,9 @@ def payload_text(payload: str | bytes) -> PayloadText:
         whole = _cut(text)
     repaired = "\n".join(_repaired(line) for line in whole.split("\n"))
     is_cut = len(payload) > _LONGEST_FILE or len(whole) < len(text)
-    return PayloadText(kept, repaired, was_repaired=repaired != whole, was_cut=is_cut)
+    return PayloadText(
+        kept, repaired, was_repaired=repaired != whole, was_cut=is_cut, was_guessed=was_guessed
+    )
 
 
 def _cut(text: str) -> str:
@@ -72,26 +81,34 @@ def _as_windows(octet: int) -> str:
     return chr(octet) if octet in _UNDEFINED else bytes((octet,)).decode("cp1252")
 
 
-def _decoded(octets: bytes) -> str:
+def _decoded(octets: bytes) -> tuple[str, bool]:
+    """The text, and whether nothing but its looks told how it was written."""
     for mark, charset in ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be")):
         if octets.startswith(mark):
-            return octets[2:].decode(charset, "replace")
+            return octets[2:].decode(charset, "replace"), False
     zeros = octets.count(0)
     if zeros * _FEW_NULS > len(octets):
-        return octets.decode("utf-16-be" if octets[:1] == b"\x00" else "utf-16-le", "replace")
+        return octets.decode("utf-16-be" if octets[:1] == b"\x00" else "utf-16-le", "replace"), False
     try:
-        return octets.decode("utf-8")
+        return octets.decode("utf-8"), False
     except UnicodeDecodeError as error:
         if error.start >= len(octets) - 3 and len(octets) == _LONGEST_FILE:
-            return octets[: error.start].decode("utf-8")  # the cut went through a letter
+            return octets[: error.start].decode("utf-8"), False  # the cut went through a letter
     named = _CHARSET.search(octets)
-    return decoded(octets, named[1].decode() if named else "")
+    if named and _TEXT_CHARSETS.fullmatch(named[1].decode()):
+        try:
+            return octets.decode(named[1].decode()), False
+        except (UnicodeError, LookupError):
+            pass
+    guessed = encoding_like(octets)
+    text = decoded(octets) if guessed == "cp1252" else octets.decode(guessed, "replace")
+    return text, True
 
 
 def _without_nuls(text: str) -> str:
     """UTF-16 that was taken for one byte a letter."""
     try:
-        return _decoded(text.encode("latin-1"))
+        return _decoded(text.encode("latin-1"))[0]
     except UnicodeEncodeError:
         return text.replace("\x00", "")
 

@@ -41,6 +41,11 @@ def encoding_of(path: Path) -> str:
     return "utf-8"
 
 
+def encoding_like(octets: bytes) -> str:
+    """The name of the codec that bytes look like which are no UTF-8: a guess, of a few names a weak one."""
+    return _looks_like(_foreign_lines(octets)[:_SAMPLE_BYTES])
+
+
 def _wide(head: bytes) -> str | None:
     """UTF-16 without its mark: every other byte of Western text is nought."""
     half = len(head) // 2

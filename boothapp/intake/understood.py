@@ -46,6 +46,8 @@ class Note(StrEnum):
     """Letters had been read in the wrong encoding."""
     LETTERS_LOST = "letters_lost"
     """Some letters cannot be told any more."""
+    LETTERS_GUESSED = "letters_guessed"
+    """Which encoding the letters were written in is a guess."""
     SEVERAL_CARDS = "several_cards"
     """Only the first card was read."""
     NOT_A_CONTACT = "not_a_contact"

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import NamedTuple
 
+from boothapp.intake.aim import aim_symbology, without_aim
 from boothapp.intake.keyboard_layout import Correction, correction
 
 _ENDS = ("\r", "\n", "\t")
@@ -23,17 +24,6 @@ _CARDS = (
     ("BIZCARD:", ";;"),
     ("BEGIN:VCALENDAR", "END:VCALENDAR"),
 )
-_SYMBOLOGIES = {
-    "A": "Code39",
-    "C": "Code128",
-    "E": "EAN13",
-    "I": "ITF",
-    "L": "PDF417",
-    "Q": "QRCode",
-    "d": "DataMatrix",
-    "z": "Aztec",
-}
-_AIM_LENGTH = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,7 +138,7 @@ class Wedge:
         gap = self.settings.gap_ms
         if not self._is_scan():
             return gap
-        text = _without_aim(self._keys.removeprefix(self.settings.prefix)).upper()
+        text = without_aim(self._keys.removeprefix(self.settings.prefix)).upper()
         for start, end in _CARDS:
             if text.startswith(start):
                 return gap if text.rstrip().endswith(end) else max(_CARD_PATIENCE_MS, gap)
@@ -159,19 +149,11 @@ class Wedge:
         keys, self._keys = self._keys, ""
         text = keys.removeprefix(self.settings.prefix).rstrip("\r\n\t")
         text = text.removesuffix(self.settings.suffix) if self.settings.suffix else text
-        aim = text[:_AIM_LENGTH] if _has_aim(text) else ""
-        text = _without_aim(text).rstrip("\r\n\t").replace("\r\n", "\n").replace("\r", "\n")
+        symbology = aim_symbology(text)
+        text = without_aim(text).rstrip("\r\n\t").replace("\r\n", "\n").replace("\r", "\n")
         is_repeated = text == self._scanned and self._last - self._scanned_at <= self.settings.repeat_ms
         self._scanned, self._scanned_at = text, self._last
         self._end_is_due = not keys.endswith(_ENDS)
         if is_repeated or not text:
             return None
-        return Scan(text, _SYMBOLOGIES.get(aim[1:2], ""), keys, correction(text), self._longest_gap)
-
-
-def _has_aim(text: str) -> bool:
-    return len(text) > _AIM_LENGTH and text[0] == "]" and text[1] in _SYMBOLOGIES and text[2].isalnum()
-
-
-def _without_aim(text: str) -> str:
-    return text[_AIM_LENGTH:] if _has_aim(text) else text
+        return Scan(text, symbology, keys, correction(text), self._longest_gap)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from boothapp.domain.lead import CaptureSource
 from boothapp.domain.person_name import is_particle
 from boothapp.domain.visitor_field import VisitorField
+from boothapp.intake.aim import aim_symbology
 from boothapp.intake.entry_line import read_entry
 from boothapp.intake.payload import read_payload
 from boothapp.intake.understood import LIKELY, Kind, Note, Understood
@@ -65,7 +66,8 @@ def fill_form(form: CardForm, read: Understood, *, symbology: str = "", is_scan:
     is_said = read.kind in _CONTACT_CODES  # such a code tells what is the name, however odd that looks
     least = 0.0 if is_said else LIKELY
     person.name = " ".join(part for name in titled if (part := read.first(name, at_least=least)))
-    if is_said and person.name and not read.first(VisitorField.DISPLAY_NAME, at_least=LIKELY):
+    is_doubtful = not read.first(VisitorField.DISPLAY_NAME, at_least=LIKELY)
+    if person.name and (Note.LETTERS_GUESSED in read.notes or (is_said and is_doubtful)):
         person.unsure = ["name"]
     person.job_title = read.first(VisitorField.JOB_TITLE, at_least=LIKELY)
     person.email = read.first(VisitorField.EMAIL)
@@ -74,7 +76,11 @@ def fill_form(form: CardForm, read: Understood, *, symbology: str = "", is_scan:
     form.website = read.first(VisitorField.WEBSITE, at_least=LIKELY)
     person.read = _beyond_the_form(read, person.name)
     if is_scan or read.kind not in _TYPED:
-        form.badge_payload, form.badge_id, form.badge_symbology = read.raw, read.badge_id, symbology
+        form.badge_payload, form.badge_id, form.badge_symbology = (
+            read.raw,
+            read.badge_id,
+            symbology or aim_symbology(read.raw),
+        )
         source = CaptureSource.QR_CONTACT if read.kind in _CONTACT_CODES else CaptureSource.BADGE_SCAN
         form.capture_source = source.value
 

@@ -184,6 +184,7 @@ def scan_sentence(read: Understood, scan: Scan | None) -> str:
         Note.NO_LAYOUT: _tr("A badge without a layout. Scan it in Setup to say which piece is what."),
         Note.CUT_SHORT: _tr("The code is cut short: look at the fields."),
         Note.LINES_REBUILT: _tr("The scanner left out the line breaks: look at the fields."),
+        Note.LETTERS_GUESSED: _tr("How its letters were written is a guess: look at the name."),
         Note.LETTERS_LOST: _tr("Some letters got lost on the way: look at the name."),
         Note.SEVERAL_CARDS: _tr("Several cards in one code: this is the first."),
     }

@@ -11,9 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from boothapp.domain.visitor_field import VisitorField
+from boothapp.intake.aim import aim_symbology
 from boothapp.intake.payload import read_payload
 from boothapp.intake.payload_text import LONGEST_PAYLOAD, visible
-from boothapp.intake.understood import DOUBTFUL, SURE, Kind, Note, Understood
+from boothapp.intake.understood import DOUBTFUL, LIKELY, SURE, Kind, Note, Understood
 
 DATA = Path(__file__).parents[2] / "data" / "intake"
 EXPECTED = json.loads((DATA / "expected.json").read_text(encoding="utf-8"))
@@ -203,6 +204,61 @@ def test_a_mobile_is_one_in_every_language(label: str) -> None:
     """A label of the owner's own tells it as well as a type does."""
     read = card("FN:Jane", "item1.TEL:+49 172 7654321", f"item1.X-ABLabel:{label}")
     assert (read.first(VisitorField.MOBILE), read.first(VisitorField.PHONE)) == ("+49 172 7654321", "")
+
+
+@pytest.mark.parametrize(
+    ("charset", "name", "house"),
+    [
+        ("shift_jis", "佐藤 花子", "株式会社サンプル"),
+        ("gb18030", "王小明", "北京例子有限公司"),
+        ("cp1251", "Иван Иванов", "ООО Ромашка"),
+        ("cp1252", "Jörg Müller", "Société Lumière"),
+        ("big5", "陳大文", "台灣積體電路"),
+        ("euc_kr", "김민수", "삼성전자"),
+    ],
+)
+def test_a_file_that_does_not_say_its_encoding_is_read_by_its_looks(
+    charset: str, name: str, house: str
+) -> None:
+    """What was guessed is said, and nothing but plain letters is sure."""
+    text = f"BEGIN:VCARD\r\nVERSION:3.0\r\nFN:{name}\r\nORG:{house}\r\nEMAIL:a@x.example\r\nEND:VCARD\r\n"
+    read = read_payload(text.encode(charset), country="DE")
+    assert (read.first(VisitorField.DISPLAY_NAME), read.first(VisitorField.COMPANY)) == (name, house)
+    assert read.notes == (Note.LETTERS_GUESSED,)
+    assert {f.name.value: f.confidence for f in read.fields} == {
+        "display_name": LIKELY, "company": LIKELY, "email": SURE
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("code", "symbology"),
+    [("]Q1BEGIN:VCARD\nFN:Jane Doe\nEND:VCARD", "QRCode"), ("]d2MECARD:N:Doe,Jane;;", "DataMatrix")],
+)
+def test_a_scanner_s_word_before_a_code_is_no_part_of_it(code: str, symbology: str) -> None:
+    """A code that was saved to a file or pasted has it, too; the raw text keeps it."""
+    read = read_payload(code, country="DE")
+    assert (read.first(VisitorField.DISPLAY_NAME), read.raw) == ("Jane Doe", code)
+    assert aim_symbology(code) == symbology
+    assert read_payload("]C1015514", country="DE").badge_id == "015514"
+    assert aim_symbology("]Q") == aim_symbology("[Q1x") == ""
+
+
+@pytest.mark.parametrize(
+    ("link", "told"),
+    [
+        ("mailto:?to=jane+x@acme.example&subject=to=b", ["jane+x@acme.example"]),
+        (
+            "mailto:jane@acme.example,joe@acme.example?cc=c@x.example",
+            ["jane@acme.example", "joe@acme.example"],
+        ),
+        ("mailto:Jane%20Doe%20%3Cjane@acme.example%3E", ["Jane Doe", "jane@acme.example"]),
+        ("MATMSG:TO:jane@acme.example;SUB:x;BODY:to=y;;", ["jane@acme.example"]),
+    ],
+)
+def test_a_link_to_write_to_tells_whom(link: str, told: list[str]) -> None:
+    """RFC 6068 lets the address stand in the query as well."""
+    read = read_payload(link, country="DE")
+    assert (read.kind, [field.value for field in read.fields]) == (Kind.EMAIL, told)
 
 
 @pytest.mark.parametrize(
