@@ -379,7 +379,9 @@ class Services:
             capturing=self.capturing,
             context=form_context(self._setup, self._now),
             definition=self.show_setting.definition,
-            read=lambda text: read_entry(text, country=show.country, layouts=show.badge_layouts),
+            read=lambda text, is_scan: read_entry(
+                text, country=show.country, layouts=show.badge_layouts, is_scan=is_scan
+            ),
             new_secret=token_bytes,
         )
 

@@ -10,6 +10,15 @@ from boothapp.domain.badge_layout import BadgeLayout
 from boothapp.domain.likeness import company_key, fold_text
 from boothapp.domain.person_name import part_titles
 from boothapp.domain.visitor_field import VisitorField
+from boothapp.intake.entry_badge import is_badge_of
+from boothapp.intake.entry_words import (
+    PARTICLES,
+    house_of,
+    is_written_as_a_name,
+    local_words,
+    part_title,
+    parted_line,
+)
 from boothapp.intake.payload import read_payload
 from boothapp.intake.payload_text import payload_text, visible
 from boothapp.intake.piece_reading import (
@@ -38,9 +47,6 @@ _HOUSES = re.compile(
     r"|industrie|werke?|works|logistics|logistik|packaging|foods?|pharma\w*|automation|engineering|consulting"
     r"|services|international|europe|bank|verlag|maschinenbau|hospital|klinik\w*|ministry|council|brewery)\b"
 )
-_MAIL_FOR_ALL = re.compile(
-    r"(?:aol|gmail|gmx|googlemail|hotmail|icloud|live|mail|msn|orange|outlook|proton\w*|qq|web|yahoo|ymail)\."
-)
 _LONGEST_LINE = 1_000
 _LONGEST_CODE = 500
 _SHORTEST_WORD = 3
@@ -56,9 +62,15 @@ class _Piece(NamedTuple):
     company: int
 
 
-def read_entry(text: str, *, country: str, layouts: Sequence[BadgeLayout] = ()) -> Understood:
-    """What one line says; whatever it is, its text is kept. Guesses are told by their confidence."""
-    read = read_payload(text, country=country, layouts=layouts)
+def read_entry(
+    text: str, *, country: str, layouts: Sequence[BadgeLayout] = (), is_scan: bool = False
+) -> Understood:
+    """What one line says; whatever it is, its text is kept. Guesses are told by their confidence.
+
+    A line that a scanner sent is of one of the layouts where it can be; a typed one only where it must be.
+    """
+    likely = layouts if is_scan else [layout for layout in layouts if is_badge_of(text, layout)]
+    read = read_payload(text, country=country, layouts=likely)
     by_layout = read.kind is Kind.DELIMITED and Note.NO_LAYOUT not in read.notes
     if by_layout or read.kind in (*_CODES, Kind.BADGE_ID, Kind.EMPTY):
         return read
@@ -98,10 +110,10 @@ def _is_number(text: str, country: str) -> bool:
 def _who(texts: Sequence[str], mail: str) -> Iterator[ReadField]:
     """Name, company and job title among the pieces of words; what is left over is a note."""
     if len(texts) == 1:
-        texts = _parted(texts[0], mail)
-    pieces = [_Piece(text, _like_a_person(text, mail), _like_a_house(text, mail)) for text in texts]
+        texts = parted_line(texts[0], mail)
+    pieces = [_piece(part, mail) for text in texts for part in _without_title(text, mail)]
     titles = [one for one in pieces if _TITLES.search(one.text) and one.company < 2 and one.name < 2]  # noqa: PLR2004 - said
-    pieces = [one for one in pieces if one not in titles]
+    pieces, titles, is_clear = _named_beside_titles(pieces, titles, mail)
     pieces = _family_first(pieces)
     name = max(pieces, key=_person_first, default=None)
     if name is not None and (name.company > name.name or not any(map(str.isalpha, name.text))):
@@ -109,7 +121,8 @@ def _who(texts: Sequence[str], mail: str) -> Iterator[ReadField]:
     others = [one for one in pieces if one is not name]
     company = max(others, key=lambda one: one.company - one.name, default=None)
     is_sure = name is not None and (
-        name.name > 1 or (pieces[0] is name and len(name.text.split()) >= _A_FEW_WORDS and bool(name.name))
+        name.name > 1
+        or (is_clear and pieces[0] is name and _is_whole(name) and is_written_as_a_name(name.text))
     )
     if name is not None:
         yield from _name_fields(name.text, LIKELY if is_sure else GUESS)
@@ -122,6 +135,41 @@ def _who(texts: Sequence[str], mail: str) -> Iterator[ReadField]:
         yield from read_piece(VisitorField.JOB_TITLE, one.text, "", LIKELY)
     for one in (*titles[1:], *(one for one in others if one is not company)):
         yield from read_piece(VisitorField.NOTE, one.text, "", SURE)
+
+
+def _piece(text: str, mail: str) -> _Piece:
+    return _Piece(text, _like_a_person(text, mail), _like_a_house(text, mail))
+
+
+def _without_title(text: str, mail: str) -> list[str]:
+    """The piece, or name and title of one that holds both and whose name the mail address has."""
+    parted = part_title(text, _TITLES)
+    if parted is None or _like_a_person(parted.name, mail) < 2:  # noqa: PLR2004 - said
+        return [text]
+    return [parted.name, parted.title]
+
+
+def _is_whole(piece: _Piece) -> bool:
+    """Whether it can be a given name and a family name."""
+    return bool(piece.name) and len(piece.text.split()) >= _A_FEW_WORDS
+
+
+def _named_beside_titles(
+    pieces: Sequence[_Piece], titles: Sequence[_Piece], mail: str
+) -> tuple[list[_Piece], list[_Piece], bool]:
+    """The pieces and the titles, the name that stands in one piece with its title by itself.
+
+    Tells, too, whether there is no other name that it may be: "Marketing Manager Lisa Huber, BMW".
+    """
+    rest = [one for one in pieces if one not in titles]
+    parted = next((both for one in titles if (both := part_title(one.text, _TITLES))), None)
+    if parted is None or any(one.name > 1 for one in rest):
+        return rest, list(titles), True
+    if any(_is_whole(one) and not one.company for one in rest):
+        return rest, list(titles), parted.is_title_first is False
+    title = _Piece(parted.title, 0, 0)
+    kept = [one for one in titles if parted.name not in one.text]
+    return [_piece(parted.name, mail), *rest], [title, *kept], False
 
 
 def _person_first(piece: _Piece) -> tuple[int, bool]:
@@ -145,46 +193,12 @@ def _family_first(pieces: list[_Piece]) -> list[_Piece]:
     return pieces
 
 
-def _parted(text: str, mail: str) -> list[str]:
-    """Name and company of a line without commas, where mail or legal form tell where one ends."""
-    words = text.split()
-    local, house = _local_words(mail), _house(mail)
-    named = [bool(local) and fold_text(word).replace(" ", "") in local for word in words]
-    if any(named) and not all(named):
-        first, last = named.index(True), len(named) - named[::-1].index(True)
-        if first == 1 and mail[:1].casefold() == words[0][:1].casefold():
-            first = 0  # the mail shortens the given name to its letter
-        elif last - first == 1 and last < len(words) and fold_text(words[last]) not in (house or "-"):
-            last += 1  # the mail has the given name alone
-        others = [*words[:first], *words[last:]]
-        return [" ".join(words[first:last]), *([" ".join(others)] if others else [])]
-    is_house = company_key(text) != fold_text(text)
-    if is_house and len(words) > _MOST_NAME_WORDS - 1:
-        return [" ".join(words[:2]), " ".join(words[2:])]
-    return [text]
-
-
-def _local_words(mail: str) -> set[str]:
-    """The words of a mail address before the @: those a name can be found in."""
-    local = fold_text(mail.partition("@")[0])
-    return {word for word in re.split(r"[^\w]+|_|\d+", local.replace(" ", ".")) if len(word) > 1}
-
-
-def _house(mail: str) -> str:
-    """The name of the house in a mail address, folded; empty for the providers that all the world uses."""
-    domain = mail.rpartition("@")[2].casefold()
-    labels = domain.split(".")[:-1]
-    if not labels or _MAIL_FOR_ALL.match(domain):
-        return ""
-    return fold_text(max(labels, key=len)).replace(" ", "")
-
-
 def _like_a_person(text: str, mail: str) -> int:
     if not is_like_a_name(text) or any(letter.isdigit() for letter in text):
         return 0
     titled = part_titles(text)
     words = titled.name.split()
-    local = _local_words(mail)
+    local = local_words(mail)
     joined = "".join(sorted(local))
     folded = [fold_text(word).replace(" ", "") for word in words]
     in_mail = any(
@@ -193,16 +207,17 @@ def _like_a_person(text: str, mail: str) -> int:
     initials = "".join(word[0] for word in folded if word)
     if len(initials) > 1 and initials in local:
         return 2
-    if titled.prefix or titled.suffix or (in_mail and fold_text(text).replace(" ", "") != _house(mail)):
+    if titled.prefix or titled.suffix or (in_mail and fold_text(text).replace(" ", "") != house_of(mail)):
         return 2
-    return 1 if len(words) <= _MOST_NAME_WORDS and not _HOUSES.search(text) else 0
+    count = sum(word not in PARTICLES for word in folded)
+    return 1 if count <= _MOST_NAME_WORDS and not _HOUSES.search(text) else 0
 
 
 def _like_a_house(text: str, mail: str) -> int:
     key = company_key(text)
     if key != fold_text(text):
         return 2
-    house = _house(mail)
+    house = house_of(mail)
     plain = key.replace(" ", "").replace(".", "")
     if house and len(plain) >= _SHORTEST_WORD and (house in plain or plain in house):
         return 2

@@ -108,7 +108,7 @@ class PrizeEntries:
         capturing: Capturing,
         context: FormContext,
         definition: DefinitionLookup,
-        read: Callable[[str], Understood],
+        read: Callable[[str, bool], Understood],
         new_secret: Callable[[int], bytes],
     ) -> None:
         self._draws, self._leads, self._capturing = draws, leads, capturing
@@ -119,7 +119,7 @@ class PrizeEntries:
 
     def read(self, text: str, *, symbology: str = "", is_scan: bool = False) -> BowlCard:
         """What one line says, typed, pasted or sent by a scanner."""
-        return BowlCard(read=self._read(text), symbology=symbology, is_scan=is_scan)
+        return BowlCard(read=self._read(text, is_scan), symbology=symbology, is_scan=is_scan)
 
     def enter(self, cards: Sequence[BowlCard], asked: Asked, *, by: str = "") -> list[int]:
         """Make the cards durable as entries for the next draw; gives their tickets, in order.
@@ -286,7 +286,7 @@ class PrizeEntries:
 
     def _form_of_text(self, row: EntryRow) -> CardForm:
         """The form of an entry that names nobody yet, as far as its text tells."""
-        form, _ = entry_form(BowlCard(read=self._read(row.raw)))
+        form, _ = entry_form(BowlCard(read=self._read(row.raw, False)))
         return form
 
     def say(

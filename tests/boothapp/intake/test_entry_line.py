@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from boothapp.domain.badge_layout import BadgeLayout
 from boothapp.domain.visitor_field import VisitorField
 from boothapp.intake.entry_line import read_entry
 from boothapp.intake.understood import LIKELY, Kind, Understood
@@ -101,6 +103,117 @@ def test_a_code_is_read_as_a_code() -> None:
     """A scanned contact code, or the id of a badge, is read as on the capture screen."""
     assert read("MECARD:N:Byron,Ada;EMAIL:ada@engine.example;;").kind is Kind.MECARD
     assert read("15514").badge_id == "15514"
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        (
+            "Jan van den Berg KPN jan.vandenberg@kpn.example",
+            ("Jan van den Berg", "KPN", "jan.vandenberg@kpn.example"),
+        ),
+        (
+            "jan.vandenberg@kpn.example Jan van den Berg KPN",
+            ("Jan van den Berg", "KPN", "jan.vandenberg@kpn.example"),
+        ),
+        (
+            "Jan van den Berg KPN jvandenberg@kpn.example",
+            ("Jan van den Berg", "KPN", "jvandenberg@kpn.example"),
+        ),
+        ("Jan van den Berg KPN jan@kpn.example", ("Jan van den Berg", "KPN", "jan@kpn.example")),
+        ("Jan van den Berg KPN berg@kpn.example", ("Jan van den Berg", "KPN", "berg@kpn.example")),
+        (
+            "Ana de la Cruz Foods SL ana.delacruz@foods.example",
+            ("Ana de la Cruz", "Foods SL", "ana.delacruz@foods.example"),
+        ),
+        ("Ada Byron Engine Ltd byron@engine.example", ("Ada Byron", "Engine Ltd", "byron@engine.example")),
+        ("Lisa Huber BMW AG info@bmw.example", ("Lisa Huber", "BMW AG", "info@bmw.example")),
+        ("Eve Mill, eve@mill.example", ("Eve Mill", "", "eve@mill.example")),
+        ("eve@mill.example; Eve Mill", ("Eve Mill", "", "eve@mill.example")),
+        ("Eve Mill eve@mill.example", ("Eve Mill", "", "eve@mill.example")),
+        ("Ada BASF ada@basf.example", ("Ada", "BASF", "ada@basf.example")),
+        ("Marketing Manager Lisa Huber, BMW AG", ("Lisa Huber", "BMW AG", "")),
+        ("Lisa Huber Marketing Manager, BMW AG", ("Lisa Huber", "BMW AG", "")),
+        ("Head of IT, Martin Huber, Foo AG", ("Martin Huber", "Foo AG", "")),
+        ("Director Business Development, Ada Byron, Engine Ltd", ("Ada Byron", "Engine Ltd", "")),
+        (
+            "Geschäftsführerin Anna Schmidt, Schmidt GmbH, a.schmidt@schmidt.example",
+            ("Anna Schmidt", "Schmidt GmbH", "a.schmidt@schmidt.example"),
+        ),
+        ("Peter Mill Mill GmbH peter@mill.example", ("Peter Mill", "Mill GmbH", "peter@mill.example")),
+        (
+            "佐藤 健一 株式会社山本 k.sato@yamamoto.example",
+            ("佐藤 健一", "株式会社山本", "k.sato@yamamoto.example"),
+        ),
+        ("VP Food Safety, Ada Byron, Engine Ltd", ("Ada Byron", "Engine Ltd", "")),
+    ],
+)
+def test_a_name_is_taken_whole(line: str, expected: tuple[str, str, str]) -> None:
+    """With its particles, run together in the mail or not; a title in its piece, or a house of its name."""
+    assert told(line) == expected
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "I want a tablet",
+        "please call me",
+        "no thanks",
+        "Peter Lustig ZDF",
+        "Marketing Manager Lisa Huber, BMW AG",
+    ],
+)
+def test_what_may_be_no_name_is_to_be_looked_at(line: str) -> None:
+    """A sentence, and what was taken out of a piece with a title."""
+    found = read(line)
+    names = [field for field in found.fields if field.name is VisitorField.DISPLAY_NAME]
+    assert all(field.confidence < LIKELY for field in names)
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Jan van der Berg", "Jean DUPONT", "Ada d’Angelo", "Omar al-Rashid", "王小明", "Ada Byron, Engine Ltd"],
+)
+def test_a_name_written_as_one_is_not_to_be_looked_at(line: str) -> None:
+    """Small particles are no sign of a sentence, and other scripts have no capitals."""
+    (name,) = [field for field in read(line).fields if field.name is VisitorField.DISPLAY_NAME]
+    assert name.confidence >= LIKELY or line == "王小明"
+
+
+BADGES = BadgeLayout(
+    name="Comma",
+    separator=",",
+    columns=(VisitorField.BADGE_ID, VisitorField.GIVEN_NAME, VisitorField.FAMILY_NAME),
+)
+
+
+@pytest.mark.parametrize(
+    ("line", "badge_id", "name"),
+    [
+        ("15514,Jane,Doe", "15514", "Jane Doe"),
+        ("15514,Jane,Doe,X", "15514", "Jane Doe"),
+        ("Jane Doe, Acme Inc", "", "Jane Doe"),
+        ("Smith, John", "", "Smith"),
+        ("Miller, Tom, Acme", "", "Miller"),
+        ("Jane Doe, Acme Inc, jane@acme.example", "", "Jane Doe"),
+    ],
+)
+def test_a_typed_line_is_a_badge_only_where_it_must_be(line: str, badge_id: str, name: str) -> None:
+    """A layout with commas takes no line of words for a badge; what a scanner sent it reads as ever."""
+    found = read_entry(line, country="DE", layouts=(BADGES,))
+    assert (found.badge_id, found.first(VisitorField.DISPLAY_NAME)) == (badge_id, name)
+
+
+def test_what_a_scanner_sent_is_read_by_its_layout() -> None:
+    """A badge without an id is three words with commas: the scanner alone tells it from a typed line."""
+    names = (VisitorField.FAMILY_NAME, VisitorField.GIVEN_NAME, VisitorField.COMPANY)
+    plain = replace(BADGES, columns=names)
+    scanned = read_entry("Doe,Jane,Acme", country="DE", layouts=(plain,), is_scan=True)
+    typed = read_entry("Doe,Jane,Acme", country="DE", layouts=(plain,))
+    assert (scanned.kind, scanned.first(VisitorField.DISPLAY_NAME)) == (Kind.DELIMITED, "Jane Doe")
+    assert typed.kind is Kind.NAME
+    caret = replace(BADGES, separator="^")
+    assert read_entry("15514^Jane^Doe", country="DE", layouts=(caret,)).badge_id == "15514"
 
 
 @given(st.text(max_size=200))
