@@ -29,9 +29,10 @@ _ADDRESSED = frozenset((
 ))  # fmt: skip
 _AFTER_A_TITLE = frozenset(("med", "jur", "rer", "nat", "h.c", "hc", "phil"))
 _SUFFIXES = frozenset((
-    "BA", "BEng", "BSc", "CBE", "CEng", "CFA", "CPA", "CSc", "DBA", "DDS", "DPhil", "DSc", "DrSc", "EMBA",
-    "Esq", "FRCS", "II", "III", "IV", "LLM", "MA", "MBA", "MBE", "MD", "MEng", "MP", "MPH", "MSc", "OBE",
-    "PE", "PEng", "PMP", "PhD", "RN", "様", "氏", "先生", "女士", "님",
+    "BA", "BEng", "BSc", "CBE", "CEng", "CFA", "CMgr", "CPA", "CSc", "DBA", "DDS", "DPhil", "DrSc", "DSc",
+    "EMBA", "Esq", "FCIPS", "FIET", "FIMechE", "FRCS", "II", "III", "IV", "LLM", "MA", "MBA", "MBE",
+    "MCIPS", "MD", "MEng", "MIET", "MIMechE", "MP", "MPH", "MRICS", "MSc", "OBE", "PE", "PEng", "PhD",
+    "PMP", "RN", "様", "氏", "先生", "女士", "님",
 ))  # fmt: skip
 _WHERE_IT_WAS_EARNED = re.compile(r"\((?:ba|dh|eth|fh|haw|hs|htl|th|tu|uni|univ)\.?\)", re.IGNORECASE)
 """What German degrees say of the school: "Dipl.-Ing. (FH)"."""
@@ -100,7 +101,8 @@ def _ends_a_degree(words: list[str], end: int) -> bool:
     word, before = words[end - 1], words[end - 2]
     is_degree = word.lower().startswith("dipl.")
     tells_of_one = _WHERE_IT_WAS_EARNED.fullmatch(word) and before.lower().startswith("dipl.")
-    return bool(tells_of_one or (is_degree and before.endswith(",")))
+    is_with_honours = word.lower() in ("(hons)", "(hons.)") and _is_suffix(before, after_comma=True)
+    return bool(tells_of_one or is_with_honours or (is_degree and before.endswith(",")))
 
 
 def _with_more(shown: list[str], said: str, said_words: set[str]) -> str:

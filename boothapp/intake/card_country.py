@@ -26,7 +26,19 @@ _SIGNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("PL", r"(?:^|, ?)\d{2}-\d{3} \w"),
         ("BR", r"(?<![\w-])\d{5}-\d{3}(?![\w-])"),
         ("PT", r"(?:^|, ?)\d{4}-\d{3} \w"),
-        ("US", STATE_AND_CODE.pattern),
+        ("US", rf"{STATE_AND_CODE.pattern}|\bInc\b"),
+        ("DE", r"\bHR[AB] ?\d|\bUSt\.?-?\s?Id"),
+        ("FR", r"\bSIRE[TN]\b|\bRCS [A-Z]|\bCEDEX\b"),
+        ("PL", r"[Ss]p\. ?z ?o\. ?o\.|\bNIP\b"),
+        ("IT", r"[Ss]\.r\.l\.|S\.p\.A\.|\bP\.\s?IVA\b"),
+        ("ES", r"\bC\.?I\.?F\b"),
+        ("DK", r"\bApS\b|\bCVR\b"),
+        ("CZ", r"\bDIČ:? CZ"),
+        ("HU", r"\bKft\b|\bZrt\b"),
+        ("FI", r"\bOyj?\b"),
+        ("NL", r"\bKvK\b"),
+        ("AU", r"\bPty\b"),
+        ("IN", r"\bPvt\b"),
     )
 )
 _BEFORE_A_CODE = re.compile(r"(?:^|[\s,])([A-Z]{1,2})-\d{4,5} [^\W\d]")

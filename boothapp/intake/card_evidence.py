@@ -44,6 +44,8 @@ def name_in_address(name: str, email: str) -> float:
 
 def _fit(words: list[str], parts: list[str]) -> float:
     """How many of the letters of an address come from the words of a name."""
+    if not words:
+        return 0.0
     runs = {"".join(words[a:b]) for a in range(len(words)) for b in range(a + 1, len(words) + 1)}
     initials = {word[0] for word in words if word}
     fitting = 0
@@ -51,7 +53,8 @@ def _fit(words: list[str], parts: list[str]) -> float:
         if part in runs:
             fitting += len(part)
             continue
-        ends = [run for run in runs if len(run) > 2 and part.endswith(run)]  # noqa: PLR2004 - more than initials
+        least = 2 if part[0] in initials and len(part) == len("jwu") else 3
+        ends = [run for run in runs if len(run) >= least and part.endswith(run)]  # more than initials
         longest = max(ends, key=len, default="")
         if longest and all(letter in initials for letter in part[: -len(longest)]):
             fitting += len(part)
@@ -63,6 +66,7 @@ def _fit(words: list[str], parts: list[str]) -> float:
             starts = [run for run in runs if len(run) > 2 and part.startswith(run)]  # noqa: PLR2004 - as above
             fitting += len(max(starts, key=len, default=""))
     named = any(len(part) > 1 and part in "".join(words) for part in parts) or fitting >= 4  # noqa: PLR2004
+    named = named or any(len(part) > len(words[-1]) > 1 and part.endswith(words[-1]) for part in parts)
     return fitting / sum(len(part) for part in parts) if named else 0.0
 
 
@@ -96,7 +100,16 @@ def _likeness(name: str, domain: str) -> float:
     by_words = sum(len(part) for part in known) / len(letters)
     alike = partial_ratio(compact, letters) / 100
     as_a_whole = alike * min(1.0, len(compact) / len(letters)) if alike > _ALIKE else 0.0
-    return max(by_words, as_a_whole)
+    return max(by_words, as_a_whole, _spelt_by(name.split(), letters))
+
+
+def _spelt_by(words: list[str], letters: str) -> float:
+    """How much of a domain is two or more words of a name in their order: "acmetools" of Acme Hand Tools."""
+    end = used = 0
+    for word in words:
+        if len(word) > _LEAST_LETTERS and letters.startswith(word, end):
+            end, used = end + len(word), used + 1
+    return end / len(letters) if used > 1 else 0.0
 
 
 def _begins(word: str, part: str) -> bool:

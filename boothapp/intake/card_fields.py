@@ -44,7 +44,6 @@ def read_card(seen: SeenCard, *, country: str) -> CardReading:
     lines = with_texts(seen.lines, [visible(line.text)[:LONGEST_FIELD] for line in seen.lines])
     seen = SeenCard(lines=lines, card=seen.card, size=seen.size, corners=seen.corners)
     pieces = _beside_their_labels(pieces_of(lines))
-    pieces = [piece.says(text) for piece in pieces if (text := without_registry(piece.text))]
     reached, pieces = _reached(pieces, country)
     address, pieces = find_address(pieces)
     email = next((found.value for found in reached if found.name is VisitorField.EMAIL), "")
@@ -91,12 +90,13 @@ def _reached(pieces: Sequence[Piece], country: str) -> tuple[list[Found], list[P
     home = home_of([piece.text for piece in pieces], [found.value for found in written.values()], country)
     reached: list[Found] = []
     left: list[Piece] = []
-    for piece in pieces:
-        address = written.get(id(piece))
+    for whole in pieces:
+        address = written.get(id(whole))
+        piece = whole.says(without_registry(whole.text))
         here = [address] if address else list(find_numbers(piece, home))
         reached += here
         rest = " ".join(each.rest for each in here if not is_label(each.rest)).strip()
-        if not here:
+        if not here and piece.text:
             left.append(piece)
         elif len(rest) >= _LEAST_REST:
             left.append(piece.says(rest))

@@ -26,22 +26,22 @@ _LABELS: tuple[tuple[re.Pattern[str], VisitorField | None], ...] = tuple(
 )
 _WORDS = f"{_FAX}|{_MOBILE}|{_FIXED}"
 LABEL = re.compile(
-    rf"(?<![\w@.])({_WORDS})(?:[\s.-]*(?:nr|no|number|nummer|#))?(?:\.?\s*[/&+]\s*(?:{_WORDS}))?\s*[.:：)]*\s*$",
+    rf"(?<![\w@.])({_WORDS})(?:[\s.-]*(?:nr|no|number|nummer|#))?(?:\.?\s*[/&+]\s*(?:{_WORDS}))?\s*[.:：)(]*\s*$",
     re.IGNORECASE,
 )
 """Of the number behind it."""
 LABEL_BEHIND = re.compile(
-    r"\s*[(（,-]?\s*(fax|telefax|факс|传真|mobile?|cell|tel|office|direct|handy)\b\.?[)）]?(?!\s*[:.]*\s*[+(]?\s?\d)",
+    r"\s*[(（,-]?\s*(fax|telefax|факс|传真|mobile?|cell|tel|office|direct|handy)\b\.?[)）]?(?!\s*[:.]*\s*[+(]{0,2}\s?\d)",
     re.IGNORECASE,
 )
 _ALONE = re.compile(rf"(?:{_WORDS}|e-?mail|e|web|w)\s*[.:：]*", re.IGNORECASE)
-NUMBER = re.compile(r"[+＋(（]?\s?\d[\d\s()（）.\-‐–/·•|]{4,30}\d")
+NUMBER = re.compile(r"(?:[(（]\s?[+＋]|[+＋(（])?\s?\d[\d\s()（）.\-‐–/·•|]{4,30}\d")
 EXTENSION = re.compile(
     r"\s?[,;(/]?\s?(?:ext(?:ension|n)?|x|dw|durchwahl|nebenstelle|nst|apparat|int(?:erno|erne|ern)?|poste|anexo"
     r"|wewn?|klapa|linka|mellék|доб|вн|内線|內線|分机|分機|내선|#)\.?\s?:?\s?[-–]?\s?(\d{1,5})\)?(?!\d)",
     re.IGNORECASE,
 )
-_RUN_BEFORE = re.compile(r"[+＋(（]?[\d(][\d\s()（）.\-‐–/·•|]*$")
+_RUN_BEFORE = re.compile(r"(?:\(\+|[+＋(（])?[\d(][\d\s()（）.\-‐–/·•|]*$")
 _RUN_BEHIND = re.compile(r"[1-9][\d\s().\-‐]*")
 _COUNTRY_CODE = re.compile(r"(?:\+|00)\d{1,3}")
 _MOST_OF_AN_AREA, _MOST_WITH_COUNTRY = 6, 8

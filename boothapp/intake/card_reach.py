@@ -47,6 +47,7 @@ _JAPANESE_CODE = re.compile(r"\d{3}-\d{4}")
 _WITHOUT_A_PLUS = 0.7
 _OF_DIGITS = re.compile(r"[\dOoIl|SB+()./-]*\d[\dOoIl|SB+()./-]*")
 _MISREAD_DIGITS = str.maketrans("OoIl|SB", "0011158")
+_PLUS_IN_BRACKETS = re.compile(r"^[(（]\s?[+＋](\d{1,3})[)）]\s*")
 _IN_BRACKETS = re.compile(r"[(（](\d{1,3})[)）]")
 _OF_AN_AREA = 8
 """Digits; a number that begins with a 0 and has as many is one, wherever it is from."""
@@ -179,6 +180,7 @@ def _number(piece: Piece, value: str, label: str, home: Home) -> Found | None:
     """The number by its label, else by its country's numbering; None for digits that are no number."""
     if value.count("(") != value.count(")"):
         value = value.replace("(", "").replace(")", "").strip()
+    value = _PLUS_IN_BRACKETS.sub(r"+\1 ", value)
     normalised, share = _dialled(value, home)
     is_one = label or value.startswith(("+", "00", "("))
     if not normalised and not is_one and not (value.startswith("0") and digits_in(value) >= _OF_AN_AREA):
@@ -197,7 +199,7 @@ def _dialled(value: str, home: Home) -> tuple[str, float]:
     normalised = read_phone(value, home.country).normalised or ""
     if value.startswith("+") or (value.startswith("00") and normalised):
         return normalised, 1.0
-    if normalised and not lacks_its_area(value, home.country):
+    if normalised and not lacks_its_area(value, normalised, home.country):
         return normalised, home.share
     code = _IN_BRACKETS.match(value)
     whole = read_phone(f"+{value}", "").normalised or "" if code else ""

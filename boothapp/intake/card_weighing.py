@@ -10,10 +10,16 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from boothapp.domain.person_name import part_titles
+from boothapp.domain.person_name import is_particle, part_titles
 from boothapp.intake.card_evidence import company_in_domain, name_in_address
 from boothapp.intake.card_pieces import Piece, is_right_of, is_under
-from boothapp.intake.card_words import has_legal_form, is_department, job_share, organisation_share
+from boothapp.intake.card_words import (
+    LEGAL_FORM,
+    has_legal_form,
+    is_department,
+    job_share,
+    organisation_share,
+)
 from boothapp.intake.piece_reading import is_like_a_name
 
 LEAST_NAME, LEAST_COMPANY, LEAST_TITLE = 1.0, 0.8, 1.2
@@ -31,6 +37,7 @@ _HALF = 0.5
 _CLEARLY_A_NAME = 1.6
 _NEVER = -9.0
 _EAST_ASIAN = re.compile(r"[\u3041-\u30ff\u3400-\u9fff\uac00-\ud7af々]{2,6}")
+_NICKNAME = re.compile(r"\s[\"“”„«(][^\W\d]{2,12}[\"“”»)]\s")
 _PRONOUNS = re.compile(r"\s*[(（](?:he|she|they|er|sie|il|elle|ella|él)\s?[/,|][^()]*[)）]", re.IGNORECASE)
 
 
@@ -69,13 +76,18 @@ def as_name(piece: Piece, card: Card) -> Weighed:
     titled = part_titles(piece.text)
     words = titled.name.split()
     is_east_asian = is_an_east_asian_name(titled.name)
-    is_one = is_like_a_name(titled.name) and len(words) <= _LONGEST_NAME and not has_legal_form(piece.text)
+    is_one = (
+        is_like_a_name(_NICKNAME.sub(" ", titled.name))
+        and len(words) <= _LONGEST_NAME
+        and not has_legal_form(piece.text)
+    )
     if not is_one or _is_wordy(piece) or _is_in_two_scripts(piece):
         return Weighed(_NEVER, 0.0, piece)
     fits = name_in_address(titled.name, card.email) if card.email else 0.0
     has_titles = bool(titled.prefix or titled.suffix)
     worth = 3.0 * fits + 1.5 * has_titles + 1.2 * _size(piece, card)
     worth += 0.6 * (len(words) in _USUAL_NAME or is_east_asian) + 0.3 * _has_capitals(words)
+    worth -= 0.9 * _is_a_sentence(words)
     worth -= 1.6 * job_share(titled.name) + 1.2 * organisation_share(titled.name)
     worth -= 1.0 * is_department(piece.text)
     if fits < _FITS:
@@ -92,7 +104,7 @@ def as_company(piece: Piece, card: Card) -> Weighed:
     """A company's name: by its legal form, the domains, words of organisations, and its size."""
     text, words = piece.text, piece.text.split()
     is_in_lines = len(set(piece.lines)) > 1
-    if not any(letter.isalpha() for letter in text) or _is_wordy(piece):
+    if not any(letter.isalpha() for letter in LEGAL_FORM.sub("", text)) or _is_wordy(piece):
         return Weighed(_NEVER, 0.0, piece)
     legal, by_domain = has_legal_form(text), company_in_domain(text, card.domains)
     worth = 2.5 * legal + 3.0 * by_domain + 1.0 * organisation_share(text) + 0.8 * _size(piece, card)
@@ -157,6 +169,13 @@ def _size(piece: Piece, card: Card) -> float:
 def _has_capitals(words: list[str]) -> bool:
     small = [word for word in words if word[0].isalpha() and not word[0].isupper()]
     return words[0][0].isupper() and all(word.islower() for word in small)
+
+
+def _is_a_sentence(words: list[str]) -> bool:
+    """Whether small words other than "van" or "de" stand behind a capital: nobody is named so."""
+    two = 2  # letters, of words such as "y"
+    small = [word for word in words[1:] if word.islower() and len(word) > two and not is_particle(word)]
+    return words[0][0].isupper() and bool(small)
 
 
 def _is_like_a_slogan(words: list[str]) -> bool:

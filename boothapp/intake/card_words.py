@@ -73,7 +73,8 @@ _ORGANISATIONS = _words(
 )
 _STREETS = re.compile(
     r"\b(?:street|st\.|road|rd\.?|avenue|ave\.?|av\.|boulevard|blvd\.?|lane|drive|suite|floor|unit|building"
-    r"|p\.?\s?o\.? box|postfach|rue|chemin|place|quai|route|impasse|allee|via|viale|piazza|corso|calle|plaza"
+    r"|p\.?\s?o\.? box|postfach|postbus"
+    r"|apartado|apdo\.?|rue|chemin|place|quai|route|impasse|allee|via|viale|piazza|corso|calle|plaza"
     r"|paseo|avda\.?|rua|avenida|travessa|ul\.|ulica|al\.|aleja|os\.|nam\.|namesti|quay|quayside|dock"
     r"|chambers|house|park|square|bp|cs|cedex|industriegebiet|gewerbepark|zone industrielle|poligono|parque)"
     r"(?=\W|$)"

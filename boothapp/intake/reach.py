@@ -126,12 +126,12 @@ def country_of_number(raw: str) -> str:
     )
 
 
-def lacks_its_area(raw: str, country: str) -> bool:
-    """Whether only its neighbours can dial it: where areas begin with a 0, one without has no area."""
+def lacks_its_area(raw: str, e164: str, country: str) -> bool:
+    """Whether only its neighbours can dial it: where areas begin with a 0, a number without has none."""
     import phonenumbers  # noqa: PLC0415 - see the module's docstring
 
     digits = "".join(letter for letter in raw if letter.isdigit())
-    if raw.strip()[:1] in ("+", "＋") or digits.startswith("0"):
+    if raw.strip()[:1] in ("+", "＋") or digits.startswith("0") or number_kind(e164) == "mobile":
         return False
     return phonenumbers.ndd_prefix_for_region(country, strip_non_digits=True) == "0"
 

@@ -56,6 +56,7 @@ def test_a_name_is_split_where_people_would(text: str, given: str, family: str) 
         ("Mag. (FH) Anna Huber, MA", "Mag. (FH)", "Anna Huber", "MA"),
         ("Heike Weiß, Dipl.-Ing. (FH)", "", "Heike Weiß", "Dipl.-Ing. (FH)"),
         ("Jan Weiß B.Eng.", "", "Jan Weiß", "B.Eng."),
+        ("Emily O'Neill BEng (Hons) CEng MIMechE", "", "Emily O'Neill", "BEng (Hons) CEng MIMechE"),
         ("Zoë", "", "Zoë", ""),
         ("", "", "", ""),
     ],

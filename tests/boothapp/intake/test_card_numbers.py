@@ -63,6 +63,7 @@ def test_a_german_number_is_one_whatever_stands_behind_its_area(phone: str, fax:
         "Tel. 0711 / 987650 / Mobil 0172 / 7654321",
         "Tel. 0711 / 987650 | Fax 0711 / 9876599 | Mobil 0172 / 7654321",
         "Tel. 0711 987650 - Fax 0711 9876599 - Mobil 0172 7654321",
+        "tel. (+49) 711 987650, fax (+49) 711 9876599, mobil (+49) 172 7654321",
     ],
 )
 def test_two_numbers_beside_each_other_stay_two(line: str):
@@ -107,6 +108,11 @@ def test_a_label_in_any_language_tells_the_field(label: str, name: str):
         ("olaf@example.se", "070-123 45 67", "+46701234567"),
         ("Mobile +33 6 39 98 12 34", "01 70 18 99 01", "+33170189901"),
         ("日本", "03-3123-4567", "+81331234567"),
+        ("手机: 138 0013 8000", "电话: 0755-8888 6666", "+8675588886666"),
+        ("手机: 138 0013 8000", "13800138001", "+8613800138001"),
+        ("Nordic Filter ApS", "Tlf. 86 12 34 56", "+4586123456"),
+        ("NIP 899-000-12-34", "kom. 601 234 567", "+48601234567"),
+        ("DIČ: CZ12345678", "tel.: 272 123 456", "+420272123456"),
     ],
 )
 def test_the_country_a_card_tells_comes_before_the_shows(hint: str, number: str, e164: str):

@@ -94,3 +94,40 @@ def test_labels_in_a_column_of_their_own_are_nobodys_name():
     fields = told(card)
     assert fields["display_name"] == "鈴木一郎"
     assert (fields["phone"], fields["mobile"]) == ("06-6123-4567", "090-1234-5678")
+
+
+@pytest.mark.parametrize(
+    ("name", "email"),
+    [
+        ('Robert "Bob" J. Miller', "bob.miller@acmetools.example"),
+        ("Jennifer Wu", "jwu@acmetools.example"),
+        ("Emily O'Neill", "emily.oneill@acmetools.example"),
+    ],
+)
+def test_a_slogan_is_nobody_and_a_nickname_is_somebody(name: str, email: str):
+    """The mail address knows the name; a sentence below the company is no name, whatever its size."""
+    card = seen(
+        ("ACME HAND TOOLS", 60, 60, 30),
+        ("Your tools, our passion", 60, 100, 40),
+        (name, 60, 200, 40),
+        ("Owner", 60, 246, 28),
+        (email, 60, 480, 24),
+    )
+    fields = told(card)
+    assert (fields["display_name"], fields["company"], fields["job_title"]) == (
+        name,
+        "ACME HAND TOOLS",
+        "Owner",
+    )
+
+
+def test_a_legal_form_alone_is_no_company():
+    """Set in a line of its own, it goes with the name of the company below."""
+    rows = (
+        ("株式会社", 60, 50, 30),
+        ("山本製作所", 60, 90, 34),
+        ("田中 美咲", 60, 240, 50),
+        ("主任", 60, 200, 24),
+    )
+    assert told(seen(*rows))["company"] == "株式会社 山本製作所"
+    assert "company" not in told(listed("Klaus Weber", "GmbH"))
