@@ -63,6 +63,8 @@ class Numbered(NamedTuple):
 
 
 def _tidy(badge_id: str) -> str:
+    if badge_id.isascii() and badge_id.isalnum():
+        return badge_id
     text = _ENDS.sub("", badge_id if badge_id.isascii() else unicodedata.normalize("NFKC", badge_id))
     decimal = _DECIMAL.fullmatch(text)
     return decimal[1] if decimal else text
@@ -77,6 +79,9 @@ def _spelling(tidy: str) -> BadgeSpelling:
 
 
 def _numbered(tidy: str) -> Numbered | None:
+    if tidy.isascii() and tidy.isdigit():
+        number = tidy.lstrip("0")
+        return Numbered("", number, len(tidy) >= _FEWEST_DIGITS) if number else None
     found = _NUMBERED.fullmatch(tidy)
     if found is None or not (number := found[2].lstrip("0")):
         return None

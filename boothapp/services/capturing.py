@@ -22,6 +22,7 @@ from boothapp.errors import NoProblemStatedError, NotIdentifiedError, OtherDevic
 from boothapp.noise import random_bits
 from boothapp.store.drafts import Draft, Drafts
 from boothapp.store.leads import LeadStore, Recorded
+from boothapp.store.rebuilding import state_of
 
 ENTITY = "lead"
 UNNAMED = "unknown"
@@ -195,7 +196,11 @@ class Capturing:
 
     def open_lead(self, lead_id: LeadId) -> OpenedLead | None:
         """A saved lead, ready to be edited; None when there is none of this id."""
-        state = self._leads.state(lead_id)
+        return self.open_as_of(lead_id, self._leads.history(lead_id))
+
+    def open_as_of(self, lead_id: LeadId, history: Sequence[Change]) -> OpenedLead | None:
+        """The same, by all changes of the lead where they are read already."""
+        state = state_of(history)
         if state is None or deleted(state):
             return None
         lead = from_fields(lead_id, self._show.show_id, shown(state))

@@ -8,7 +8,7 @@ from functools import partial
 
 from boothapp.domain.badge_match import BadgeMatcher, Found
 from boothapp.domain.change import Change, Edit, JsonValue
-from boothapp.domain.fold import deleted, edits
+from boothapp.domain.fold import edits
 from boothapp.domain.ids import ChangeId, LeadId
 from boothapp.domain.likeness import Ratio
 from boothapp.domain.reconciliation import (
@@ -181,10 +181,11 @@ class Reconciling:
         edited: list[tuple[OpenedLead, dict[str, Edit]]] = []
         kept = 0
         for lead_id, change_id in batch.changes:
-            opened = self._capturing.open_lead(lead_id)
-            if opened is None or deleted(opened.state):
+            history = self._leads.history(lead_id)
+            opened = self._capturing.open_as_of(lead_id, history)
+            if opened is None:
                 continue
-            wanted, changed_since = _before(opened, self._leads.history(lead_id), change_id)
+            wanted, changed_since = _before(opened, history, change_id)
             kept += changed_since
             if values := edits(opened.state, wanted):
                 edited.append((opened, values))
