@@ -30,6 +30,7 @@ def _excluded_words() -> dict[Exclusion, str]:
         Exclusion.NOT_TYPED: _tr("To be typed"),
         Exclusion.TAKEN_BACK: _tr("Taken back"),
         Exclusion.ERASED: _tr("Erased"),
+        Exclusion.EARLIER_DRAW: _tr("In an earlier draw"),
     }
 
 

@@ -29,6 +29,10 @@ if TYPE_CHECKING:
     from boothapp.services.prize_entering import Asked
     from boothapp.services.prize_entries import EntryView
 
+_NOT_COMPARED = (
+    "not compared with what was published before the draw: without --commitment HEX, all of this record may "
+    "have been made anew after it"
+)
 _LARGEST_RECORD = 1 << 28
 
 
@@ -197,7 +201,7 @@ def _close(services: Services, args: argparse.Namespace) -> int:
     if args.json:
         print_json(_draw_values(view))
     else:
-        left_out = len(view.record.lines) - len(view.record.tickets)
+        left_out = view.record.entered - len(view.record.tickets)
         print_lines(
             [
                 *view.record.published.splitlines(),
@@ -249,7 +253,7 @@ def _draw_values(view: DrawView) -> dict[str, Any]:
     record = view.record
     return {
         "draw": view.draw_no, "title": record.draw, "closed_at": record.closed_at,
-        "entries": len(record.lines), "in_draw": len(record.tickets), "list_hash": record.list_hash,
+        "entries": record.entered, "in_draw": len(record.tickets), "list_hash": record.list_hash,
         "commitment": record.commitment, "word": record.word, "drawn_at": record.drawn_at or None,
         "winners": [_person(one) for one in view.winners],
         "reserves": [_person(one) for one in view.reserves],
@@ -291,12 +295,15 @@ def _check(args: argparse.Namespace) -> int:
     faults = faults_of(record, args.commitment)
     if args.json:
         print_json({
-            "holds": not faults, "drawn": bool(record.order), "faults": [fault.value for fault in faults],
+            "holds": not faults, "compared_with_published": bool(args.commitment.strip()),
+            "drawn": bool(record.order), "faults": [fault.value for fault in faults],
             "in_draw": len(record.tickets), "commitment": record.commitment,
             "winners": list(record.winning), "reserves": list(record.waiting),
         })  # fmt: skip
     else:
         print_lines([*_found(record), *(f"wrong: {fault.value}" for fault in faults)])
+        if not args.commitment.strip():
+            print_lines([_NOT_COMPARED])
     return SOME_REFUSED if faults else DONE
 
 

@@ -18,6 +18,7 @@ or by the algorithm below.
 """
 ALGORITHM = """\
 how the winners come about (a hash is SHA-256 in hex over lines joined by a line feed, with none at the end):
+  list       = a line for each ticket from 1 on, with none missing
   list_hash  = hash of "boothapp-draw-list/1" and the lines of "list", as they stand in the record
   commitment = hash of "boothapp-draw-commitment/2", list_hash, seed, winners, reserves, and the hashes of
                show, draw, prize, terms_version, scope, closed_at
@@ -47,7 +48,8 @@ def add_draw(commands: _Commands, everywhere: argparse.ArgumentParser) -> None:
     check = acts.add_parser(
         "check",
         help="re-check a record, without any profile",
-        description="Says whether a record of a draw holds together, and whether it keeps to the commitment.",
+        description="Says whether a record of a draw holds together and, with --commitment, whether it is "
+        "the one that was published before the draw; without it, says that this was not compared.",
         epilog=ALGORITHM,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )

@@ -48,6 +48,8 @@ class Exclusion(StrEnum):
     """What the card says was never read or typed, so nobody could be told of a prize."""
     TAKEN_BACK = "taken_back"
     ERASED = "erased"
+    EARLIER_DRAW = "earlier_draw"
+    """It was in an earlier draw of this laptop: no ticket is missing from a list."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,9 +124,12 @@ def groups_of(entries: Iterable[PrizeEntry]) -> list[list[PrizeEntry]]:
     return list(groups.values())
 
 
-def draw_list(entries: Iterable[PrizeEntry]) -> DrawList:
-    """The list in its one order: each person once, by the smallest of their tickets."""
-    lines: dict[int, str] = {}
+def draw_list(entries: Iterable[PrizeEntry], earlier: Iterable[int] = ()) -> DrawList:
+    """The list in its one order: each person once, by the smallest of their tickets.
+
+    ``earlier`` are the tickets that were in earlier draws: each has its line, so that a gap is a fault.
+    """
+    lines = {ticket: f"{ticket} out-{Exclusion.EARLIER_DRAW} {_NO_HASH}" for ticket in earlier}
     tickets: list[int] = []
     for group in groups_of(entries):
         first, out = group[0], _group_out(group)

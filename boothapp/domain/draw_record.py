@@ -6,11 +6,13 @@ import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from boothapp.domain.draw import (
     DrawList,
+    Exclusion,
     commitment_of,
     draw_key,
     drawn_order,
@@ -87,6 +89,11 @@ class DrawRecord:
         return tickets_in(self.lines)
 
     @property
+    def entered(self) -> int:
+        """How many cards are in this draw or left out of it, those of earlier draws apart."""
+        return sum(line.split()[1] != f"out-{Exclusion.EARLIER_DRAW}" for line in self.lines)
+
+    @property
     def winning(self) -> tuple[int, ...]:
         """The tickets that win as it stands."""
         return self._standing()[: self.winners]
@@ -149,6 +156,8 @@ class Fault(StrEnum):
 
     LIST_CHANGED = "the list is not the one that its hash is of"
     LIST_UNORDERED = "the list is not in the order of its tickets, each once"
+    TICKET_MISSING = "a ticket is missing from the list: each from 1 on has its line"
+    DRAWN_TOO_EARLY = "it says that it was drawn before the entries were closed, or no time that can be read"
     OTHER_COMMITMENT = (
         "the commitment is not of this list, seed, number of prizes, draw and time of its close"
     )
@@ -168,6 +177,8 @@ def faults_of(record: DrawRecord, published: str = "") -> list[Fault]:
     found = {
         Fault.LIST_CHANGED: hash_of_list(record.lines) != record.list_hash,
         Fault.LIST_UNORDERED: numbers != sorted(set(numbers)),
+        Fault.TICKET_MISSING: max(numbers, default=0) != len(set(numbers)),
+        Fault.DRAWN_TOO_EARLY: drawn and not _in_order(record.closed_at, record.drawn_at),
         Fault.OTHER_COMMITMENT: drawn
         and record.commitment != _commitment(record, bytes.fromhex(record.seed)),
         Fault.NOT_AS_PUBLISHED: bool(published) and published.strip().lower() != record.commitment,
@@ -176,6 +187,13 @@ def faults_of(record: DrawRecord, published: str = "") -> list[Fault]:
         Fault.PASSED_UNDRAWN: not {one.ticket for one in record.passed_over} <= set(record.order),
     }
     return [fault for fault, holds in found.items() if holds]
+
+
+def _in_order(closed_at: str, drawn_at: str) -> bool:
+    try:
+        return datetime.fromisoformat(closed_at) <= datetime.fromisoformat(drawn_at)
+    except (ValueError, TypeError):  # no times, or one with its zone and one without
+        return False
 
 
 def _commitment(record: DrawRecord, seed: bytes) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import NamedTuple
 
 from boothapp.domain.draw import SEED_BYTES, Exclusion, draw_list
@@ -85,7 +86,7 @@ class PrizeDrawing:
         self._entries.take_in()
         rows = self._draws.entries()
         entries = self._entries.prize_entries(rows, None)
-        listed = draw_list(entries)
+        listed = draw_list(entries, self._draws.earlier_tickets())
         if not listed.tickets:
             raise DrawError(DrawProblem.NO_ENTRANTS)
         seed = self._new_secret(SEED_BYTES)
@@ -112,7 +113,7 @@ class PrizeDrawing:
         row, record = self._drawn_from(draw_no)
         if record.order:
             raise DrawError(DrawProblem.ALREADY_DRAWN)
-        drawn = drawn_record(record, row.seed, word, self._at())
+        drawn = drawn_record(record, row.seed, word, self._after(record.closed_at))
         while (passed := self._next_gone(draw_no, drawn)) is not None:
             drawn = passed_record(drawn, passed)
         self._draws.keep_record(draw_no, record_text(drawn))
@@ -168,6 +169,11 @@ class PrizeDrawing:
         from boothapp.handoff.qr import matrix  # noqa: PLC0415 - only when a code is shown
 
         return matrix(view.record.published)
+
+    def _after(self, closed_at: str) -> str:
+        """Now, or the time of the close where the clock was set back since."""
+        now = self._show_time()
+        return closed_at if now < datetime.fromisoformat(closed_at) else now.isoformat(timespec="seconds")
 
     def _at(self) -> str:
         return self._show_time().isoformat(timespec="seconds")

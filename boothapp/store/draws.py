@@ -113,6 +113,10 @@ class DrawStore:
         values = {"keys": json.dumps(keys), "lead_id": lead.lead_id}
         return bool(keys) and self._db.value(SELECT_ENTRANT, values) is not None
 
+    def earlier_tickets(self) -> list[int]:
+        """The tickets of the draws that were closed."""
+        return [ticket for (ticket,) in self._db.rows(SELECT_EARLIER)]
+
     def keys(self, draw_no: int | None = None) -> dict[int, set[tuple[str, str]]]:
         """What each entry of a draw is known by, exactly: email, phone (E.164) or badge, and the value."""
         found: dict[int, set[tuple[str, str]]] = {}
@@ -211,6 +215,7 @@ _ENTRIES = """
 """
 SELECT_ENTRIES = f"{_ENTRIES} WHERE draw_no IS :draw_no ORDER BY ticket"
 SELECT_ENTRY = f"{_ENTRIES} WHERE ticket = :ticket"
+SELECT_EARLIER = "SELECT ticket FROM prize_entry WHERE draw_no IS NOT NULL"
 SELECT_WITH_PICTURE = "SELECT ticket FROM prize_entry WHERE picture = :picture AND picture <> ''"
 SELECT_ENTRANT = """
     SELECT 1 FROM json_each(:keys) AS wanted

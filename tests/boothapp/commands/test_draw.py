@@ -68,7 +68,7 @@ def test_a_draw_from_bowl_to_check(profile: Path, tmp_path: Path) -> None:
     (closed,) = objects(boothapp("draw", "close", "--out", tmp_path / "closed.json", *said))
     assert (closed["entries"], closed["in_draw"]) == (6, 5)
     (before,) = objects(boothapp("draw", "check", tmp_path / "closed.json", "--json"))
-    assert (before["holds"], before["drawn"]) == (True, False)
+    assert (before["holds"], before["drawn"], before["compared_with_published"]) == (True, False, False)
     (drawn,) = objects(boothapp("draw", "run", "--word", "Blue Whale", *said))
     winner = drawn["winners"][0]["ticket"]
     again = boothapp("draw", "run", *said)
@@ -84,6 +84,9 @@ def test_a_draw_from_bowl_to_check(profile: Path, tmp_path: Path) -> None:
     other = boothapp("draw", "check", record, "--commitment", "0" * 64)
     assert other.returncode == 1
     assert b"not the one that was published" in other.stdout
+    alone = boothapp("draw", "check", record)
+    assert (alone.returncode, b"not compared with what was published" in alone.stdout) == (0, True)
+    assert b"not compared" not in other.stdout
     assert strangers_word(tmp_path) == f"winning tickets: {checked['winners']}"
 
 
@@ -93,7 +96,7 @@ def strangers_word(folder: Path) -> str:
     found = re.search(r"^```python\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
     assert found is not None
     lines = [line for line in found[1].splitlines() if line.strip()]
-    assert len(lines) <= 22  # as the page says: some twenty
+    assert len(lines) <= 24  # as the page says: some twenty
     program = [sys.executable, "-I", "-S", "-c", found[1]]  # with nothing of ours, and nothing installed
     run = subprocess.run(program, cwd=folder, capture_output=True, text=True, check=True)
     return run.stdout.strip()

@@ -101,6 +101,10 @@ CHEATS = {
     "somebody else's hash": ("list", lambda lines: [lines[0][:-1] + "0", *lines[1:]], Fault.LIST_CHANGED),
     "one kept out": ("list", lambda ls: [ls[0].replace(" in ", " out-staff "), *ls[1:]], Fault.LIST_CHANGED),
     "another seed": ("seed", lambda seed: seed[::-1], Fault.OTHER_COMMITMENT),
+    "a ticket missing": ("list", lambda lines: [*lines[:4], *lines[5:]], Fault.TICKET_MISSING),
+    "drawn before the close": ("drawn_at", lambda _: "2026-11-26T14:29:59+00:00", Fault.DRAWN_TOO_EARLY),
+    "drawn at no time": ("drawn_at", lambda _: "noon", Fault.DRAWN_TOO_EARLY),
+    "drawn in no zone": ("drawn_at", lambda _: "2026-11-26T23:00:00", Fault.DRAWN_TOO_EARLY),
     "another word": ("word", lambda _: "red whale", Fault.OTHER_ORDER),
     "another winner": ("order", lambda order: order[::-1], Fault.OTHER_ORDER),
     "more winners": ("winners", lambda winners: winners + 1, Fault.OTHER_COMMITMENT),
@@ -131,6 +135,24 @@ def test_a_new_list_with_its_own_hash_breaks_the_commitment() -> None:
     other = drawn_record(closed(13), SEED, DRAWN.word, AT)
     assert faults_of(other) == []
     assert faults_of(other, closed().commitment) == [Fault.NOT_AS_PUBLISHED]
+
+
+def test_a_list_made_without_a_ticket_is_found_out() -> None:
+    """Who leaves a ticket out before the close has a hash and a commitment that fit, and a gap."""
+    listed = draw_list([entry(n, f"mail:{n}@x.example") for n in (1, 2, 4, 5)])
+    facts = {"show": "S", "draw": "Win", "closed_at": AT, "winners": 2, "reserves": 2}
+    record = drawn_record(closed_record(listed, SEED, **facts), SEED, "", AT)
+    assert faults_of(record, record.commitment) == [Fault.TICKET_MISSING]
+
+
+def test_the_tickets_of_earlier_draws_leave_no_gap() -> None:
+    """They have a line that says so, name nobody, and cannot win."""
+    listed = draw_list([entry(n, f"mail:{n}@x.example") for n in (2, 5)], earlier=(1, 3, 4))
+    facts = {"show": "S", "draw": "Win", "closed_at": AT, "winners": 1, "reserves": 1}
+    record = drawn_record(closed_record(listed, SEED, **facts), SEED, "", AT)
+    assert record.lines[0] == "1 out-earlier_draw -"
+    assert (record.tickets, record.entered) == ((2, 5), 2)
+    assert faults_of(read_record(record_text(record)), record.commitment) == []
 
 
 def without_list(_: str, seed: bytes, winners: int, reserves: int, said: list[str]) -> str:

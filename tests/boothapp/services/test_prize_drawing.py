@@ -297,6 +297,31 @@ def test_a_draw_from_close_to_result(services: Services, clock: HandClock) -> No
     assert drawing.view(closed.draw_no) == drawn
 
 
+def test_no_ticket_is_missing_from_a_later_draw(services: Services) -> None:
+    """Those of the first draw stand in the list of the second by their numbers alone."""
+    drawing = services.prize_drawing
+    enter(services, *BOWL, "Acme GmbH")
+    drawing.close()
+    enter(services, "Late Larry, larry@late.example")
+    second = drawing.close()
+    assert [line.split()[1] for line in second.record.lines] == [
+        *["out-earlier_draw"] * len(BOWL), "out-not_typed", "in",
+    ]  # fmt: skip
+    drawn = drawing.run(second.draw_no, "Blue Whale")
+    assert faults_of(drawn.record, second.record.commitment) == []
+    assert [person.wall_name for person in drawn.winners] == ["Late L."]
+
+
+def test_a_clock_that_was_set_back_makes_no_draw_look_false(services: Services, clock: HandClock) -> None:
+    """Its time is that of the close then: it was not before."""
+    enter(services, *BOWL)
+    closed = services.prize_drawing.close()
+    clock.forward(minutes=-30)
+    drawn = services.prize_drawing.run(closed.draw_no)
+    assert drawn.record.drawn_at == closed.record.closed_at
+    assert faults_of(drawn.record) == []
+
+
 def test_the_record_names_nobody(services: Services) -> None:
     """Neither names nor addresses nor companies stand in what is published."""
     enter(services, *BOWL)
