@@ -6,6 +6,7 @@ BoothappError
 ├── InputError            a file given on the command line cannot be read
 │   └── NotEnteredError   files brought to the prize bowl were not entered
 ├── PictureError          a picture cannot be read
+│   └── PictureNotTakenError  nor was anything kept of it
 ├── DrawError             a prize draw cannot go on like this
 ├── CardReaderError       a photographed card was not read; its picture is kept, for typing
 │   ├── NoCardReaderError what reads cards was not installed
@@ -144,6 +145,7 @@ class PictureProblem(StrEnum):
     TOO_LARGE = "the file is larger than 20 MB"
     TOO_MANY_PIXELS = "it has more than 40 megapixels"
     NOT_A_PICTURE = "it is no JPEG, PNG or WEBP picture"
+    NOTHING_TO_READ = "it is no JPEG, PNG or WEBP picture, and no contact"
     DAMAGED = "the file is damaged, or was cut short"
     NOT_THERE = "the file cannot be opened"
 
@@ -155,6 +157,20 @@ class PictureError(BoothappError):
         """Keeps why."""
         self.problem = problem
         super().__init__(f"can't read this picture: {problem}")
+
+
+class PictureNotTakenError(PictureError):
+    """A file or picture given to a card holds nothing that can be read; nothing of it was kept.
+
+    ``name`` is the file's, empty for a picture without one; ``why`` says what it is, and what to do instead
+    where ``is_foreign``.
+    """
+
+    def __init__(self, name: str, why: PictureProblem | FileProblem) -> None:
+        """Keeps which, and why."""
+        self.name, self.why = name, why
+        self.is_foreign = isinstance(why, FileProblem)
+        super().__init__(PictureProblem.NOT_A_PICTURE if isinstance(why, FileProblem) else why)
 
 
 class DrawProblem(StrEnum):

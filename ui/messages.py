@@ -27,6 +27,8 @@ def _tr(text: str) -> str:
 
 def words_of(error: errors.BoothappError) -> Words:
     """The words for an error; one of a kind that has none speaks for itself."""
+    if isinstance(error, errors.PictureNotTakenError):
+        return _not_taken(error)
     for kind in type(error).__mro__:
         words = _WORDS.get(kind)
         if words is not None:
@@ -38,6 +40,16 @@ def words_of(error: errors.BoothappError) -> Words:
     if isinstance(error, errors.HubFileError):
         return Words(_tr(error.happened), _tr(error.safe), _tr(error.to_do))
     return Words(str(error), "", "")
+
+
+def _not_taken(error: errors.PictureNotTakenError) -> Words:
+    what = error.name or _tr("This picture")
+    says = (
+        _tr("{what} can't be read: it is {why}.") if error.is_foreign else _tr("{what} can't be read: {why}.")
+    )
+    to_do = "" if error.is_foreign else _tr(_WORDS[errors.PictureError][2])
+    kept = _tr("Nothing of it was kept; what you typed is still on the screen.")
+    return Words(says.format(what=what, why=error.why), kept, to_do)
 
 
 _AT_HOME = "Every lead is still on this laptop."
@@ -63,7 +75,7 @@ _WORDS: dict[type[BaseException], tuple[str, str, str]] = {
     errors.PictureError: (
         "This picture can't be read.",
         _ON_SCREEN,
-        "Take it again, or drop a JPEG, PNG or WEBP of at most 40 megapixels.",
+        "Take it again, copy it over once more, or drop a JPEG, PNG or WEBP of at most 40 megapixels.",
     ),
     errors.NoCardReaderError: (
         "Reading business cards from photos is not installed on this laptop.",

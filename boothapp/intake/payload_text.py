@@ -105,6 +105,11 @@ def _decoded(octets: bytes) -> tuple[str, bool]:
     return text, True
 
 
+def text_of(octets: bytes) -> str:
+    """A file's text whatever its encoding; its beginning where it is long."""
+    return _decoded(octets[:_LONGEST_FILE])[0]
+
+
 def _without_nuls(text: str) -> str:
     """UTF-16 that was taken for one byte a letter."""
     try:

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from boothapp.domain.symbology import USUAL
 from boothapp.domain.visitor_field import VisitorField
-from boothapp.intake.barcode import read_codes
+from boothapp.intake.barcode import ReadCode, read_codes
 from boothapp.intake.payload import read_payload
+from boothapp.intake.payload_text import text_of
 from boothapp.intake.picture import open_picture
 from boothapp.intake.understood import LIKELY, Kind
 
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from boothapp.domain.badge_layout import BadgeLayout
-    from boothapp.intake.barcode import ReadCode
     from boothapp.intake.understood import Understood
 
 _SAY_NOTHING = (Kind.UNKNOWN, Kind.EMPTY, Kind.EVENT)
@@ -54,6 +54,18 @@ def codes_on_picture(
 ) -> list[CodeSays]:
     """What the codes on a picture's file say, the best contact first; raises PictureError."""
     return best_first(read_codes(open_picture(content), symbologies), country=country, layouts=layouts)
+
+
+def contact_in_file(content: bytes, *, country: str, layouts: Sequence[BadgeLayout] = ()) -> CodeSays | None:
+    """What a file says that is the text of one contact or badge (.vcf, .txt); None when it is none.
+
+    A list of many is none: it is imported, or entered into the draw.
+    """
+    text = text_of(content)
+    read = read_payload(content, country=country, layouts=layouts)
+    is_list = text.count("@") > 1 and read.kind not in (*_CONTACT_CODES, Kind.PAIRS, Kind.JSON)
+    said = CodeSays(ReadCode(text, "", ()), read)
+    return said if said.tells_who and "\x00" not in text and not is_list else None
 
 
 def best_first(

@@ -327,8 +327,44 @@ def test_a_bad_picture_is_said_and_the_card_stays(
     qtbot.waitUntil(lambda: "can't be read" in banner(app), timeout=20_000)
     assert field(app.window, "visitor_name") == "Ada"
     assert said(app) == ""
+    assert "Nothing of it was kept" in banner(app)
+    assert banner(app).startswith("badge.jpg")
     drop(app, files(saved(in_the_hall("QRCode", VCARD), tmp_path / "good.png")))
     qtbot.waitUntil(lambda: field(app.window, "visitor_name") == "Zoë Łukasz", timeout=20_000)
+    assert banner(app) == ""
+
+
+def test_a_contact_s_file_fills_the_card(app: RunningApp, qtbot: QtBot, tmp_path: Path):
+    """What a mail program or a phone saves of a contact is read like its code, and is no photo."""
+    path = tmp_path / "zoe.vcf"
+    card = VCARD.replace("Head of Purchasing", "Chefin für Einkauf")
+    path.write_bytes(card.encode("cp1252", "replace"))
+    drop(app, files(path))
+    qtbot.waitUntil(lambda: "Chefin" in field(app.window, "visitor_job_title"), timeout=20_000)
+    assert field(app.window, "visitor_job_title") == "Chefin für Einkauf"
+    assert in_front(app).badge_payload.startswith("BEGIN:VCARD")
+    assert in_front(app).attachments == []
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "word"),
+    [
+        ("IMG_1.HEIC", b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + bytes(400), "an iPhone photo (HEIC)"),
+        ("cards.pdf", b"%PDF-1.4 x", "a PDF"),
+        ("readme.txt", b"Read me first, please.\nThen go on.\nThank you.\n", "no contact"),
+        ("list.txt", b"Jane Doe, jane@acme.example, Acme\nAda Byron, ada@x.example, X\n", "no contact"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_called_by_its_name_and_kind(
+    app: RunningApp, qtbot: QtBot, tmp_path: Path, name: str, content: bytes, word: str
+):
+    """The person is told which of several it was, and what to do with one of its kind."""
+    path = tmp_path / name
+    path.write_bytes(content)
+    drop(app, files(path))
+    qtbot.waitUntil(lambda: word in banner(app), timeout=20_000)
+    assert banner(app).startswith(name)
+    assert in_front(app).is_empty
 
 
 def test_other_screens_take_no_pictures(app: RunningApp, tmp_path: Path):

@@ -10,8 +10,8 @@ from PySide6.QtCore import QBuffer, QIODevice, QObject, Qt, Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFileDialog
 
-from boothapp.errors import BoothappError, PictureError, PictureProblem
-from boothapp.intake.picture_kind import LARGEST_FILE
+from boothapp.errors import BoothappError, FileProblem, PictureError, PictureNotTakenError, PictureProblem
+from boothapp.intake.picture_kind import LARGEST_FILE, is_picture
 from boothapp.intake.wedge import Scan
 from ui.picture_door import PictureDoor
 from ui.screens.screen import HUB_CODE
@@ -31,6 +31,10 @@ if TYPE_CHECKING:
     from ui.screens.capture_desk import CaptureDesk
     from ui.screens.capture_photo import PhotoPlace
 
+_WITH_A_WORD = (
+    FileProblem.HEIC, FileProblem.AVIF, FileProblem.GIF, FileProblem.TIFF, FileProblem.BMP, FileProblem.FILM,
+    FileProblem.PDF,
+)  # fmt: skip
 _KINDS = "*.jpg *.jpeg *.png *.webp"
 
 
@@ -47,6 +51,7 @@ class CaptureSight(QObject):
         super().__init__(screen)
         self._screen, self._tasks, self._show, self._desk = screen, screen.tasks, show, desk
         self._looked_at: dict[PhotoPlace, Source | QVideoFrame] = {}
+        self._batch = self._failed_batch = 0
         self._may_tick = True
         self.panel: CameraPanel | None = None
         self.camera_button = Button(
@@ -123,6 +128,7 @@ class CaptureSight(QObject):
 
     def take_pictures(self, sources: Sequence[Source | QVideoFrame]) -> None:
         """Look for codes on each, one after the other, off the UI thread; whose each is is settled now."""
+        self._batch += 1
         for source in sources:
             place = self._desk.photos.expect()
             self._looked_at[place] = source
@@ -131,8 +137,8 @@ class CaptureSight(QObject):
             self._tasks.run_on_sight(
                 self,
                 partial(_look_at, source, self._show, give_up),
-                partial(self._have_looked, place),
-                partial(self._failed, place),
+                partial(self._have_looked, place, self._batch),
+                partial(self._failed, place, self._batch),
             )
 
     def keep_now(self) -> None:
@@ -141,8 +147,11 @@ class CaptureSight(QObject):
             place, source = self._looked_at.popitem()
             self._desk.photos.take(partial(_content, source), place)
 
-    def _have_looked(self, place: PhotoPlace, what: tuple[bytes, list[CodeSays]]) -> None:
+    def _have_looked(self, place: PhotoPlace, batch: int, what: tuple[bytes, list[CodeSays]]) -> None:
         content, codes = what
+        if 0 < self._failed_batch < batch:  # what was given together with a bad one leaves its words standing
+            self._failed_batch = 0
+            self._screen.work_done.emit()
         if self._looked_at.pop(place, None) is None:
             return  # it was kept unseen
         self.words_changed.emit("")
@@ -155,13 +164,16 @@ class CaptureSight(QObject):
         self._take_code(told[0])
         if _is_hubs(told[0]):
             return  # it lets a laptop in: nobody keeps that
+        if not content:
+            return  # it was a contact's text
         photos.take(lambda: content, photos.expect_beside(), is_read=False)
         if len(codes) > 1:
             words = self.tr("{count} codes on the picture: the one that says most was taken.")
             self.words_changed.emit(words.format(count=len(codes)))
 
-    def _failed(self, place: PhotoPlace, error: BoothappError) -> None:
+    def _failed(self, place: PhotoPlace, batch: int, error: BoothappError) -> None:
         self._give_up(place)
+        self._failed_batch = batch
         self._screen.problem_met.emit(error)
 
     def _give_up(self, place: PhotoPlace) -> None:
@@ -185,20 +197,44 @@ def _is_hubs(said: CodeSays) -> bool:
 def _look_at(
     source: Source | QVideoFrame, show: Show, give_up: Callable[[], None], _services: Services
 ) -> tuple[bytes, list[CodeSays]]:
-    """The file and its codes; `give_up` is told of what nobody foresaw, else its card would wait for ever."""
+    """The file and its codes; no file where it is a contact's text.
+
+    `give_up` is told of what nobody foresaw, else its card would wait for ever.
+    """
     from boothapp.services.picture_codes import codes_on_picture  # noqa: PLC0415 - at the first picture
 
+    name = source.name if isinstance(source, Path) else ""
     try:
         content = _content(source)
+        if isinstance(source, Path) and not is_picture(content):
+            return b"", [_contact_in(content, source, show)]
         found = codes_on_picture(
             content, country=show.country, layouts=show.badge_layouts, symbologies=show.symbologies
         )
+    except PictureNotTakenError:
+        raise
+    except PictureError as error:
+        raise PictureNotTakenError(name, error.problem) from error
     except BoothappError:
         raise
     except BaseException:
         give_up()
         raise
     return content, found
+
+
+def _contact_in(content: bytes, path: Path, show: Show) -> CodeSays:
+    """What a file that is no picture says of a visitor; raises PictureNotTakenError."""
+    from boothapp.intake.foreign_file import HEAD_BYTES, foreign_problem  # noqa: PLC0415 - as above
+    from boothapp.services.picture_codes import contact_in_file  # noqa: PLC0415 - as above
+
+    problem = foreign_problem(content[:HEAD_BYTES], path.suffix.lower())
+    if problem in _WITH_A_WORD:
+        raise PictureNotTakenError(path.name, problem)
+    said = contact_in_file(content, country=show.country, layouts=show.badge_layouts) if not problem else None
+    if said is None:
+        raise PictureNotTakenError(path.name, PictureProblem.NOTHING_TO_READ)
+    return said
 
 
 def _content(source: Source | QVideoFrame) -> bytes:
