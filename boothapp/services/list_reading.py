@@ -64,11 +64,17 @@ class ListReading:
         )
 
     def remember(self, opened: OpenedList) -> None:
-        """Keeps the mapping for lists with these headers; the newest fifty are kept."""
+        """Keeps what a person said of lists with these headers; the newest fifty are kept.
+
+        A guess is made anew for each list: it goes by the cells too, and they may be others next time.
+        """
         kept = self._kept()
         mine = signature(opened.table.headers)
-        kept.pop(mine, None)
-        kept[mine] = dict(opened.mapping.headers)
+        was_kept = kept.pop(mine, None) is not None
+        if opened.mapping != guessed(opened.table):
+            kept[mine] = dict(opened.mapping.headers)
+        elif not was_kept:
+            return
         self._settings.put(_MAPPINGS, {key: {**kept[key]} for key in list(kept)[-_MOST_MAPPINGS:]})
 
     def _kept(self) -> dict[str, dict[str, str]]:

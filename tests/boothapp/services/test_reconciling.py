@@ -211,6 +211,19 @@ def test_the_column_of_badges_is_asked_for_and_remembered(services: Services, tm
     assert match.filling.lead.contacts[0].name == "Bob Stone"
 
 
+def test_a_guess_is_made_anew_for_each_list(services: Services, tmp_path: Path):
+    """Titles that were Mr and Ms once are jobs in the next list of these headers; what was said stays."""
+    badge(services, "101")
+    services.reconciling.apply(planned(services, tmp_path, "Badge,Name,Title\n101,Ada Byron,Ms\n"), by=BY)
+    badge(services, "102")
+    text = "Badge,Name,Title\n102,Bob Stone,Mason\n"
+    assert planned(services, tmp_path, text).matched[0].filling.lead.contacts[0].job_title == "Mason"
+    services.reconciling.apply(planned(services, tmp_path, text, "job-title="), by=BY)
+    badge(services, "103")
+    (match,) = planned(services, tmp_path, "Badge,Name,Title\n103,Cy Young,Poet\n").matched
+    assert match.filling.lead.contacts[0].job_title == ""
+
+
 def test_rows_that_cannot_be_read_are_told(services: Services, tmp_path: Path):
     """With their lines; the others count."""
     badge(services, "101")
