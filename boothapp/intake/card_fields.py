@@ -14,7 +14,7 @@ from boothapp.intake.card_address import AddressPart, find_address
 from boothapp.intake.card_country import Home, home_of
 from boothapp.intake.card_evidence import domain_words, in_usual_case, mended_letters, with_spaces
 from boothapp.intake.card_numbers import is_label, without_registry
-from boothapp.intake.card_pieces import Piece, is_right_of, pieces_of, stacks
+from boothapp.intake.card_pieces import Piece, is_right_of, pieces_of, shares_letters, stacks
 from boothapp.intake.card_reach import Found, find_email, find_numbers, find_web
 from boothapp.intake.card_weighing import (
     LEAST_COMPANY,
@@ -123,24 +123,24 @@ def _placed(
 
 
 def _who(pieces: Sequence[Piece], card: Card) -> Iterator[PlacedField]:
-    """Name, company, title and department: the best of each, in that order, no line twice."""
+    """Name, company, title and department: the best of each, in that order, no letters twice."""
     candidates = [*pieces, *stacks(pieces)]
     name = best([as_name(piece, card) for piece in candidates], least=LEAST_NAME)
-    used = set(name.piece.lines) if name else set()
+    used = [name.piece] if name else []
     if name is not None:
         yield from _name_fields(name)
         others = [as_other_spelling(piece, name.piece, card) for piece in pieces if piece is not name.piece]
         other = best(others, least=LEAST_NAME)
-        if other is not None and not used & set(other.piece.lines):
-            used |= set(other.piece.lines)
+        if other is not None and not shares_letters(other.piece, name.piece):
+            used.append(other.piece)
             yield _placed(VisitorField.DISPLAY_NAME, other.piece.text, other.confidence, other.piece)
-    free = [piece for piece in candidates if not used & set(piece.lines)]
+    free = [piece for piece in candidates if not any(shares_letters(piece, each) for each in used)]
     company = best([as_company(piece, card) for piece in free], least=LEAST_COMPANY)
     if company is not None:
         yield _placed(
             VisitorField.COMPANY, with_spaces(company.piece.text), company.confidence, company.piece
         )
-        free = [piece for piece in free if not set(company.piece.lines) & set(piece.lines)]
+        free = [piece for piece in free if not shares_letters(piece, company.piece)]
     departments = [piece for piece in free if is_department(piece.text) and job_share(piece.text) < 1]
     above = name.piece if name else None
     titles = [as_title(piece, card, above) for piece in free if piece not in departments]

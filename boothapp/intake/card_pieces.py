@@ -68,6 +68,12 @@ def in_one_row(one: Box, other: Box) -> bool:
     return common > _SAME_ROW * min(one.height, other.height)
 
 
+def shares_letters(one: Piece, other: Piece) -> bool:
+    """Whether some of the letters of two are the same: of one line, and not beside each other in it."""
+    is_beside = one.box.right <= other.box.left + 1 or other.box.right <= one.box.left + 1
+    return bool(set(one.lines) & set(other.lines)) and not (is_beside and one.lines == other.lines)
+
+
 def is_right_of(one: Box, other: Box) -> bool:
     """Whether the first begins where the other ends, in its row, with no more than a gap between."""
     gap = one.left - other.right

@@ -84,11 +84,22 @@ def _read_plain(text: str, country: str) -> tuple[Kind, Reading]:
         return Kind.PHONE, Reading(read_piece(VisitorField.PHONE, shown, country))
     if "\n" not in text and is_like_a_name(shown):
         return Kind.NAME, _name(shown)
-    if separator := find_separator(text):
-        return Kind.DELIMITED, read_by_looks(text, separator, country)
+    if (pieces := _read_pieces(text, country)) is not None:
+        return Kind.DELIMITED, pieces
     prefixed = _PREFIXED_ID.fullmatch(shown)
     badge_id = prefixed[1] if prefixed else shown if BADGE_ID.fullmatch(shown) else ""
     return (Kind.BADGE_ID if badge_id else Kind.UNKNOWN), Reading((), badge_id=badge_id)
+
+
+def _read_pieces(text: str, country: str) -> Reading | None:
+    """The lines of a mail's signature, else pieces with a separator between."""
+    if "\n" in text and "@" in text:
+        from boothapp.intake.signature import read_signature  # noqa: PLC0415 - cards are not needed to start
+
+        if (signature := read_signature(text, country)) is not None:
+            return signature
+    separator = find_separator(text)
+    return read_by_looks(text, separator, country) if separator else None
 
 
 def _name(text: str) -> Reading:
