@@ -12,6 +12,8 @@ _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (code
 # Scripts that tell themselves. The Latin ones look too alike for statistics over a few names.
 _TELLING = ["cp1251", "cp1253", "koi8_r", "cp932", "gb18030", "cp949", "euc_jp", "big5"]
 _LATIN = "cp1252"
+_FOREIGN = re.compile("[\u0370-\u03ff\u0400-\u04ff\u3040-\u9fff\uac00-\ud7af]+")
+_IN_A_LATIN_WORD = re.compile(f"[a-z]{_FOREIGN.pattern}|{_FOREIGN.pattern}[a-z]")
 # What Polish and Czech letters of cp1250 are in cp1252: signs that nobody writes inside a word.
 _CENTRAL_EUROPE = re.compile("[A-Za-z][£¥¯³¹¼¾]|[£¥¯³¹¼¾][a-z]")
 
@@ -61,10 +63,16 @@ def _foreign_lines(block: bytes) -> bytes:
     return b"\n".join(line for line in block.splitlines() if not line.isascii()) + b"\n"
 
 
+def _mixes_scripts(sample: bytes, encoding: str) -> bool:
+    """Whether the foreign letters mostly stand within Latin words: "Jцrg Mьller" is Jörg Müller."""
+    text = sample.decode(encoding, "replace")
+    return len(_IN_A_LATIN_WORD.findall(text)) * 2 > len(_FOREIGN.findall(text))
+
+
 def _looks_like(sample: bytes) -> str:
     from charset_normalizer import from_bytes  # noqa: PLC0415 - only for what is not UTF-8
 
     best = from_bytes(sample, cp_isolation=[*_TELLING, _LATIN]).best()
-    if best is not None and best.encoding in _TELLING:
+    if best is not None and best.encoding in _TELLING and not _mixes_scripts(sample, best.encoding):
         return best.encoding
     return "cp1250" if _CENTRAL_EUROPE.search(sample.decode(_LATIN, "replace")) else _LATIN

@@ -342,6 +342,7 @@ def test_a_contact_s_file_fills_the_card(app: RunningApp, qtbot: QtBot, tmp_path
     drop(app, files(path))
     qtbot.waitUntil(lambda: "Chefin" in field(app.window, "visitor_job_title"), timeout=20_000)
     assert field(app.window, "visitor_job_title") == "Chefin für Einkauf"
+    assert said(app).endswith("look at the name.")
     assert in_front(app).badge_payload.startswith("BEGIN:VCARD")
     assert in_front(app).attachments == []
 

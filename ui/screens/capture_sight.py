@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from boothapp.errors import BoothappError, FileProblem, PictureError, PictureNotTakenError, PictureProblem
 from boothapp.intake.picture_kind import LARGEST_FILE, is_picture
+from boothapp.intake.understood import Note
 from boothapp.intake.wedge import Scan
 from ui.picture_door import PictureDoor
 from ui.screens.screen import HUB_CODE
@@ -164,8 +165,10 @@ class CaptureSight(QObject):
         self._take_code(told[0])
         if _is_hubs(told[0]):
             return  # it lets a laptop in: nobody keeps that
-        if not content:
-            return  # it was a contact's text
+        if not content:  # it was a contact's text
+            if Note.LETTERS_GUESSED in told[0].read.notes:
+                self.words_changed.emit(self.tr("How its letters were written is a guess: look at the name."))
+            return
         photos.take(lambda: content, photos.expect_beside(), is_read=False)
         if len(codes) > 1:
             words = self.tr("{count} codes on the picture: the one that says most was taken.")
