@@ -6,7 +6,6 @@ A backup is a store in a SQLite file of its own, whatever the store is kept in.
 from __future__ import annotations
 
 import contextlib
-import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,6 +19,7 @@ from boothapp.errors import HubDamagedError, HubError, HubForeignError
 from boothapp.hub.beside import Beside, make_durable, noted_beside
 from boothapp.hub.database import HubDatabase
 from boothapp.hub.erasure import Erasing
+from boothapp.hub.private_files import close_to_others, make_file
 from boothapp.hub.schema import AUDIT, ENROLMENT, ERASURE, ERASURE_ACK, HUB_META, METADATA, TOKEN
 from boothapp.hub.tokens import shut_out
 from boothapp.hub.transfer import Transferred, copy_all, transfer
@@ -113,8 +113,10 @@ def _restore_file(backup: HubDatabase, file: Path, replay: _Replay, now: datetim
         fresh.close()
     kept = file.with_name(f"{file.name}.replaced-{now:%Y%m%d-%H%M%S}")
     for end in ("", "-wal", "-shm"):
+        aside = kept.with_name(kept.name + end)
         with contextlib.suppress(FileNotFoundError):
-            file.with_name(file.name + end).rename(kept.with_name(kept.name + end))
+            file.with_name(file.name + end).rename(aside)
+        close_to_others(aside)
     _put_in_place(part, file)
     is_kept = str(kept) if kept.exists() else ""
     return Restored(rows=copied.rows, epoch=epoch, erased_again=again, kept=is_kept)
@@ -189,7 +191,7 @@ def _carry(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> 
 def _new_file(file: Path) -> Path:
     """An empty file that its owner alone may read: the hub's private keys will be in it."""
     file.unlink(missing_ok=True)
-    os.close(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    make_file(file)
     return file
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from boothapp.hub.database import HubDatabase
+from boothapp.hub.private_files import close_to_others, opened_privately
 
 
 class Beside(StrEnum):
@@ -29,13 +30,20 @@ def note_beside(database: HubDatabase, kind: Beside, rows: Sequence[dict[str, st
         return
     place = _file(database, kind)
     is_new = not place.exists()
-    with place.open("a", encoding="utf-8") as file:
+    with open(place, "a", encoding="utf-8", opener=opened_privately) as file:
         # The first break ends a line that was torn: what follows it must not go down with it.
         file.writelines(["\n", *(json.dumps(row) + "\n" for row in rows)])
         file.flush()
         os.fsync(file.fileno())
     if is_new:
         make_durable(place.parent)
+
+
+def close_beside(database: HubDatabase) -> None:
+    """Take a store that an older boothapp left open to everybody, and what is beside it, from the others."""
+    if not database.is_postgresql:
+        notes = (_file(database, kind) for kind in Beside)
+        close_to_others(*(Path(database.place + end) for end in ("", "-wal", "-shm")), *notes)
 
 
 def make_durable(path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import random
 import threading
@@ -29,6 +30,7 @@ from boothapp.errors import (
     HubServerError,
 )
 from boothapp.hub.bulk import POSTGRESQL
+from boothapp.hub.private_files import make_file, make_folder
 
 if TYPE_CHECKING:
     from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -106,7 +108,7 @@ class HubDatabase:
         if file.is_dir():
             raise HubPlaceError(self.place)
         try:
-            file.parent.mkdir(parents=True, exist_ok=True)
+            make_folder(file.parent)
         except OSError as error:
             raise HubPlaceError(self.place) from error
         self.engine = _sqlite_engine(file)
@@ -313,9 +315,15 @@ def _sqlite_engine(file: Path) -> Engine:
         connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False},
         hide_parameters=True,  # an error tells the statement, never the people in its rows
     )
+    event.listen(engine, "do_connect", functools.partial(_before_connect, file))
     event.listen(engine, "connect", _on_connect)
     event.listen(engine, "begin", _on_begin)
     return engine
+
+
+def _before_connect(file: Path, *_: object) -> None:
+    with contextlib.suppress(OSError):  # SQLite says better what is wrong with the place
+        make_file(file)  # what SQLite keeps beside it has its mode
 
 
 def _on_connect(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:

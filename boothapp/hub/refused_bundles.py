@@ -7,6 +7,7 @@ import hashlib
 from typing import TYPE_CHECKING
 
 from boothapp.errors import BundleError
+from boothapp.hub.private_files import make_folder
 from boothapp.wire.bundle_file import BUNDLE_SUFFIX, read_file, write_file
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ def set_apart(bundle: Path, reason: str, folder: Path) -> Path | None:
     """
     with contextlib.suppress(BundleError, OSError):
         content = read_file(bundle)
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folder(folder)
         copy = folder / f"{hashlib.sha256(content).hexdigest()[:32]}{BUNDLE_SUFFIX}"
         write_file(copy, content)
         write_file(copy.with_suffix(_REASON_SUFFIX), f"{bundle.name!a}: {reason}\n".encode())

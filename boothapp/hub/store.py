@@ -15,6 +15,7 @@ from boothapp.domain.ids import uuid7
 from boothapp.errors import HubEpochError, HubForeignError, HubNewerError
 from boothapp.hub import blobs
 from boothapp.hub.appending import Answer, Batch, append, check_protocol, fixed, read_batch
+from boothapp.hub.beside import close_beside
 from boothapp.hub.change_log import ERASED_BODY
 from boothapp.hub.database import TRIES, HubDatabase
 from boothapp.hub.feed import Feed, Told, cursor_of, read_page, seq_of
@@ -93,6 +94,7 @@ class CentralStore:
         try:
             with database.writing() as connection:
                 identity = _identity(connection, database.place, now())
+            close_beside(database)
             store = cls(database, identity, now)
             store.fold_pending()
         except BaseException:
