@@ -10,10 +10,12 @@ from boothapp.domain.badge_layout import BadgeLayout
 from boothapp.domain.likeness import company_key, fold_text
 from boothapp.domain.person_name import part_titles
 from boothapp.domain.visitor_field import VisitorField
+from boothapp.intake.column_names import field_of_header
 from boothapp.intake.entry_badge import is_badge_of
 from boothapp.intake.entry_words import (
     PARTICLES,
     house_of,
+    is_given_first,
     is_written_as_a_name,
     local_words,
     part_title,
@@ -34,6 +36,7 @@ from boothapp.intake.understood import GUESS, LIKELY, SURE, Kind, Note, ReadFiel
 
 _CODES = (Kind.VCARD, Kind.MECARD, Kind.BIZCARD, Kind.JSON, Kind.PAIRS, Kind.LINK, Kind.EVENT)
 _BETWEEN = re.compile(r"[,;|\t\n^~]| [-–—/·] ")
+_BETWEEN_CELLS = re.compile(r"[,;|\t]")
 _MAIL = re.compile(r"<?(?:mailto:)?([^\s@,;|^<>()\"]+@[^\s@,;|^<>()\"]+\.[^\s@,;|^<>()\"]+)>?", re.IGNORECASE)
 _NUMBER = re.compile(r"(?:(?:tel|phone|mobile|mob|fon)[.:]*\s*)?(\+?\(?\d[\d\s()/.-]{5,22}\d)", re.IGNORECASE)
 _TITLES = re.compile(
@@ -114,7 +117,7 @@ def _who(texts: Sequence[str], mail: str) -> Iterator[ReadField]:
     pieces = [_piece(part, mail) for text in texts for part in _without_title(text, mail)]
     titles = [one for one in pieces if _TITLES.search(one.text) and one.company < 2 and one.name < 2]  # noqa: PLR2004 - said
     pieces, titles, is_clear = _named_beside_titles(pieces, titles, mail)
-    pieces = _family_first(pieces)
+    pieces = _joined_names(pieces, mail)
     name = max(pieces, key=_person_first, default=None)
     if name is not None and (name.company > name.name or not any(map(str.isalpha, name.text))):
         name = None
@@ -183,13 +186,16 @@ def _name_fields(text: str, confidence: float) -> Iterator[ReadField]:
     yield from read_piece(VisitorField.NAME_SUFFIX, titled.suffix, "", confidence)
 
 
-def _family_first(pieces: list[_Piece]) -> list[_Piece]:
-    """The family name before the comma joined to the given one, where the mail address has both."""
+def _joined_names(pieces: list[_Piece], mail: str) -> list[_Piece]:
+    """Given and family name of two pieces in one, in their order, where the mail address has both."""
     for place in range(len(pieces) - 1):
-        family, given = pieces[place : place + 2]
-        if all(one.name > 1 and " " not in one.text for one in (family, given)):
-            joined = _Piece(f"{given.text} {family.text}", 2, 0)
-            return [*pieces[:place], joined, *pieces[place + 2 :]]
+        one, other = pieces[place : place + 2]
+        if all(each.name and " " not in each.text for each in (one, other)):
+            given_first = is_given_first(one.text, other.text, mail)
+            if given_first is not None:
+                given, family = (one, other) if given_first else (other, one)
+                joined = _Piece(f"{given.text} {family.text}", 2, 0)
+                return [*pieces[:place], joined, *pieces[place + 2 :]]
     return pieces
 
 
@@ -228,7 +234,24 @@ def _like_a_house(text: str, mail: str) -> int:
 
 
 def entry_texts(lines: Iterable[str]) -> Iterator[str]:
-    """The cards of a text, one a line; the lines of a contact code (vCard) are one card."""
+    """The cards of a text, one a line; the lines of a contact code (vCard) are one card.
+
+    A line of nothing but the names of columns is no card where others follow it: it heads a sheet that was
+    copied or saved as CSV.
+    """
+    texts = _texts(lines)
+    first = next(texts, None)
+    if first is None:
+        return
+    second = next(texts, None)
+    if second is None or not _is_header(first):
+        yield first
+    if second is not None:
+        yield second
+    yield from texts
+
+
+def _texts(lines: Iterable[str]) -> Iterator[str]:
     code: list[str] = []
     for line in lines:
         text = line.rstrip("\r\n")
@@ -241,3 +264,8 @@ def entry_texts(lines: Iterable[str]) -> Iterator[str]:
             yield text
     if code:
         yield "\n".join(code)
+
+
+def _is_header(line: str) -> bool:
+    names = [piece.strip("\ufeff \t\r\n\"'") for piece in _BETWEEN_CELLS.split(line)]
+    return len(names) >= _A_FEW_WORDS and all(map(field_of_header, names))

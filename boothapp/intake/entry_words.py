@@ -109,6 +109,21 @@ def _end_of_family(folded: list[str], start: int) -> int:
     return start + 1
 
 
+def is_given_first(one: str, other: str, mail: str) -> bool | None:
+    """Whether the first of two words is the given name by the mail address; None where that has not both.
+
+    It names the given one first, whole or by its letter: ada.byron, a.byron, abyron.
+    """
+    first, second = (fold_text(word).replace(" ", "") for word in (one, other))
+    parts = [fold_text(part).replace(" ", "") for part in re.split(r"[._+-]", mail.partition("@")[0])]
+    whole = "".join(parts)
+    for given, family, is_first in ((first, second, True), (second, first, False)):
+        if min(len(given), len(family)) > 1 and whole in (given + family, given[0] + family):
+            return is_first
+    both = len(first) > 1 and len(second) > 1 and first in parts and second in parts
+    return parts.index(first) < parts.index(second) if both else None
+
+
 def is_written_as_a_name(text: str) -> bool:
     """Whether it has its capitals, where the script has any: "I want a tablet" is a sentence.
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from boothapp.domain.badge_layout import BadgeLayout
 from boothapp.domain.visitor_field import VisitorField
-from boothapp.intake.entry_line import read_entry
+from boothapp.intake.entry_line import entry_texts, read_entry
 from boothapp.intake.understood import LIKELY, Kind, Understood
 
 CARDS = [
@@ -145,6 +145,15 @@ def test_a_code_is_read_as_a_code() -> None:
             "佐藤 健一 株式会社山本 k.sato@yamamoto.example",
             ("佐藤 健一", "株式会社山本", "k.sato@yamamoto.example"),
         ),
+        (
+            "Ada\tByron\tEngine Ltd\tada.byron@engine.example",
+            ("Ada Byron", "Engine Ltd", "ada.byron@engine.example"),
+        ),
+        ("Ada,Byron,Engine Ltd,abyron@engine.example", ("Ada Byron", "Engine Ltd", "abyron@engine.example")),
+        (
+            "Byron, Ada, Engine Ltd, a.byron@engine.example",
+            ("Ada Byron", "Engine Ltd", "a.byron@engine.example"),
+        ),
         ("VP Food Safety, Ada Byron, Engine Ltd", ("Ada Byron", "Engine Ltd", "")),
     ],
 )
@@ -214,6 +223,17 @@ def test_what_a_scanner_sent_is_read_by_its_layout() -> None:
     assert typed.kind is Kind.NAME
     caret = replace(BADGES, separator="^")
     assert read_entry("15514^Jane^Doe", country="DE", layouts=(caret,)).badge_id == "15514"
+
+
+@pytest.mark.parametrize(
+    "header", ["First name\tLast name\tE-Mail", '"Name";"Firma"', "\ufeffName,Company,Email"]
+)
+def test_the_names_of_columns_are_no_card(header: str) -> None:
+    """A sheet that was copied, or saved as CSV, begins with them; elsewhere, or alone, they are a card."""
+    cards = ["Ada Byron, Engine Ltd", "Name, Company"]
+    assert list(entry_texts([header, *cards])) == cards
+    assert list(entry_texts([header])) == [header]
+    assert list(entry_texts(["Name", *cards])) == ["Name", *cards]
 
 
 @given(st.text(max_size=200))
