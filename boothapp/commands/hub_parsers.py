@@ -133,6 +133,11 @@ def _forgetting_acts(acts: _Commands) -> None:
         "--asked", action="store_true", help="every lead that a booth's hub has erased and asks to erase here"
     )
     erase.add_argument("--merged", action="store_true", help="and those that were merged with it")
+    erase.add_argument(
+        "--even-unknown",
+        action="store_true",
+        help="also an id that never came here: its lead is on a laptop or a stick still",
+    )
     erase.add_argument("--reason", default="asked to", help="why, without names (default: asked to)")
     _show(erase)
     erasures = _act(acts, "erasures", "hub_forgetting:erasures", "show who has not confirmed an erasure yet")

@@ -98,6 +98,25 @@ class Erasing:
         rows = self._connection.execute(query)
         return sorted({row.entity_id for row in rows if _names(row.body, wanted)})
 
+    def has_met(self, lead_id: str) -> bool:
+        """Whether this hub ever heard of the lead: what it said, what was set apart of it, or its erasure."""
+        heard = (
+            select(CHANGE.c.entity_id).where(
+                CHANGE.c.show_id == self._show_id,
+                CHANGE.c.entity == LEAD_ENTITY,
+                CHANGE.c.entity_id == lead_id,
+            ),
+            select(ERASURE.c.lead_id).where(ERASURE.c.show_id == self._show_id, ERASURE.c.lead_id == lead_id),
+            select(EXPORTED_LEAD.c.lead_id).where(
+                EXPORTED_LEAD.c.show_id == self._show_id, EXPORTED_LEAD.c.lead_id == lead_id
+            ),
+            select(QUARANTINE.c.body).where(
+                QUARANTINE.c.show_id == self._show_id,
+                QUARANTINE.c.body.contains(f'"{lead_id}"', autoescape=True),
+            ),
+        )
+        return any(self._connection.execute(query.limit(1)).first() for query in heard)
+
     def merged_with(self, lead_ids: Sequence[str]) -> list[str]:
         """The other leads that were merged into one of these, or that one of these was merged into."""
         roots = select(LEAD.c.canonical_id).where(

@@ -136,6 +136,20 @@ def test_erase_says_what_is_left_to_do(owner: Owner) -> None:
     ]
 
 
+def test_erase_takes_no_id_that_never_came_here(owner: Owner) -> None:
+    """A typing mistake is waited for by nobody; a lead that is only on a laptop is named on purpose."""
+    owner.push(1)
+    assert "no such lead" in owner.told("erase", "nosuch", code=2)
+    assert owner.run("erasures") == []
+    (done,) = owner.run("erase", number_id(2), "--even-unknown")
+    assert (done["erased"], done["unconfirmed"]) == ([number_id(2)], ["laptop-a"])
+    assert "nothing is left to erase" in owner.told("erase", number_id(2))
+    (again,) = owner.run("erase", number_id(1))
+    assert again["erased"] == [number_id(1)]
+    (nothing,) = owner.run("erase", number_id(1))
+    assert nothing["erased"] == []
+
+
 def test_back_up_restore_and_move(owner: Owner, tmp_path: Path, postgres_url: str) -> None:
     """A restore is a new epoch, brings nobody back, and keeps what it replaces; a move loses no row."""
     owner.push(1, 2)
