@@ -125,6 +125,20 @@ def _days(text: str) -> float:
     return days
 
 
+def _port(text: str) -> int:
+    port = int(text)
+    if not 0 <= port <= 65535:  # noqa: PLR2004 - two bytes
+        raise argparse.ArgumentTypeError("between 0 and 65535")
+    return port
+
+
+def _workers(text: str) -> int:
+    workers = int(text)
+    if workers < 1:
+        raise argparse.ArgumentTypeError("1 or more")
+    return workers
+
+
 def _forgetting_acts(acts: _Commands) -> None:
     erase = _act(acts, "erase", "hub_forgetting:erase", "forget a lead, here and on every laptop, for good")
     erase.add_argument("lead", nargs="?", default="", metavar="LEAD", help="its id")
@@ -176,9 +190,9 @@ def _document_acts(acts: _Commands) -> None:
 def _serving_acts(acts: _Commands) -> None:
     serve = _act(acts, "serve", "hub_serve:serve_store", "serve the store to laptops over HTTPS")
     serve.add_argument("--host", default="127.0.0.1", help="the address to listen on (0.0.0.0: all)")
-    serve.add_argument("--port", type=int, default=8443, help="0 takes any that is free (default: 8443)")
+    serve.add_argument("--port", type=_port, default=8443, help="0 takes any that is free (default: 8443)")
     serve.add_argument(
-        "--workers", type=int, default=1, metavar="N", help="processes that answer (default: 1)"
+        "--workers", type=_workers, default=1, metavar="N", help="processes that answer (default: 1)"
     )
     serve.add_argument("--certificate", type=Path, metavar="FILE", help="your own certificate chain, PEM")
     serve.add_argument("--key", type=Path, metavar="FILE", help="its key, PEM")

@@ -189,7 +189,8 @@ def seq_of(cursor: str, epoch: int) -> int:
     if not cursor:
         return 0
     of_epoch, _, seq = cursor.partition(".")
-    if not (of_epoch.isdecimal() and seq.isdecimal() and len(cursor) <= _LONGEST_CURSOR):
+    is_one = of_epoch.isdecimal() and seq.isdecimal() and len(cursor) <= _LONGEST_CURSOR
+    if not is_one or int(seq) > _GREATEST_SEQ:
         raise HubRefusedError(f"{cursor[:_LONGEST_CURSOR]!r} is no cursor of this hub.")
     if int(of_epoch) != epoch:
         raise HubEpochError(f"The hub is in epoch {epoch}, and the cursor is of epoch {of_epoch}.")
@@ -197,6 +198,8 @@ def seq_of(cursor: str, epoch: int) -> int:
 
 
 _LONGEST_CURSOR = 40
+_GREATEST_SEQ = 2**63 - 1
+"""No database counts further."""
 
 
 Told = dict[str, tuple[int, bytes]]

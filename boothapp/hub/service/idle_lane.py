@@ -7,11 +7,13 @@ stops, those connections are what it would wait for.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 if TYPE_CHECKING:
+    from asyncio import TimerHandle, Transport
+
     from litestar.types import HTTPScope
 
     from boothapp.hub.service.application import Entrance
@@ -20,6 +22,8 @@ _BEGINS = b"GET /v1/idle?"
 _ENDS = b"\r\n\r\n"
 _LONGEST = 2_000
 _LET_GO_SECONDS = 0.1
+PATIENCE_SECONDS = 30.0
+"""No laptop is silent for so long within a request, and its header is a matter of one or two packets."""
 
 
 class Question(NamedTuple):
@@ -37,12 +41,34 @@ class IdleLane(HttpToolsProtocol):
 
     That one is answered at once if the application has the answer in memory. Everything else, and each
     question's first time, goes uvicorn's own way.
+
+    It ends when a request is begun and not gone on with, or its header takes for ever, so that nobody keeps
+    the hub's connections for nothing. A body may take as long as it likes, while there is more of it.
     """
 
     _asked = b""
     _question: Question | None = None
     _is_within_message = False
     _is_stopping = False
+    _is_new = True
+
+    def __init__(self, *args: Any, patience: float = PATIENCE_SECONDS, **options: Any) -> None:  # noqa: ANN401
+        """``patience`` is in seconds; the rest is uvicorn's own."""
+        super().__init__(*args, **options)
+        self._patience = patience
+        self._begun_at = self._heard_at = self.loop.time()
+        self._watch: TimerHandle | None = None
+
+    def connection_made(self, transport: Transport) -> None:  # type: ignore[override]
+        """Somebody is there."""
+        super().connection_made(transport)
+        self._watch_soon(self._patience)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """They are gone."""
+        if self._watch:
+            self._watch.cancel()
+        super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
         """Answer, or pass it on."""
@@ -50,13 +76,18 @@ class IdleLane(HttpToolsProtocol):
         if is_next and self._question and data == self._asked and self._answer(self._question):
             return
         super().data_received(data)
+        if self._is_within_message:
+            self._heard_at = self.loop.time()
+            if self._watch is None:
+                self._watch_soon(self._patience)
         if is_next and data.startswith(_BEGINS) and _is_one_request(data) and not self._is_within_message:
             scope = cast("HTTPScope", self.scope)
             self._asked, self._question = data, cast("Entrance", self.app).question_of(scope)
 
     def on_message_begin(self) -> None:
         """A request begins."""
-        self._is_within_message = True
+        self._is_within_message, self._is_new = True, False
+        self._begun_at = self.loop.time()
         super().on_message_begin()
 
     def on_message_complete(self) -> None:
@@ -83,6 +114,24 @@ class IdleLane(HttpToolsProtocol):
     def _let_go(self) -> None:
         if self.transport.get_write_buffer_size():
             self._let_go_soon()  # the end of an answer is still on its way
+        else:
+            self.transport.abort()
+
+    def _watch_soon(self, seconds: float) -> None:
+        self._watch = self.loop.call_later(seconds, self._look)
+
+    def _look(self) -> None:
+        """End the connection if what was begun on it does not go on; look again where it is not whole yet."""
+        self._watch = None
+        if not (self._is_within_message or self._is_new):
+            return
+        now = self.loop.time()
+        if self._is_within_message and self.flow.read_paused:
+            self._heard_at = self._begun_at = now  # it is we who do not listen
+        has_header = self._is_within_message and "path" in self.scope
+        left = (self._heard_at if has_header else self._begun_at) + self._patience - now
+        if left > 0:
+            self._watch_soon(left)
         else:
             self.transport.abort()
 

@@ -6,6 +6,7 @@ import functools
 import multiprocessing
 import os
 import socket
+import ssl
 import tempfile
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -15,12 +16,12 @@ from typing import Any
 import uvicorn
 from uvicorn.supervisors import Multiprocess
 
-from boothapp.errors import HubAddressError, HubRefusedError
+from boothapp.errors import HubAddressError, HubRefusedError, InputError
 from boothapp.hub.certificates import LocalAuthority, ServerFiles, der_of
 from boothapp.hub.service.application import Entrance, is_loopback
 from boothapp.hub.service.desk import Desk
 from boothapp.hub.service.folder import fold_forever
-from boothapp.hub.service.idle_lane import IdleLane
+from boothapp.hub.service.idle_lane import PATIENCE_SECONDS, IdleLane
 from boothapp.hub.service.log_lines import LOGGING
 from boothapp.hub.service.metrics import SHARED_FOLDER
 from boothapp.hub.service.rates import Rates
@@ -29,11 +30,16 @@ from boothapp.hub.store import CentralStore
 
 _GRACE_SECONDS = 5
 _KEEP_ALIVE_SECONDS = 120
+_WORKER_SECONDS = 60
+"""So long may a worker be busy, or on its way up, before it is taken for hung."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Serving:
-    """What is served where; ``store`` is a file or a PostgreSQL URL, and no ``files`` means plain HTTP."""
+    """What is served where; ``store`` is a file or a PostgreSQL URL, and no ``files`` means plain HTTP.
+
+    ``patience`` is how many seconds a request that is not whole may be silent.
+    """
 
     store: str
     files: ServerFiles | None = None
@@ -41,6 +47,7 @@ class Serving:
     port: int = 0
     workers: int = 1
     rates: Rates = field(default_factory=Rates)
+    patience: float = PATIENCE_SECONDS
 
 
 def own_files(folder: Path, hosts: list[str]) -> ServerFiles:
@@ -76,12 +83,17 @@ def _route_address() -> list[str]:
 
 
 def listen(serving: Serving) -> socket.socket:
-    """The socket; raises HubRefusedError for plain HTTP that others could reach."""
+    """The socket; raises HubRefusedError for plain HTTP that others could reach.
+
+    Raises InputError where there is no certificate to show there.
+    """
     if serving.files is None and not is_loopback(serving.host):
         raise HubRefusedError(
             f"Plain HTTP on {serving.host} could be read by anybody. Nothing was started. Give a certificate "
             "and its key, or let `boothapp hub init` make them."
         )
+    if serving.files is not None:
+        _check_certificate(serving.files)
     family = socket.AF_INET6 if ":" in serving.host else socket.AF_INET
     listening = socket.socket(family, socket.SOCK_STREAM)
     try:
@@ -94,6 +106,22 @@ def listen(serving: Serving) -> socket.socket:
         raise HubAddressError(f"{serving.host}:{serving.port}") from error
     listening.set_inheritable(True)  # the workers take it over
     return listening
+
+
+def _check_certificate(files: ServerFiles) -> None:
+    """Find out now what each worker would find out."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    pair = f"{files.certificate}, {files.key}"
+    try:
+        # The key's passphrase would be asked for by every worker, at a terminal that it may not have.
+        context.load_cert_chain(files.certificate, files.key, password="")
+    except ssl.SSLError as error:
+        raise InputError(
+            f"{pair}: are no certificate and the key that belongs to it, both PEM, the key without a "
+            "passphrase. Nothing was started."
+        ) from error
+    except OSError as error:
+        raise InputError(f"{pair}: cannot be read ({error.strerror}). Nothing was started.") from error
 
 
 def serve(serving: Serving, listening: socket.socket) -> None:
@@ -143,7 +171,7 @@ def uvicorn_config(serving: Serving) -> uvicorn.Config:
         app=functools.partial(make_application, serving),
         factory=True,
         workers=serving.workers,
-        http=IdleLane,
+        http=functools.partial(IdleLane, patience=serving.patience),
         lifespan="on",
     )
 
@@ -162,6 +190,7 @@ def _config(serving: Serving, **options: Any) -> uvicorn.Config:  # noqa: ANN401
             "date_header": False,
             "timeout_keep_alive": _KEEP_ALIVE_SECONDS,
             "timeout_graceful_shutdown": _GRACE_SECONDS,
+            "timeout_worker_healthcheck": _WORKER_SECONDS,
             **tls,
             **options,
         }

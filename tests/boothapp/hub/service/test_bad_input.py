@@ -34,6 +34,10 @@ LIMIT = MAX_BATCH_BYTES + (1 << 20)
 ZSTD = {"Content-Encoding": "zstd"}
 
 
+BEYOND = "1.99999999999999999999999"
+"""A number that no database can count to."""
+
+
 def push(*numbers: int, **parts: object) -> bytes:
     """A push of these changes, as it travels."""
     changes = [lead_change(number, sales_ready_lead(number)) for number in numbers]
@@ -106,6 +110,7 @@ def test_too_many_changes(asker: Asker) -> None:
         (push(1, device_now="noon"), 422, "refused"),
         (push(1, hub_id="another", epoch=1), 410, "epoch"),
         (push(1, pull=PullRequest(device_id="laptop-a", show_id=SHOW_ID, cursor="9.1")), 410, "epoch"),
+        (push(1, pull=PullRequest(device_id="laptop-a", show_id=SHOW_ID, cursor=BEYOND)), 422, "refused"),
     ],
 )
 def test_what_cannot_be_taken(asker: Asker, body: bytes, status: int, code: str) -> None:
