@@ -55,8 +55,8 @@ def _meant(store: CentralStore, show_id: str, args: argparse.Namespace) -> tuple
             lead_ids = [args.lead] if args.lead else erasing.ever_with(args.email)
         if args.lead and not args.even_unknown and not erasing.has_met(args.lead):
             raise InputError(
-                f"{args.lead}: there is no such lead at {show_id}; nothing was erased. Is it still on a laptop "
-                "or a stick, say --even-unknown: it is then erased wherever it comes up"
+                f"{args.lead}: there is no such lead at {show_id}; nothing was erased. Is it still on a "
+                "laptop or a stick, say --even-unknown: it is then erased wherever it comes up"
             )
         merged = erasing.merged_with(lead_ids)
     if args.email:
