@@ -63,9 +63,9 @@ class SignedStatement:
 class PackUpCertificate:
     """What was captured here and where each lead of it is: received + stays + waits + refused = captured.
 
-    ``stays`` counts the leads that stay here by the show's policy, by track. ``erased`` are leads that were
-    to be forgotten and are counted nowhere else. ``waiting_pictures`` are beside leads that travel;
-    ``drafts`` are cards that were begun and not saved: no lead yet, and on this laptop alone.
+    ``stays`` counts the leads that stay here by the show's policy, by track. ``erased`` are leads that
+    were captured here, were to be forgotten, and are counted nowhere else. ``waiting_pictures`` are beside
+    leads that travel; ``drafts`` are cards that were begun and not saved: no lead yet, and here alone.
     ``is_hub_in_profile`` tells that the hub is a file that would go with the profile, ``is_booth_store_left``
     that a store which this laptop served to others is neither all at the hub nor the hub itself, elsewhere.
     """

@@ -34,6 +34,7 @@ def erase(database: Database, lead_ids: Collection[str]) -> int:
     device, next_no = LeadStore(database).tail()
     database.run(KEEP_NUMBERS, {"first_no": next_no, "first_seq": device.next_seq})  # none is used twice
     _forget_tallies(database, numbers)
+    own = [lead_id for (lead_id,) in database.rows(SELECT_OWN, wanted)]
     named = pictures.named_by(database, numbers, sorted(lead_ids))
     known_contacts.forget_same(database, numbers)
     _delete(database, DELETE_LEAD, numbers)
@@ -42,6 +43,7 @@ def erase(database: Database, lead_ids: Collection[str]) -> int:
     remember = INSERT_ERASED if numbers else INSERT_ERASED_NEW
     for statement in (DELETE_DRAFTS, DELETE_DISPOSITION, DELETE_APART, FORGET_ENTRIES, remember):
         database.run(statement, wanted)
+    database.run(MARK_OWN, {"lead_ids": json.dumps(own)})
     pictures.delete_unnamed(database, named)
     database.run(DELETE_TERMS)
     if numbers:
@@ -139,6 +141,12 @@ class Erasures:
 _IN = "IN (SELECT value FROM json_each(:numbers))"
 _LEADS = "IN (SELECT value FROM json_each(:lead_ids))"
 SELECT_NUMBERS = f"SELECT lead_no FROM lead_card WHERE lead_id {_LEADS}"
+SELECT_OWN = f"""
+    SELECT lead_id FROM lead_card WHERE lead_id {_LEADS} AND (
+        EXISTS (SELECT 1 FROM change WHERE change_no = lead_card.lead_no)
+        OR EXISTS (SELECT 1 FROM change WHERE lead_no = lead_card.lead_no AND lead_no <> change_no)
+    )
+"""
 SELECT_TAKEN = f"""
     SELECT change_id, CAST(body AS TEXT) ->> 'device_id' FROM change JOIN receipt USING (change_no)
     WHERE (change.change_no {_IN} OR lead_no {_IN})
@@ -183,6 +191,7 @@ INSERT_ERASED_NEW = """
     INSERT INTO erased (lead_id, stage) SELECT value, 'gone' FROM json_each(:lead_ids) WHERE true
     ON CONFLICT (lead_id) DO NOTHING
 """
+MARK_OWN = f"UPDATE erased SET is_own = 1 WHERE lead_id {_LEADS}"
 DELETE_TERMS = """
     DELETE FROM term
     WHERE term_no NOT IN (SELECT staff FROM lead) AND term_no NOT IN (SELECT answers FROM lead)

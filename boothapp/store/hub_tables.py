@@ -58,3 +58,6 @@ CREATE = (
     """,
     "ALTER TABLE export_batch ADD COLUMN told INTEGER NOT NULL DEFAULT 0",  # the hub knows of the file
 )
+
+COUNT_OWN_ERASED = "ALTER TABLE erased ADD COLUMN is_own INTEGER NOT NULL DEFAULT 0"
+"""Whether a change of the lead was made here; of those erased before it was kept, nobody knows any more."""

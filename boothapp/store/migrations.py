@@ -254,6 +254,11 @@ def keep_what_was_asked(db: UtilsDatabase) -> None:
     db.execute(draw_tables.ADD_ASKED)
 
 
+def count_own_erased(db: UtilsDatabase) -> None:
+    """Which of the leads that are erased were captured here, for the certificate."""
+    db.execute(hub_tables.COUNT_OWN_ERASED)
+
+
 MIGRATIONS: tuple[Callable[[UtilsDatabase], None], ...] = (
     create_first_tables,
     create_lists,
@@ -261,6 +266,7 @@ MIGRATIONS: tuple[Callable[[UtilsDatabase], None], ...] = (
     create_pictures,
     create_draws,
     keep_what_was_asked,
+    count_own_erased,
 )
 LATEST = len(MIGRATIONS)
 

@@ -14,7 +14,10 @@ from boothapp.store.pictures import Pictures
 
 
 class OwnCounts(NamedTuple):
-    """Leads with a change made here: at the hub in full, or with one that waits to go there; and changes."""
+    """Leads with a change made here: at the hub in full, or with one that waits to go there; and changes.
+
+    ``captured_leads`` are here still, ``erased_leads`` are no more.
+    """
 
     captured_leads: int
     captured_changes: int
@@ -72,7 +75,7 @@ COUNT_OWN = f"""
         (SELECT count(*) FROM lead WHERE lead_no IN {_OWN} AND pending = 0 AND rejected = 0),
         (SELECT count(*) FROM receipt WHERE change_no NOT IN (SELECT change_no FROM outbox)),
         (SELECT count(*) FROM lead WHERE pending > 0 AND rejected = 0 AND {_TRAVELS}),
-        (SELECT count(*) FROM erased)
+        (SELECT count(*) FROM erased WHERE is_own)
 """
 COUNT_STAYING = f"""
     SELECT track, count(*) FROM lead WHERE pending > 0 AND rejected = 0 AND NOT {_TRAVELS} GROUP BY track

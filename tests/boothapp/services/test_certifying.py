@@ -79,6 +79,23 @@ def test_is_not_safe_while_something_waits(captured: Services) -> None:
     assert certificate.received.leads + sum(certificate.stays.values()) + certificate.waiting_leads == 67
 
 
+def test_erased_leads_are_its_own(captured: Services, tmp_path: Path) -> None:
+    """What was captured here and what of it was erased add up, whoever else's lead was erased too."""
+    captured.syncing.sync_now()
+    with closing(CentralStore.open(tmp_path / "shared" / "central.db")) as store:
+        show_id = sample_setup(resources_dir()).show.show_id
+        with store.database.reading() as connection:
+            mine = connection.exec_driver_sql("SELECT lead_id FROM lead LIMIT 1").scalar_one()
+        store.push(push_of(lead_change(1, sales_ready_lead(1))))
+        captured.syncing.sync_now()
+        forget(store, show_id, [mine, number_id(1), "of-nobody-yet"], by="mia", reason="asked")
+        captured.syncing.sync_now()
+        assert captured._database.value("SELECT count(*) FROM erased") == 3
+    certificate = captured.syncing.certificate()
+    assert (certificate.captured.leads, certificate.erased) == (65, 1)
+    assert certificate.is_safe
+
+
 def test_is_not_safe_while_a_picture_waits(captured: Services) -> None:
     """A photo that only this laptop has is not at the hub, though its lead is."""
     context = card_context(sample_setup(resources_dir()))
