@@ -66,8 +66,7 @@ class Enrolling:
 
     def hub(self) -> EnrolledHub | None:
         """The hub that is in force; None while the central store is a file."""
-        kept = self._settings.get(ENROLLED)
-        return None if kept is None else msgspec.convert(kept, EnrolledHub)
+        return enrolled_hub(self._settings)
 
     def enrol(self, payload: str) -> EnrolledHub:
         """Hands in the code of a QR code's text; from now on this is the hub.
@@ -156,3 +155,9 @@ class Enrolling:
     def forget(self) -> None:
         """The central store is a file again; leads and receipts stay."""
         self._settings.put(ENROLLED, None)
+
+
+def enrolled_hub(settings: Settings) -> EnrolledHub | None:
+    """The hub that let this laptop in; None while the central store is a file."""
+    kept = settings.get(ENROLLED)
+    return None if kept is None else msgspec.convert(kept, EnrolledHub)

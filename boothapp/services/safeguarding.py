@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from boothapp.errors import BackupError, BoothappError, DamagedFileError, DiskFullError, ReadOnlyError
 from boothapp.services.show_setup import ShowSetting
-from boothapp.services.syncing import synced_store
+from boothapp.services.syncing import served_hub, synced_store
 from boothapp.store import backup, disk
 from boothapp.store.database import Database
 from boothapp.store.health import Finding, examine
@@ -47,6 +47,9 @@ class Safeguarding:
         return [*found, self._central_store()]
 
     def _central_store(self) -> Finding:
+        served = served_hub(self._settings)
+        if served is not None:
+            return Finding("central store", True, served)
         path = synced_store(self._settings, self._profile.folder)
         if path is None:
             return Finding("central store", True, "nothing was synced yet")

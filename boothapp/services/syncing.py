@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 from boothapp.errors import HubError, UnsyncedError
 from boothapp.services.carried_statements import CarriedStatements
-from boothapp.services.enrolling import ENROLLED
+from boothapp.services.enrolling import ENROLLED, enrolled_hub
 from boothapp.store.outbox import OutboxRow, OutboxSummary, ReceiptRow
 from boothapp.store.own_work import own_work
 
@@ -326,6 +326,16 @@ def synced_store(settings: Settings, folder: Path) -> Path | None:
     if settings.get(_LAST_SYNC) is None or settings.get(ENROLLED) is not None:
         return None
     return _store_path(settings, folder)
+
+
+def served_hub(settings: Settings) -> str | None:
+    """In words, which hub this laptop was let in by and when a sync last went through; None for a file."""
+    hub = enrolled_hub(settings)
+    if hub is None:
+        return None
+    where = f"at {hub.url}" if hub.url else "met by USB stick"
+    at = settings.get(_LAST_SYNC)
+    return f"of the hub {where}; {f'the last sync was at {at}' if at else 'nothing was synced yet'}"
 
 
 def _store_path(settings: Settings, folder: Path) -> Path:

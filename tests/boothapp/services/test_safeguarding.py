@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import os
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from boothapp.app import Booth, Services
 from boothapp.errors import BackupError, DamagedFileError, ProfileInUseError
+from boothapp.hub.store import CentralStore
 from boothapp.services.capturing import NewLead
 from boothapp.services.safeguarding import Safeguarding, restore
 from boothapp.store import disk
 from boothapp.store.profile import LEADS_FILE
 from tests.helpers.booths import HandClock, MemoryKeyring, sample_booth
 from tests.helpers.many_leads import many_leads
+from tests.helpers.served import enrolment_text, served_here, serving_of
 
 
 @pytest.fixture
@@ -114,6 +117,24 @@ def test_the_central_store_is_looked_for_once_there_was_a_sync(services: Service
     store.unlink()
     assert "Every lead is still here." in unsound(keeper)["central store"]
     assert not store.exists(), "looking makes none"
+
+
+def test_a_hub_over_https_is_named_with_its_last_sync(services: Services, tmp_path: Path):
+    """The central store is the hub's, and nothing was synced until something was."""
+    keeper, place = services.safeguarding, tmp_path / "office.db"
+    save_one(services, 1)
+    with (
+        closing(CentralStore.open(place)) as office,
+        served_here(serving_of(place, tmp_path / "tls")) as served,
+    ):
+        services.syncing.enrol(enrolment_text(office, served))
+        assert keeper.examine()[-1].text == f"of the hub at {served.url}; nothing was synced yet"
+        services.syncing.sync_now()
+        services._hub_reach.close()
+    last = services.syncing.last_sync
+    assert last is not None
+    told = f"of the hub at {served.url}; the last sync was at {last.isoformat()}"
+    assert keeper.examine()[-1] == ("central store", True, told)
 
 
 def test_a_restore_brings_back_the_newest_copy_and_keeps_what_it_replaces(tmp_path: Path, clock: HandClock):
