@@ -37,6 +37,7 @@ BoothappError
 │   ├── HubUnreachableError   no answer came; try again
 │   │   └── HubCutError       the line was cut within a large message; half of it may pass
 │   ├── HubWaitError      it asks to be left alone for a while
+│   │   └── HubNoRoomError    until whoever keeps it has made room on its disk
 │   ├── HubAccessError    this laptop may not, or no longer
 │   │   └── EnrolmentError    the code is used up, too old, unknown, or no code at all
 │   ├── HubEpochError     it was restored, or is another one: start over from its beginning
@@ -334,6 +335,10 @@ class HubWaitError(HubError):
         super().__init__(words)
 
 
+class HubNoRoomError(HubWaitError):
+    """The disk of the hub is full; it takes what is sent again once there is room."""
+
+
 class AccessReason(StrEnum):
     """Why a token or a code does not open the hub."""
 
@@ -396,6 +401,8 @@ class HubFileError(HubError):
 
     happened = "The central store cannot be used."
     to_do = "Choose another file for the central store."
+    for_keeper = "Nothing was changed. Name another file for the central store: --store FILE."
+    """What whoever keeps the hub is told in the place of a laptop's user."""
 
     def __init__(self, place: str) -> None:
         """Keeps the place; the text says what happened, what is safe and what to do."""
@@ -410,6 +417,7 @@ class HubPlaceError(HubFileError):
 
     happened = "No file can be opened or made there."
     to_do = "Name a file in a folder that you may write to."
+    for_keeper = "Nothing was changed. Name a file in a folder that you may write to."
 
 
 class HubServerError(HubFileError):
@@ -417,6 +425,7 @@ class HubServerError(HubFileError):
 
     happened = "The database server does not answer, or does not let boothapp in."
     to_do = "Check that it runs, and the address, user and password; then try again: nothing is taken twice."
+    for_keeper = "Nothing was changed. Check that it runs, and the address, user and password."
 
 
 class HubReadOnlyError(HubFileError):
@@ -424,6 +433,7 @@ class HubReadOnlyError(HubFileError):
 
     happened = "The central store may be read but not written."
     to_do = "Ask for the right to write there, or choose another file."
+    for_keeper = "Nothing was changed. Run this as the user whose file it is."
 
 
 class HubFullError(HubFileError):
@@ -431,6 +441,7 @@ class HubFullError(HubFileError):
 
     happened = "The disk of the central store is full."
     to_do = "Make room there, then sync again: nothing will be sent twice."
+    for_keeper = "What was in it stays. Make room there, then try again."
 
 
 class HubDiskError(HubFileError):
@@ -438,6 +449,7 @@ class HubDiskError(HubFileError):
 
     happened = "The disk of the central store could not be read or written."
     to_do = "Check that disk and the connection to it, then sync again: nothing will be sent twice."
+    for_keeper = "Check that disk and the connection to it, then run `boothapp hub verify`."
 
 
 class HubBusyError(HubFileError):
@@ -445,6 +457,7 @@ class HubBusyError(HubFileError):
 
     happened = "Another program has kept the central store locked for too long."
     to_do = "Close what has it open for writing, then sync again."
+    for_keeper = "Nothing was changed. Stop the hub, and what else has the store open; then try again."
 
 
 class HubForeignError(HubFileError):
@@ -452,6 +465,7 @@ class HubForeignError(HubFileError):
 
     happened = "This file is no central store; it was left as it is."
     to_do = "Choose another file, or a new name."
+    for_keeper = "Name a central store, or a backup that `boothapp hub backup` made."
 
 
 class HubNewerError(HubFileError):
@@ -459,6 +473,7 @@ class HubNewerError(HubFileError):
 
     happened = "A newer boothapp made this central store; it was left as it is."
     to_do = "Install that version here, or choose another file."
+    for_keeper = "Install that version here."
 
 
 class HubDamagedError(HubFileError):
@@ -466,6 +481,7 @@ class HubDamagedError(HubFileError):
 
     happened = "The file of the central store is damaged."
     to_do = "Restore its last backup, or choose a new file, then sync again: what it lacks will be sent."
+    for_keeper = "Restore its last backup (`boothapp hub restore FILE`): what that lacks, laptops send again."
 
 
 class UnsyncedError(BoothappError):

@@ -172,6 +172,11 @@ _WORDS: dict[type[BaseException], tuple[str, str, str]] = {
         f"{_AT_HOME} You can go on capturing.",
         "Check the network and sync again, or write a bundle to a USB stick.",
     ),
+    errors.HubNoRoomError: (
+        "The hub's disk is full, so it takes nothing for now.",
+        f"{_AT_HOME} You can go on capturing.",
+        "Tell whoever keeps the hub to make room on its disk; then sync again.",
+    ),
     errors.HubWaitError: (
         "The hub is busy and asks to be left alone for a while.",
         _AT_HOME,

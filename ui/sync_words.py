@@ -32,6 +32,7 @@ def trouble_word(error: errors.BoothappError) -> str:
     for kind, word in (
         (errors.HubPortalError, translate("SyncWords", "sign in to the Wi-Fi")),
         (errors.HubUnreachableError, translate("SyncWords", "offline")),
+        (errors.HubNoRoomError, translate("SyncWords", "hub’s disk full")),
         (errors.HubWaitError, translate("SyncWords", "hub busy")),
         (errors.HubAccessError, translate("SyncWords", "no access to the hub")),
         (errors.HubVersionError, translate("SyncWords", "update needed")),

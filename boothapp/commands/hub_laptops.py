@@ -12,6 +12,8 @@ from boothapp.commands.hub_place import (
     authority_folder,
     chosen_show,
     known_shows,
+    knows_definition,
+    lacks_definition,
     note,
     opened_store,
     store_place,
@@ -39,6 +41,7 @@ def enrol(args: argparse.Namespace) -> int:
         show_id = chosen_show(store, args)
         with store.database.reading() as connection:
             known_url = read_url(connection) if args.offline is None else ""
+            is_ready = knows_definition(connection, show_id)
         url = args.url or known_url
         if not url and args.offline is None:
             raise InputError(
@@ -51,6 +54,8 @@ def enrol(args: argparse.Namespace) -> int:
         text = encode_enrolment(_enrolment(store, args, show_id, code, url))
         note(store, "enrol", "code for a hub" if args.for_hub else "code", show_id)
         until = (store.now() + life).isoformat(timespec="seconds")
+    if not is_ready:
+        print(lacks_definition(show_id), file=sys.stderr)
     if args.png:
         try:
             args.png.write_bytes(picture(text))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec.structs import asdict
 
 from boothapp.commands.exit_codes import DONE, SOME_REFUSED
-from boothapp.commands.hub_place import note, opened_store
+from boothapp.commands.hub_place import is_same_place, note, opened_store, store_place
 from boothapp.commands.profile import made_booth, ready_services
 from boothapp.commands.terminal import print_json, print_lines
 from boothapp.errors import InputError
@@ -41,6 +41,8 @@ def run(args: argparse.Namespace) -> int:
     if args.into:
         return _tell_forwarded(_by_code(args), as_json=args.json)
     other = argparse.Namespace(store=args.other)
+    if is_same_place(store_place(other), store_place(args)):
+        raise InputError(f"{args.other}: is this hub's own store; name the other hub's. Nothing was merged")
     with opened_store(other) as source, opened_store(args) as target:
         return _tell_forwarded(merge(source, target), as_json=args.json)
 

@@ -13,13 +13,15 @@ from typing import TYPE_CHECKING
 from boothapp.errors import InputError
 from boothapp.hub import audit
 from boothapp.hub.database import database_place
-from boothapp.hub.show_texts import show_ids
+from boothapp.hub.show_texts import ShowTexts, show_ids
 from boothapp.hub.store import CentralStore
-from boothapp.paths import default_hub_store
+from boothapp.paths import default_hub_store, resources_dir
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator
+
+    from sqlalchemy import Connection
 
 STORE_VARIABLE = "BOOTHAPP_HUB_STORE"
 
@@ -30,6 +32,15 @@ def store_place(args: argparse.Namespace) -> Path | str:
     if not named:
         return default_hub_store()
     return named if "://" in named else Path(named)
+
+
+def is_same_place(one: Path | str, other: Path | str) -> bool:
+    """Whether both name the same store, whatever way they are written."""
+    if isinstance(one, Path) and isinstance(other, Path):
+        return one.exists() and other.exists() and one.samefile(other)
+    if isinstance(one, Path) or isinstance(other, Path):
+        return False
+    return database_place(one) == database_place(other)
 
 
 def authority_folder(place: Path | str) -> Path:
@@ -62,6 +73,20 @@ def known_shows(store: CentralStore) -> list[str]:
     """The shows that the store was told of."""
     with store.database.reading() as connection:
         return show_ids(connection)
+
+
+def knows_definition(connection: Connection, show_id: str) -> bool:
+    """Whether a laptop that has no show yet could take this one, by which its leads are judged."""
+    return bool(ShowTexts(connection, show_id).definitions())
+
+
+def lacks_definition(show_id: str) -> str:
+    """What to do where it could not."""
+    standard = resources_dir() / "definitions" / "standard.toml"
+    return (
+        f"{show_id} has no lead definition here, so no laptop that is empty can join it: load yours with "
+        f"boothapp hub definition FILE --show {show_id} (the standard one is {standard})"
+    )
 
 
 def chosen_show(store: CentralStore, args: argparse.Namespace) -> str:

@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING
 
 from boothapp.commands.exit_codes import DONE, SOME_REFUSED
 from boothapp.commands.hub_documents import load_texts
-from boothapp.commands.hub_place import authority_folder, note, opened_store, store_place
+from boothapp.commands.hub_place import (
+    authority_folder,
+    knows_definition,
+    lacks_definition,
+    note,
+    opened_store,
+    store_place,
+)
 from boothapp.commands.terminal import print_json, print_lines
 from boothapp.hub.address import write_url
 from boothapp.hub.backup import back_up, restore
@@ -32,6 +39,9 @@ def init(args: argparse.Namespace) -> int:
             store.database.write(lambda connection: write_url(connection, args.url))
         with store.database.reading() as connection:
             shows = show_ids(connection)
+            lacking = [
+                lacks_definition(show_id) for show_id in shows if not knows_definition(connection, show_id)
+            ]
     authority = LocalAuthority(authority_folder(place))
     authority.make("boothapp hub", datetime.now(UTC))
     identity = store.identity
@@ -45,11 +55,13 @@ def init(args: argparse.Namespace) -> int:
             "certificates": str(authority_folder(place)),
             "fingerprint": authority.fingerprint,
             "problems": problems,
+            "lacking": lacking,
         },
         f"central store: {store.place}",
         f"hub {identity.hub_id}, epoch {identity.epoch}, shows: {', '.join(shows) or 'none yet'}",
         f"certificates: {authority_folder(place)}, fingerprint {authority.fingerprint}",
         *problems,
+        *lacking,
     )
     return SOME_REFUSED if problems else DONE
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import random
+import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
 
 BUSY_SECONDS = 10
 TRIES = 8
+LEAST_ROOM = 16 << 20
+"""A batch of the largest kind, its rows and the write-ahead log of both."""
 _CONNECT_SECONDS = 10
 _LEAVING_SECONDS = 3
 """PostgreSQL takes a moment to notice that a program closed its connection."""
@@ -170,6 +173,14 @@ class HubDatabase:
         if not self.is_postgresql:
             event.listen(self.engine, "connect", _on_connect_of_worker)
             self.engine.dispose()  # the connections from now on
+
+    def check_room(self) -> None:
+        """Raise HubFullError where the disk has hardly any left; a server looks after its own."""
+        if self.is_postgresql:
+            return
+        with contextlib.suppress(OSError):
+            if shutil.disk_usage(Path(self.place).parent).free < LEAST_ROOM:
+                raise HubFullError(self.place)
 
     def check_unused(self) -> None:
         """Raise HubBusyError where others have the store open; on SQLite, the file alone is whole then."""

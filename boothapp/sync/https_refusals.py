@@ -11,6 +11,7 @@ from boothapp.errors import (
     HubAccessError,
     HubEpochError,
     HubError,
+    HubNoRoomError,
     HubRefusedError,
     HubTooLargeError,
     HubVersionError,
@@ -20,7 +21,7 @@ from boothapp.errors import (
 from boothapp.wire.messages import decode_json
 
 _GATEWAYS = frozenset({502, 503, 504})
-_WAITS = frozenset({429, 500, 502, 503, 504, 507})
+_WAITS = frozenset({429, 500, 502, 503, 504})
 _ENROLMENT = "enrolment_"
 _BUSY_SECONDS = 30.0
 _MEANINGS: dict[int, type[HubError]] = {
@@ -48,6 +49,8 @@ def raise_refusal(status: int, headers: Mapping[str, str], body: bytes, *, to_pi
     if not code and status not in _GATEWAYS:
         return  # no hub says it this way
     message = message or "The hub can't be reached through what stands before it. Nothing was taken."
+    if status == HTTPStatus.INSUFFICIENT_STORAGE:
+        raise HubNoRoomError(message, _seconds(headers))
     if status in _WAITS:
         raise HubWaitError(message, _seconds(headers))
     if code.startswith(_ENROLMENT):

@@ -127,6 +127,7 @@ class Desk:
         return await self._on_a_thread(self._changes_waiting)
 
     def _changes_waiting(self) -> int:
+        self._store.database.check_room()
         with self._store.database.reading() as connection:
             return len(connection.execute(select(UNFOLDED.c.show_id).limit(_MOST_COUNTED)).all())
 

@@ -18,6 +18,7 @@ from boothapp.errors import (
     HubFullError,
     HubReadOnlyError,
     HubRefusedError,
+    HubServerError,
     HubTooLargeError,
     HubVersionError,
     HubWaitError,
@@ -89,5 +90,12 @@ def refusal_of(error: BoothappError) -> Refusal:
         code = f"{ENROLMENT}{error.reason}"
     elif isinstance(error, HubAccessError):
         status, code = 403 if error.reason in _NOT_THIS_WAY else 401, error.reason.value
-    message = f"{error.happened} {error.safe}" if isinstance(error, HubFileError) else str(error)
+    message = _of_its_store(error) if isinstance(error, HubFileError) else str(error)
     return Refusal(status, code, message, retry_after)
+
+
+def _of_its_store(error: HubFileError) -> str:
+    """In words for a laptop's user, who can do nothing about the hub's store but tell of it."""
+    passes = isinstance(error, (HubBusyError, HubServerError))
+    to_do = "It is tried again by itself." if passes else "Tell whoever keeps the hub."
+    return f"{error.happened} {error.safe} {to_do}"

@@ -168,6 +168,47 @@ def test_back_up_restore_and_move(owner: Owner, tmp_path: Path, postgres_url: st
     assert main(["hub", "verify", "--store", postgres_url]) == 0
 
 
+def test_a_restore_that_cannot_be_is_told_to_the_hubs_keeper(owner: Owner, tmp_path: Path) -> None:
+    """While the hub serves, or of a file that is none: what to do at the hub, and no word of a laptop."""
+    backup, letter = tmp_path / "backup.db", tmp_path / "letter.txt"
+    owner.push(1)
+    owner.run("backup", backup)
+    before = owner.place.read_bytes()
+    with closing(CentralStore.open(owner.place)) as serving, serving.database.reading() as connection:
+        connection.exec_driver_sql("SELECT count(*) FROM lead").scalar()
+        told = owner.told("restore", backup, code=2)
+    assert "Nothing was changed. Stop the hub" in told
+    assert "this laptop" not in told
+    letter.write_text("Dear visitor, " * 2000)
+    told = owner.told("restore", letter, code=2)
+    assert f"{letter}: This file is no central store" in told
+    assert "a backup that `boothapp hub backup` made" in told
+    assert "this laptop" not in told
+    assert owner.place.read_bytes() == before
+    assert letter.read_text().startswith("Dear visitor")
+
+
+def test_a_store_is_not_merged_with_itself(owner: Owner, tmp_path: Path) -> None:
+    """However the file is written; it would be found to hold all of itself."""
+    owner.push(1)
+    link = tmp_path / "link.db"
+    link.symlink_to(owner.place)
+    for same in (owner.place, owner.place.parent / ".." / "hub" / "leads.db", link):
+        assert "this hub's own store" in owner.told("merge", same, code=2)
+
+
+def test_a_show_without_a_definition_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """No empty laptop could join it: init says so, enrol too, until there is a definition."""
+    owner = Owner(tmp_path / "leads.db", capsys)
+    (made,) = owner.run("init", "--url", "https://hub.example:8443", "--show", SHOW)
+    assert (made["problems"], len(made["lacking"])) == ([], 1)
+    assert "no lead definition here" in owner.told("enrol")
+    owner.run("definition", DEFINITION)
+    assert "no lead definition here" not in owner.told("enrol")
+    (again,) = owner.run("init")
+    assert again["lacking"] == []
+
+
 def test_documents_flow_down(owner: Owner, tmp_path: Path) -> None:
     """Staff, what sales said, one by one or by file; a bad row leaves the others in."""
     owner.push(1, 2)

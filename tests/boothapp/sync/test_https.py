@@ -18,6 +18,7 @@ from boothapp.errors import (
     HubAccessError,
     HubCutError,
     HubError,
+    HubNoRoomError,
     HubPortalError,
     HubRefusedError,
     HubReplyError,
@@ -28,6 +29,7 @@ from boothapp.hub.accounts import Accounts
 from boothapp.hub.service.rates import Rate, Rates
 from boothapp.hub.store import CentralStore
 from boothapp.sync.https import HttpsHub
+from boothapp.sync.https_refusals import raise_refusal
 from boothapp.wire.messages import BlobChunk, HelloRequest, PullRequest, PushReply, PushRequest
 from tests.helpers.faulty_proxy import Fault, Kind, faulty_proxy
 from tests.helpers.hub_samples import NOW, SHOW_ID, lead_change, push_of, sales_ready_lead
@@ -240,6 +242,14 @@ def test_asked_to_wait(store: CentralStore, token: str, tmp_path: Path) -> None:
         with pytest.raises(HubWaitError) as caught:
             hub.hello(HELLO)
     assert 90 <= caught.value.seconds <= 110
+
+
+def test_a_hub_whose_disk_is_full() -> None:
+    """It is told apart from a hub that is busy, since only whoever keeps it can end it."""
+    told = b'{"code":"full","message":"The disk is full. Tell whoever keeps the hub."}'
+    with pytest.raises(HubNoRoomError, match="Tell whoever keeps") as caught:
+        raise_refusal(507, {"retry-after": "60"}, told)
+    assert caught.value.seconds == 60
 
 
 def test_an_idle_sync(plain: Served, store: CentralStore, token: str) -> None:

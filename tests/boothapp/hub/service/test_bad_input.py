@@ -13,6 +13,7 @@ import zstandard
 from sqlalchemy import event, select
 from sqlalchemy.pool import Pool
 
+from boothapp.hub import database
 from boothapp.hub.accounts import Accounts
 from boothapp.hub.schema import CHANGE, DEVICE
 from boothapp.hub.service.rates import Rate, Rates
@@ -261,6 +262,16 @@ def test_a_full_store(asker: Asker, room: list[int]) -> None:
     assert kept(asker) == 1
     assert asker.ask("/v1/push", push(*range(2, 200))).status == 200
     assert kept(asker) == 199
+
+
+def test_no_room_on_the_disk(asker: Asker, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who watches whether the hub is ready hears that it has no room left, before a laptop does."""
+    assert asker.ask("/readyz", method="GET").status == 200
+    monkeypatch.setattr(database, "LEAST_ROOM", 1 << 62)
+    response = asker.ask("/readyz", method="GET")
+    assert (response.status, code_of(response)) == (507, "full")
+    assert b"Tell whoever keeps the hub." in response.data
+    assert asker.store.place.encode() not in response.data
 
 
 def test_a_store_that_may_only_be_read(asker: Asker) -> None:
