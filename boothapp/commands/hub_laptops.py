@@ -41,7 +41,7 @@ def enrol(args: argparse.Namespace) -> int:
         show_id = chosen_show(store, args)
         with store.database.reading() as connection:
             known_url = read_url(connection) if args.offline is None else ""
-            is_ready = knows_definition(connection, show_id)
+        is_ready = knows_definition(store, show_id)
         url = args.url or known_url
         if not url and args.offline is None:
             raise InputError(

@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator
 
-    from sqlalchemy import Connection
-
 STORE_VARIABLE = "BOOTHAPP_HUB_STORE"
 
 
@@ -75,9 +73,10 @@ def known_shows(store: CentralStore) -> list[str]:
         return show_ids(connection)
 
 
-def knows_definition(connection: Connection, show_id: str) -> bool:
+def knows_definition(store: CentralStore, show_id: str) -> bool:
     """Whether a laptop that has no show yet could take this one, by which its leads are judged."""
-    return bool(ShowTexts(connection, show_id).definitions())
+    with store.database.reading() as connection:
+        return bool(ShowTexts(connection, show_id).definitions())
 
 
 def lacks_definition(show_id: str) -> str:

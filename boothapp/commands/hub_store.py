@@ -11,6 +11,7 @@ from boothapp.commands.exit_codes import DONE, SOME_REFUSED
 from boothapp.commands.hub_documents import load_texts
 from boothapp.commands.hub_place import (
     authority_folder,
+    known_shows,
     knows_definition,
     lacks_definition,
     note,
@@ -22,7 +23,6 @@ from boothapp.hub.address import write_url
 from boothapp.hub.backup import back_up, restore
 from boothapp.hub.certificates import LocalAuthority
 from boothapp.hub.database import HubDatabase
-from boothapp.hub.show_texts import show_ids
 from boothapp.hub.store import CentralStore
 from boothapp.hub.transfer import transfer
 
@@ -37,11 +37,8 @@ def init(args: argparse.Namespace) -> int:
         problems = load_texts(store, args.show, args.definition)
         if args.url:
             store.database.write(lambda connection: write_url(connection, args.url))
-        with store.database.reading() as connection:
-            shows = show_ids(connection)
-            lacking = [
-                lacks_definition(show_id) for show_id in shows if not knows_definition(connection, show_id)
-            ]
+        shows = known_shows(store)
+        lacking = [lacks_definition(one) for one in shows if not knows_definition(store, one)]
     authority = LocalAuthority(authority_folder(place))
     authority.make("boothapp hub", datetime.now(UTC))
     identity = store.identity
