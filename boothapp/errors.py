@@ -40,6 +40,7 @@ BoothappError
 │   │   └── HubNoRoomError    until whoever keeps it has made room on its disk
 │   ├── HubAccessError    this laptop may not, or no longer
 │   │   └── EnrolmentError    the code is used up, too old, unknown, or no code at all
+│   │       └── ShowUnknownError  it is good, but neither hub nor laptop has the show
 │   ├── HubEpochError     it was restored, or is another one: start over from its beginning
 │   ├── HubTooLargeError  send less at a time
 │   ├── HubAddressError   the hub cannot listen at that address
@@ -349,6 +350,7 @@ class AccessReason(StrEnum):
     OTHER_SHOW = "other_show"
     OTHER_DEVICE = "other_device"
     SCOPE = "scope"
+    NO_SHOW = "no_show"
 
 
 class HubAccessError(HubError):
@@ -362,6 +364,14 @@ class HubAccessError(HubError):
 
 class EnrolmentError(HubAccessError):
     """The enrolment code is unknown, used up, too old, or no enrolment code at all."""
+
+
+class ShowUnknownError(EnrolmentError):
+    """Neither the hub nor this laptop has the show and its definition; the code is still good."""
+
+    def __init__(self, words: str) -> None:
+        """The reason is always the same."""
+        super().__init__(words, AccessReason.NO_SHOW)
 
 
 class HubEpochError(HubError):

@@ -187,6 +187,11 @@ _WORDS: dict[type[BaseException], tuple[str, str, str]] = {
         f"{_AT_HOME} You can go on capturing.",
         "Ask for a new enrolment code and connect again.",
     ),
+    errors.ShowUnknownError: (
+        "The hub has no show with a lead definition yet that this laptop could take.",
+        "Nothing was changed, and the code is still good.",
+        "Ask whoever keeps the hub to load the show and its definition; then hand the code in again.",
+    ),
     errors.EnrolmentError: (
         "This enrolment code does not open the hub: it was used, is too old, or is not whole.",
         "Nothing was changed.",

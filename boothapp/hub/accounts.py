@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
-from boothapp.errors import AccessReason, BundleError, EnrolmentError, HubAccessError
+from boothapp.errors import AccessReason, BundleError, EnrolmentError, HubAccessError, ShowUnknownError
 from boothapp.hub.appending import fixed
 from boothapp.hub.beside import Beside, note_beside
 from boothapp.hub.bulk import POSTGRESQL
@@ -103,6 +103,9 @@ class Accounts:
     def _enrol(self, connection: Connection, request: EnrolRequest, token: str) -> EnrolReply:
         now = fixed(self._store.now())
         code = _usable_code(connection, request.show_id, request.code, now)
+        show_text, definitions = _texts(connection, request.show_id)
+        if request.needs_show and not (show_text and definitions):
+            raise ShowUnknownError(_NO_TEXTS)
         is_this = (ENROLMENT.c.show_id == request.show_id, ENROLMENT.c.code_sha256 == code.code_sha256)
         used = update(ENROLMENT).where(*is_this).values(used_at=now, used_by=request.device_id)
         connection.execute(used)
@@ -120,8 +123,6 @@ class Accounts:
         }
         connection.execute(insert(TOKEN), row)
         keys = read_keys(connection)
-        show = select(SHOW.c.source).where(SHOW.c.show_id == request.show_id)
-        definitions = select(DEFINITION.c.source).where(DEFINITION.c.show_id == request.show_id)
         return EnrolReply(
             hub_id=self._store.identity.hub_id,
             epoch=self._store.identity.epoch,
@@ -131,8 +132,8 @@ class Accounts:
             show_id=request.show_id,
             sign_key=keys.sign_public,
             seal_key=keys.seal_public,
-            show=connection.execute(show).scalar() or "",
-            definitions=list(connection.execute(definitions).scalars()),
+            show=show_text,
+            definitions=definitions,
         )
 
     def check(self, show_id: str, token: str, scope: str, device_id: str) -> Access:
@@ -204,6 +205,20 @@ class Accounts:
 
 def _digest(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def _texts(connection: Connection, show_id: str) -> tuple[str, list[str]]:
+    """The show's text, empty where it is not here, and those of its definitions."""
+    show = select(SHOW.c.source).where(SHOW.c.show_id == show_id)
+    definitions = select(DEFINITION.c.source).where(DEFINITION.c.show_id == show_id)
+    return connection.execute(show).scalar() or "", list(connection.execute(definitions).scalars())
+
+
+_NO_TEXTS = (
+    "The hub does not know this show yet, or no lead definition of it, and nor does this laptop. Nothing was "
+    "kept, and the code is still good. Whoever keeps the hub loads them (hub show, hub definition), or a "
+    "laptop that has them syncs; then hand the code in again."
+)
 
 
 def _usable_code(connection: Connection, show_id: str, code: str, now: str) -> Row[Any]:

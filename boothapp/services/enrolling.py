@@ -136,6 +136,7 @@ class Enrolling:
             device_name=self._device_name,
             sign_key=keys.sign_public,
             seal_key=keys.seal_public,
+            needs_show=self._setting.current() is None,
         )
 
     def _check_show(self, enrolment: Enrolment) -> None:

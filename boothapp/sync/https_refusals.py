@@ -17,6 +17,7 @@ from boothapp.errors import (
     HubVersionError,
     HubWaitError,
     MessageError,
+    ShowUnknownError,
 )
 from boothapp.wire.messages import decode_json
 
@@ -54,7 +55,10 @@ def raise_refusal(status: int, headers: Mapping[str, str], body: bytes, *, to_pi
     if status in _WAITS:
         raise HubWaitError(message, _seconds(headers))
     if code.startswith(_ENROLMENT):
-        raise EnrolmentError(message, _reason(code.removeprefix(_ENROLMENT)))
+        reason = _reason(code.removeprefix(_ENROLMENT))
+        if reason is AccessReason.NO_SHOW:
+            raise ShowUnknownError(message)
+        raise EnrolmentError(message, reason)
     if status == HTTPStatus.BAD_REQUEST:
         raise JunkError(message)
     if status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):

@@ -421,7 +421,8 @@ class EnrolRequest(Message, frozen=True):
     """A laptop asks for a token of its own with a code that was shown to it once.
 
     ``sign_key`` is its Ed25519 public key, ``seal_key`` its X25519 public key, both raw in base64;
-    ``show_id`` came with the code.
+    ``show_id`` came with the code; ``needs_show`` tells that the laptop has no texts of it, so that the hub
+    lets it in, and uses the code up, only where it has them.
     """
 
     code: Word
@@ -430,6 +431,7 @@ class EnrolRequest(Message, frozen=True):
     device_name: Word
     sign_key: Word
     seal_key: Word
+    needs_show: bool = False
     protocol: int = PROTOCOL
 
 

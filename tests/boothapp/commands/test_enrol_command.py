@@ -28,16 +28,22 @@ def passphrase(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_new_laptop_takes_the_hubs_show(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """One code, and the laptop captures for the hub's show by its definition, and syncs."""
+    """One code, and the laptop captures for the hub's show by its definition, and syncs.
+
+    Where the hub does not have them yet the code stays good.
+    """
     file, profile = tmp_path / "central.db", ["--profile", str(tmp_path / "laptop")]
     with closing(CentralStore.open(file)) as store, served_here(serving_of(file, tmp_path / "hub")) as served:
-        assert main(["enrol", *profile, "--json", enrolment_text(store, served)]) == 2
-        assert "does not know this show yet" in capsys.readouterr().err
+        code = enrolment_text(store, served)
+        assert main(["enrol", *profile, "--json", code]) == 2
+        said = capsys.readouterr().err
+        assert "does not know this show yet" in said
+        assert "the code is still good" in said
         texts = [path.read_text(encoding="utf-8") for path in (SHOW, DEFINITION)]
         store.provision(
             ProvisionRequest(device_id="office", show_id=SHOW_ID, show=texts[0], definitions=[texts[1]])
         )
-        assert main(["enrol", *profile, "--json", enrolment_text(store, served)]) == 0
+        assert main(["enrol", *profile, "--json", code]) == 0
         assert json.loads(capsys.readouterr().out)["show"] == SHOW_ID
         visitors = resources_dir() / "demo" / "visitors.jsonl"
         assert main(["capture", *profile, str(visitors)]) == 0
