@@ -150,6 +150,13 @@ def brought_words(done: Forwarded) -> str:
             "let in for a hub.",
         )
         words += ". " + left.format(count=where.toString(done.untaken))
+    if done.unsaid:
+        unsaid = translate(
+            "SyncWords",
+            "That other laptops have forgotten erased leads, {count} times, was left out: the hub takes that "
+            "only from a laptop that was let in for a hub.",
+        )
+        words += ". " + unsaid.format(count=where.toString(done.unsaid))
     if done.files:
         files = translate("SyncWords", "Files that left with an erased lead, to be seen to by hand: {names}.")
         words += ". " + files.format(names=", ".join(file.file_name for file in done.files))

@@ -149,6 +149,7 @@ def _tell_forwarded(done: Forwarded, *, as_json: bool) -> int:
         "forgotten": done.forgotten,
         "erased_there": done.erased_there,
         "untaken": done.untaken,
+        "unsaid": done.unsaid,
     }
     if done.other_shows:
         print(
@@ -180,6 +181,11 @@ def _tell_erasures(done: Forwarded) -> None:
         lines += [
             f"{done.untaken} words of sales and members of the staff were left out: to say them, a hub has",
             "to come in by a code of `boothapp hub enrol --for-hub`",
+        ]
+    if done.unsaid:
+        lines += [
+            f"{done.unsaid} words of laptops that they have forgotten a lead were left out: to say them, a hub",
+            "has to come in by a code of `boothapp hub enrol --for-hub`",
         ]
     if done.files:
         lines.append("files that left with a lead that is erased now, to be seen to by hand:")

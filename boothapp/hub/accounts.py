@@ -140,7 +140,8 @@ class Accounts:
         """Who bears the token, if it opens this to them now; raises HubAccessError, which says why not.
 
         ``device_id`` is whom the bearer speaks for: any of the show's, since a copied profile takes a name of
-        its own, and a booth's hub brings the changes of its laptops.
+        its own, and a booth's hub brings the changes of its laptops. What it may say in whose name is looked
+        at where it says it: `boothapp.hub.speakers`.
         """
         row = self._token(show_id, _digest(token))
         if row.revoked_at:

@@ -22,6 +22,7 @@ from boothapp.hub.change_reading import Sent, read_sent
 from boothapp.hub.database import HubDatabase
 from boothapp.hub.laptops import NOTHING_FRESH, Held, Laptops
 from boothapp.hub.schema import ERASURE, ERASURE_ACK, EXPORT_BATCH, EXPORTED_LEAD
+from boothapp.hub.speakers import note_speaker
 from boothapp.hub.unconfirmed import is_anything_erased, note_news
 from boothapp.wire.messages import (
     MAX_BATCH_BYTES,
@@ -37,11 +38,15 @@ _MOST_AT_ONCE = 4 * MAX_BATCH_CHANGES
 
 
 class Batch(NamedTuple):
-    """A push that was read and may be appended; ``device_now`` is a text of fixed width in UTC."""
+    """A push that was read and may be appended; ``device_now`` is a text of fixed width in UTC.
+
+    ``was`` is the id that the laptop was let in under, where it comes for the first time under another.
+    """
 
     request: PushRequest
     device_now: str
     changes: list[Sent]
+    was: str = ""
 
 
 class Answer(NamedTuple):
@@ -102,6 +107,9 @@ def append(connection: Connection, batches: Sequence[Batch], at: str) -> list[An
     )
     answers = [_note(laptops, batch, some) for batch, some in zip(batches, appended, strict=True)]
     laptops.write()
+    for batch in batches:
+        if batch.was:
+            note_speaker(connection, batch.request.show_id, batch.was, batch.request.device_id)
     told_anew = {show_id for show_id in laptops.new_shows() if is_anything_erased(connection, show_id)}
     for batch in batches:
         if batch.request.erased and _note_erased(connection, batch.request, at):

@@ -12,6 +12,7 @@ from boothapp.errors import BundleError, HubAccessError, HubError, HubFileError,
 from boothapp.hub.accounts import Accounts
 from boothapp.hub.keys import HubKeys, read_keys
 from boothapp.hub.schema import TOKEN
+from boothapp.hub.speakers import Standing, note_speaker, standing_of
 from boothapp.wire.bundle_file import read_file, receipt_path, write_file
 from boothapp.wire.bundle_messages import (
     BundleAnswer,
@@ -55,6 +56,8 @@ class Sender(NamedTuple):
 
     seal_key: str
     is_revoked: bool
+    device_ids: tuple[str, ...]
+    """Under which it was let in, the last at the end."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,14 +85,15 @@ def known_sender(connection: Connection, show_id: str, sign_key: str) -> Sender 
     Once a token of it is valid again, it is. That a token expired closes the network's door alone: whoever
     brings a bundle is a person, and the leads in it were captured.
     """
-    query = select(TOKEN.c.seal_key, TOKEN.c.revoked_at).where(
+    query = select(TOKEN.c.seal_key, TOKEN.c.revoked_at, TOKEN.c.device_id).where(
         TOKEN.c.show_id == show_id, TOKEN.c.sign_key == sign_key
     )
     rows = connection.execute(query.order_by(TOKEN.c.created_at)).all()
     valid = [row for row in rows if not row.revoked_at]
     if not rows:
         return None
-    return Sender((valid or rows)[-1].seal_key, is_revoked=not valid)
+    ids = tuple(row.device_id for row in valid or rows)
+    return Sender((valid or rows)[-1].seal_key, is_revoked=not valid, device_ids=ids)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,11 +130,25 @@ class BundleIntake:
             )
         request = unpack_request(frame.unseal(keys.seal))
         _check_names(header, request)
+        if sender:
+            self._check_speaker(sender, header)
         enrolled = None if sender else self._enrolled(header, request)
         seal_key = sender.seal_key if sender else _enrol_request(request).seal_key
         recipient = read_seal_key(seal_key)
         answer = _answer(self.store, request, enrolled)
         return self._with_receipts(bundle, header, answer, keys, recipient)
+
+    def _check_speaker(self, sender: Sender, header: FrameHeader) -> None:
+        """Refuse a bundle that speaks for another laptop than its key; a copied profile goes by a new id."""
+        show_id, device_id = header.show_id, header.device_id
+        standing = standing_of(self.store.database, show_id, sender.device_ids, device_id)
+        if standing is Standing.OTHERS:
+            raise BundleError(_OTHER_LAPTOP)
+        if standing is Standing.NEW:
+            own_id = sender.device_ids[-1]
+            self.store.database.write(
+                lambda connection: note_speaker(connection, show_id, own_id, device_id)
+            )
 
     def _enrolled(self, header: FrameHeader, request: BundleRequest) -> EnrolReply:
         """Let in a laptop that nobody knows, if the key in its code is the one that signed."""

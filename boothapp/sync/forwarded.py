@@ -18,7 +18,8 @@ class Forwarded:
     erased here, as that hub told; ``erased_there`` were erased there, as this one told, and ``files`` hold
     such leads. ``asked`` were erased here, and the owner of that hub has still to erase them; a hub that is
     too old to be asked was not: ``untold``. ``untaken`` words of sales and members of the staff it did not
-    take: whoever brought them may not say so there. ``other_shows`` are in the store as well, and were not
+    take: whoever brought them may not say so there, nor that other laptops have forgotten leads: ``unsaid``
+    such words were left out. ``other_shows`` are in the store as well, and were not
     brought. ``size`` and ``erasures`` are those of the store as the run found it, but for what was forgotten.
     """
 
@@ -39,6 +40,7 @@ class Forwarded:
     untold: list[str] = field(default_factory=list)
     files: list[LeftFile] = field(default_factory=list)
     untaken: int = 0
+    unsaid: int = 0
     problems: list[str] = field(default_factory=list)
     was_cancelled: bool = False
 
@@ -67,6 +69,7 @@ class Forwarded:
             asked=sorted({*self.asked, *other.asked}),
             untold=sorted({*self.untold, *other.untold}),
             untaken=self.untaken + other.untaken,
+            unsaid=self.unsaid + other.unsaid,
             files=self.files + [file for file in other.files if file not in self.files],
             problems=self.problems + other.problems,
             was_cancelled=self.was_cancelled or other.was_cancelled,

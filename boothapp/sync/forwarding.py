@@ -17,7 +17,15 @@ from typing import Any, TypeVar
 import msgspec
 
 from boothapp.domain.tally import tally_of
-from boothapp.errors import HubCutError, HubRefusedError, HubReplyError, HubTooLargeError, HubWaitError
+from boothapp.errors import (
+    AccessReason,
+    HubAccessError,
+    HubCutError,
+    HubRefusedError,
+    HubReplyError,
+    HubTooLargeError,
+    HubWaitError,
+)
 from boothapp.sync.forwarded import Forwarded
 from boothapp.sync.held_pictures import HeldPictures, Speaker
 from boothapp.sync.holdings_port import Brought, HeldChange, Holdings
@@ -154,7 +162,12 @@ class _Forwarding:
         word = self.holdings.word(device_id)
         if word.withheld_at:
             self._push(device_id, (), at=word.withheld_at, withheld=list(word.withheld))
-        self._say(word.erased, lambda some: self._push(device_id, (), erased=some))
+        try:
+            self._say(word.erased, lambda some: self._push(device_id, (), erased=some))
+        except HubAccessError as error:
+            if error.reason is not AccessReason.SCOPE:
+                raise
+            self.done.unsaid += len(word.erased)
         self._say(word.exports, lambda some: self._push(device_id, (), exports=some))
 
     def _say(self, words: Sequence[_T], say: Callable[[list[_T]], object]) -> None:

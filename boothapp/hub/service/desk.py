@@ -17,6 +17,7 @@ from boothapp.hub.hub_word import take_word
 from boothapp.hub.schema import DEVICE, FEED_HEAD, UNFOLDED
 from boothapp.hub.service.rates import Allowance, Rates
 from boothapp.hub.service.verbs import PULL, PUSH, Verb
+from boothapp.hub.speakers import Standing, check_speaker, standing_of
 from boothapp.hub.store import CentralStore
 from boothapp.wire.messages import HubWordRequest, PushReply, PushRequest
 
@@ -82,11 +83,15 @@ class Desk:
         return await self._on_a_thread(lambda: self._store.reply(request, answer))
 
     def _read(self, token: str, request: PushRequest) -> Batch:
-        self._accounts.check(request.show_id, token, PUSH, request.device_id)
+        access = self._accounts.check(request.show_id, token, PUSH, request.device_id)
+        own = (access.device_id,)
+        standing = standing_of(self._store.database, request.show_id, own, request.device_id)
+        check_speaker(standing, request, is_hub=HUB_SCOPE in access.scopes)
         pull = request.pull
         if pull is not None:
             self._accounts.check(pull.show_id, token, PULL, pull.device_id)
-        return self._store.read(request)
+        is_first = standing is Standing.NEW and not request.brought_by
+        return self._store.read(request)._replace(was=access.device_id if is_first else "")
 
     async def is_idle(self, token: str, show_id: str, device_id: str, told: str) -> bool:
         """Whether a laptop that was told this much before would hear the same again.
