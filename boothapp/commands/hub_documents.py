@@ -13,7 +13,6 @@ from boothapp.domain.show import read_show
 from boothapp.errors import InputError
 from boothapp.hub.dispositions import read_returned, say, take_all
 from boothapp.hub.team import Member, put_members
-from boothapp.wire.messages import ProvisionRequest
 
 if TYPE_CHECKING:
     import argparse
@@ -36,8 +35,7 @@ def load_texts(store: CentralStore, show: Path | None, definitions: Sequence[Pat
 
 
 def _provision(store: CentralStore, show_id: str, show: str, definitions: list[str]) -> list[str]:
-    request = ProvisionRequest(device_id="", show_id=show_id, show=show, definitions=definitions)
-    problems = store.provision(request).problems
+    problems = store.put_texts(show_id, show, definitions)
     if not problems:
         note(store, "texts", "show" if show else "definition", show_id)
     return problems

@@ -8,7 +8,6 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, select
 
 from boothapp.domain.definition_file import read_definition
-from boothapp.domain.layout_tables import differ_by_layouts_alone
 from boothapp.domain.show import Show, read_show
 from boothapp.errors import DefinitionError
 from boothapp.hub.feed import Feed, definition_item
@@ -36,16 +35,13 @@ class ShowTexts:
         return known is None or sha256 not in ("", known)
 
     def is_behind(self, source: str, builds_on: str | None) -> bool:
-        """Whether a text would undo what is here: it was made of an older one.
+        """Whether a text is not to take the place of what is here: only one that was made of that may.
 
-        ``builds_on`` is as in `ProvisionRequest`. One of which that is not known counts where it says more
-        than other layouts.
+        ``builds_on`` is as in `ProvisionRequest`.
         """
-        query = select(SHOW.c.source, SHOW.c.source_sha256).where(SHOW.c.show_id == self._show_id)
-        known = self._connection.execute(query).first()
-        if builds_on is None or known is None or known.source_sha256 in (builds_on, _digest(source)):
-            return False
-        return bool(builds_on) or differ_by_layouts_alone(known.source, source)
+        query = select(SHOW.c.source_sha256).where(SHOW.c.show_id == self._show_id)
+        known = self._connection.execute(query).scalar()
+        return known is not None and known not in (builds_on, _digest(source))
 
     def definitions(self) -> dict[tuple[str, int], str]:
         """The digest of each definition that is known here, by id and version."""

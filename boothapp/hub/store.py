@@ -151,14 +151,26 @@ class CentralStore:
         )
 
     def provision(self, request: ProvisionRequest) -> ProvisionReply:
-        """Take the texts of a show; the last show text counts, and the first of each definition version.
+        """Take the texts of a show; the first of each definition version counts, and the first show text.
 
-        A show text that was made of an older one than the store's is passed over.
+        After that one a show text counts that was made of the store's; any other is passed over.
         """
 
+        return self._take_texts(request, is_owner=False)
+
+    def put_texts(self, show_id: str, show: str, definitions: Sequence[str]) -> list[str]:
+        """Take the owner's texts: this show text counts, whatever it was made of. Gives what is wrong with them.
+
+        An empty ``show`` leaves the one that is here.
+        """
+        request = ProvisionRequest(device_id="", show_id=show_id, show=show, definitions=list(definitions))
+        return self._take_texts(request, is_owner=True).problems
+
+    def _take_texts(self, request: ProvisionRequest, *, is_owner: bool) -> ProvisionReply:
         def take(connection: Connection) -> ProvisionReply:
             texts = ShowTexts(connection, request.show_id)
-            is_behind = bool(request.show) and texts.is_behind(request.show, request.builds_on)
+            is_told = bool(request.show) and not is_owner
+            is_behind = is_told and texts.is_behind(request.show, request.builds_on)
             judged_anew = texts.take_show(request.show) if request.show and not is_behind else set()
             for source in request.definitions:
                 judged_anew |= texts.take_definition(source)

@@ -147,15 +147,16 @@ class LaptopSide:
 
         Where more was changed here since, ours goes there: as it is if the hub's is the one that it was made
         of, with the hub's layouts if those alone are new there. Else both said something new: the hub's comes
-        in force, and ours is kept in a file, for a person to choose.
+        in force, and ours is kept in a file, for a person to choose. So it is where nobody knows what ours was
+        made of, as with a show that was set up here before the hub was met.
         """
         current, before = self.setting.current(), self.hub_show()
         ours = current.show.source if current else ""
         text = with_own_layouts(source, current, before)
-        if current and before and ours != source and not differ_by_layouts_alone(ours, before):
+        if current and ours != source and not differ_by_layouts_alone(ours, before or source):
             if source == before:
                 return False
-            if differ_by_layouts_alone(source, before):
+            if before and differ_by_layouts_alone(source, before):
                 text = with_own_layouts(ours, with_file(current, source, SHOW_FILE), before)
             else:
                 with_file(current, text, SHOW_FILE)  # raises where it can't be taken, before anything is done

@@ -210,21 +210,14 @@ class _Exchange:
                 show_id=show.show_id,
                 show=show.source if needs_show else "",
                 definitions=texts,
-                builds_on=self._builds_on(last),
+                builds_on=_digest(last) if last else "",
             )
             told = self._hub.provision(request)
         self.report.problems += told.problems
+        if told.is_behind and not last and self._laptop.memory().cursor:
+            self._laptop.read_again()  # else the hub's text, which the feed brought long ago, never comes
         if not told.problems and not told.is_behind:
             self._laptop.keep_told(self._texts.digest, show.source)
-
-    def _builds_on(self, last: str) -> str | None:
-        """The digest of the hub's text that ours was made of.
-
-        Empty where none is known, and the feed will bring it; None where that never comes.
-        """
-        if not last:
-            return None if self._laptop.memory().cursor else ""
-        return _digest(last)
 
     def _push(self) -> None:
         """Send the next batch, which may be empty, and take in the page that comes with the last answer.

@@ -98,8 +98,8 @@ class HelloReply(Message, frozen=True):
 class ProvisionRequest(Message, frozen=True):
     """The TOML texts that the hub asked for; an empty ``show`` is not sent.
 
-    ``builds_on`` is the SHA-256 of the hub's text that ``show`` was made of, empty where none of the hub's is
-    known; None, as from older laptops, where the show counts in any case.
+    ``builds_on`` is the SHA-256 of the hub's text that ``show`` was made of; empty or None where none of the
+    hub's is known. Then the show counts only where the hub has none.
     """
 
     device_id: Word

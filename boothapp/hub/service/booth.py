@@ -26,7 +26,6 @@ from boothapp.hub.keys import read_keys
 from boothapp.hub.service.serving import Serving, listen, own_files, own_hosts, serve
 from boothapp.hub.store import CentralStore
 from boothapp.wire.enrolment import Enrolment, encode_enrolment
-from boothapp.wire.messages import ProvisionRequest
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -77,7 +76,7 @@ def main(arguments: Sequence[str]) -> None:
     try:
         store = CentralStore.open(place)
         _log_into(place.with_name(f"{place.name}.log"))
-        store.provision(ProvisionRequest(device_id="", **texts))
+        store.put_texts(**texts)
         folder, hosts = place.with_name(f"{place.name}.tls"), own_hosts(EVERYWHERE)
         serving = Serving(store=str(place), files=own_files(folder, hosts), host=EVERYWHERE, port=port)
         listening = listen(serving)

@@ -253,7 +253,7 @@ def test_leaves_the_offices_own_show_in_force(halls: Halls) -> None:
     """The office's text of the show is not set back by the booth's."""
     booth, office = halls.open("booth"), halls.open("office", is_told=False)
     newer = sample_show().source.replace(sample_show().name, "The Newer Show")
-    office.provision(ProvisionRequest(device_id="a", show_id=SHOW_ID, show=newer))
+    office.put_texts(SHOW_ID, newer, [])
     merge(booth, office)
     assert [row["name"] for row in rows(Path(office.place), "SELECT name FROM show")] == ["The Newer Show"]
     assert [row["version"] for row in rows(Path(office.place), "SELECT version FROM definition")] == [1]

@@ -373,6 +373,6 @@ def test_an_old_bundle_does_not_set_the_show_back(desk: BundleDesk) -> None:
     """The show's text in a bundle counts where the hub has none; one that came late alters nothing."""
     path = written(desk, desk.laptop(), carrying(1))
     newer = sample_show().source.replace(sample_show().name, "The Newer Show")
-    desk.store.provision(ProvisionRequest(device_id="b", show_id=SHOW_ID, show=newer))
+    desk.store.put_texts(SHOW_ID, newer, [])
     desk.intake.take(path)
     assert [row["name"] for row in rows(desk.place, "SELECT name FROM show")] == ["The Newer Show"]

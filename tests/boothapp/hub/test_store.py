@@ -202,15 +202,15 @@ def test_takes_a_changed_show(store: CentralStore, place: Path) -> None:
     """A new cost or goal counts at once; in a new zone, days and hours are counted anew."""
     store.push(push_of(lead_change(1, sales_ready_lead())))
     source = sample_show().source.replace('"48500.00"', '"50000"').replace("Europe/Paris", "Asia/Tokyo")
-    assert store.provision(ProvisionRequest(device_id="b", show_id=SHOW_ID, show=source)).problems == []
+    assert store.put_texts(SHOW_ID, source, []) == []
     (board,) = rows(place, "SELECT * FROM show_scoreboard")
     assert board["cost_per_qualified"] == 50_000
     assert rows(place, "SELECT captured_hour FROM lead") == [{"captured_hour": "2026-11-24T19"}]
     assert store.verify().is_sound
 
 
-def test_keeps_its_show_where_another_only_has_older_layouts(store: CentralStore) -> None:
-    """A text that got other layouts and nothing else undoes no newer one; one from an older laptop counts."""
+def test_keeps_its_show_unless_a_text_was_made_of_it(store: CentralStore) -> None:
+    """No laptop replaces it by a text that is older, or of which nobody knows; its owner does."""
     plain, newer = sample_show().source, sample_show().source + "# newer\n"
     layout = '[[badge_layout]]\nname = "x"\nseparator = "^"\ncolumns = []\n'
 
@@ -221,11 +221,14 @@ def test_keeps_its_show_where_another_only_has_older_layouts(store: CentralStore
         assert store.hello(hello).needs_show == is_behind
         return not is_behind
 
+    assert store.put_texts(SHOW_ID, newer, []) == []
     assert is_taken(newer, None)
     assert not is_taken(plain + layout, digest(plain))
     assert not is_taken(newer + layout, "")
     assert is_taken(newer + layout, digest(newer))
-    assert is_taken(newer, None)
+    for unknown in ("", None, "x"):
+        assert not is_taken(plain, unknown)
+    assert store.put_texts(SHOW_ID, plain, []) == []
     assert is_taken(plain, "")
 
 

@@ -174,9 +174,7 @@ def test_a_laptop_that_learned_a_layout_takes_the_show_by_stick(laptop: Laptops,
     setup = SETUP
     for name in ("Zed", "Yan", "Xia"):
         setup = with_staff(setup, [(f"{name}@hummline.example", name, "", "")])
-        office.store.provision(
-            ProvisionRequest(device_id="", show_id=setup.show.show_id, show=setup.show.source)
-        )
+        office.store.put_texts(setup.show.show_id, setup.show.source, [])
         a.bundling.write(office.stick)
         office.take_all()
         a.bundling.read(office.stick)
