@@ -184,8 +184,8 @@ def _tell_erasures(done: Forwarded) -> None:
         ]
     if done.unsaid:
         lines += [
-            f"{done.unsaid} words of laptops that they have forgotten a lead were left out: to say them, a hub",
-            "has to come in by a code of `boothapp hub enrol --for-hub`",
+            f"{done.unsaid} words of laptops that they have forgotten a lead were left out: to say them,",
+            "a hub has to come in by a code of `boothapp hub enrol --for-hub`",
         ]
     if done.files:
         lines.append("files that left with a lead that is erased now, to be seen to by hand:")

@@ -20,7 +20,8 @@ from boothapp.hub.bulk import among, insert_all
 from boothapp.hub.change_log import Appended, ChangeLog, SentBatch
 from boothapp.hub.change_reading import Sent, read_sent
 from boothapp.hub.database import HubDatabase
-from boothapp.hub.laptops import NOTHING_FRESH, Held, Laptops
+from boothapp.hub.laptops import NOTHING_FRESH, Held, Laptops, held_of
+from boothapp.hub.runs import is_of_a_copy
 from boothapp.hub.schema import ERASURE, ERASURE_ACK, EXPORT_BATCH, EXPORTED_LEAD
 from boothapp.hub.speakers import note_speaker
 from boothapp.hub.unconfirmed import is_anything_erased, note_news
@@ -29,6 +30,7 @@ from boothapp.wire.messages import (
     MAX_BATCH_CHANGES,
     OLDEST_PROTOCOL,
     PROTOCOL,
+    Code,
     PushRequest,
     Receipt,
 )
@@ -50,10 +52,11 @@ class Batch(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """What became of a push."""
+    """What became of a push; nothing did of one by the copy of a profile."""
 
     receipts: list[Receipt]
     held: Held
+    is_copy: bool = False
 
 
 def read_batch(request: PushRequest) -> Batch:
@@ -97,6 +100,30 @@ def fixed(moment: datetime) -> str:
 
 def append(connection: Connection, batches: Sequence[Batch], at: str) -> list[Answer]:
     """Append batches within a transaction of the caller's; ``at`` is the hub's time, of fixed width."""
+    copies = [is_of_a_copy(connection, batch.request) for batch in batches]
+    if not any(copies):
+        return _append_sound(connection, batches, at)
+    sound = [batch for batch, is_copy in zip(batches, copies, strict=True) if not is_copy]
+    answers = iter(_append_sound(connection, sound, at) if sound else ())
+    return [
+        _turned_back(connection, batch) if is_copy else next(answers)
+        for batch, is_copy in zip(batches, copies, strict=True)
+    ]
+
+
+def _turned_back(connection: Connection, batch: Batch) -> Answer:
+    """The answer to a copied profile: all of it may come again under another id."""
+    reason = "another profile speaks under this device id: this one was copied, or put back from a backup"
+    receipts = [
+        sent.refusal
+        or Receipt(change_id=sent.change.change_id if sent.change else "", code=Code.FORKED, reason=reason)
+        for sent in batch.changes
+    ]
+    held = held_of(connection, batch.request.show_id, batch.request.device_id)
+    return Answer(receipts, held, is_copy=True)
+
+
+def _append_sound(connection: Connection, batches: Sequence[Batch], at: str) -> list[Answer]:
     sent = [SentBatch(batch.request.show_id, batch.request.device_id, batch.changes) for batch in batches]
     appended = ChangeLog(connection, at).append(sent)
     laptops = Laptops(connection, at)

@@ -146,9 +146,7 @@ class BundleIntake:
             raise BundleError(_OTHER_LAPTOP)
         if standing is Standing.NEW:
             own_id = sender.device_ids[-1]
-            self.store.database.write(
-                lambda connection: note_speaker(connection, show_id, own_id, device_id)
-            )
+            self.store.database.write(lambda connection: note_speaker(connection, show_id, own_id, device_id))
 
     def _enrolled(self, header: FrameHeader, request: BundleRequest) -> EnrolReply:
         """Let in a laptop that nobody knows, if the key in its code is the one that signed."""

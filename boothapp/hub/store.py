@@ -155,11 +155,10 @@ class CentralStore:
 
         After that one a show text counts that was made of the store's; any other is passed over.
         """
-
         return self._take_texts(request, is_owner=False)
 
     def put_texts(self, show_id: str, show: str, definitions: Sequence[str]) -> list[str]:
-        """Take the owner's texts: this show text counts, whatever it was made of. Gives what is wrong with them.
+        """Take the owner's texts: this show text counts, whatever it was made of. Gives what is wrong.
 
         An empty ``show`` leaves the one that is here.
         """
@@ -218,6 +217,7 @@ class CentralStore:
             held=Tally(changes=answer.held.tally.changes, sum=answer.held.tally.hex_sum),
             server_time=self._now().isoformat(),
             page=page,
+            is_copy=answer.is_copy,
         )
 
     def pull(self, request: PullRequest) -> PullReply:

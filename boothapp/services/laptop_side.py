@@ -41,6 +41,7 @@ from boothapp.store.settings import ExportBatches, Settings
 from boothapp.wire.messages import Code, ExportNote, FeedKind, PullReply, Receipt, TextDocument
 
 _TOLD_TEXTS, _HUB_SHOW, _TOLD_COUNTS = "hub_texts", "hub_show_text", "hub_counts"
+_RUN = "hub_run:"
 _KEPT_SHOW = "show-kept-*.toml"
 
 
@@ -113,6 +114,27 @@ class LaptopSide:
         """How many leads stay on the laptop while these tracks leave it."""
         return self.outbox.withheld_counts(tracks)
 
+    def begin_run(self, hub_id: str) -> tuple[str, str]:
+        """The word of the last sync that this hub answered, and of this one; a lost answer alters none."""
+        before, word, is_heard = self._run_words(hub_id)
+        if is_heard or not word:
+            before, word = word, f"{random_bits(128):032x}"
+            self.settings.put(_RUN + hub_id, [before, word, False])
+        return before, word
+
+    def keep_run(self, hub_id: str) -> None:
+        """That hub has heard the new one."""
+        before, word, is_heard = self._run_words(hub_id)
+        if not is_heard:
+            self.settings.put(_RUN + hub_id, [before, word, True])
+
+    def _run_words(self, hub_id: str) -> tuple[str, str, bool]:
+        kept = self.settings.get(_RUN + hub_id)
+        match kept:
+            case [str(before), str(word), bool(is_heard)]:
+                return before, word, is_heard
+        return "", "", False
+
     def fork(self) -> None:
         """Go on under another device id, and number what waits anew."""
         self.settings.put(_TOLD_COUNTS, "")
@@ -147,8 +169,8 @@ class LaptopSide:
 
         Where more was changed here since, ours goes there: as it is if the hub's is the one that it was made
         of, with the hub's layouts if those alone are new there. Else both said something new: the hub's comes
-        in force, and ours is kept in a file, for a person to choose. So it is where nobody knows what ours was
-        made of, as with a show that was set up here before the hub was met.
+        in force, and ours is kept in a file, for a person to choose. So it is where nobody knows what ours
+        was made of, as with a show that was set up here before the hub was met.
         """
         current, before = self.setting.current(), self.hub_show()
         ours = current.show.source if current else ""

@@ -202,9 +202,11 @@ class Outbox:
         """Go on under another device id, since another laptop uses this one; what waits is numbered from 1.
 
         Nothing else of a change is altered. The feed is read again from its beginning: it left out what the
-        other laptop made under the old id.
+        other laptop made under the old id. What was forgotten here is told anew: the hub heard it of the
+        other.
         """
         with self._db.write():
+            self._db.run(TELL_AGAIN)
             waiting = self._db.rows(SELECT_ALL_WAITING)
             self._db.run_many(
                 RENUMBER,

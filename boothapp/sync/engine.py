@@ -124,6 +124,7 @@ class _Exchange:
         self._has_read_again = False
         self._all_sent = self._all_read = self._has_given_way = False
         self._ready: _Ready | None = None
+        self._runs: tuple[str, str, str] | None = None
         self._held: Tally | None = None
         self._others: Tally | None = None
         self._withheld: list[WithheldCount] = []
@@ -235,19 +236,16 @@ class _Exchange:
         if request is None or not following:
             request = self._request(batch, erased, exports, with_page=not following)
         self._make_ready(following, batch)
-        try:
-            answer = self._hub.push(request)
-        except HubTooLargeError:
-            self._send_less(batch)
-            return
-        except HubCutError:
-            if len(batch) <= 1:
-                raise
-            self._send_less(batch)  # so it is tried no more often than a batch can be halved
+        answer = self._sent(request, batch)
+        if answer is None:
             return
         receipts = self._receipts(answer, batch)
         self._measure(answer.server_time)
         self._laptop.settle(receipts)
+        if answer.is_copy:
+            self._go_on_as_another(batch, receipts)
+            return
+        self._laptop.keep_run(answer.hub_id)
         self._laptop.mark_told(erased, exports)
         if request.withheld is not None:
             self._laptop.keep_told_counts(self._counts_digest())
@@ -263,6 +261,18 @@ class _Exchange:
         elif request.pull is not None:
             self._all_read = True
 
+    def _sent(self, request: PushRequest, batch: Sequence[PendingChange]) -> PushReply | None:
+        """The answer; None where less is to be sent at a time."""
+        try:
+            return self._hub.push(request)
+        except HubTooLargeError:
+            self._send_less(batch)
+        except HubCutError:
+            if len(batch) <= 1:
+                raise
+            self._send_less(batch)  # so it is tried no more often than a batch can be halved
+        return None
+
     def _request(
         self,
         batch: Sequence[PendingChange],
@@ -273,6 +283,7 @@ class _Exchange:
         tells_counts: bool = True,
     ) -> PushRequest:
         memory = self._laptop.memory()
+        before, run = self._run_words(memory.hub_id)
         return PushRequest(
             device_id=memory.device_id,
             show_id=self._texts.show.show_id,
@@ -284,7 +295,15 @@ class _Exchange:
             erased=list(erased),
             exports=list(exports),
             pull=self._pull_request() if with_page else None,
+            run=run,
+            run_before=before,
         )
+
+    def _run_words(self, hub_id: str) -> tuple[str, str]:
+        """The word that this hub heard last, and that of this sync."""
+        if self._runs is None or self._runs[0] != hub_id:
+            self._runs = (hub_id, *self._laptop.begin_run(hub_id))
+        return self._runs[1:]
 
     def _untold_counts(self) -> list[WithheldCount] | None:
         """What stays here, where the hub was not told just that: else a sync without news can be idle."""
@@ -394,10 +413,21 @@ class _Exchange:
                 )
             )
         if is_forked:
-            self._forks += 1
-            self._laptop.fork()
-            self._after, self._all_sent, self._all_read = 0, False, False
-            self._held = self._ready = None
+            self._fork()
+
+    def _go_on_as_another(self, batch: Sequence[PendingChange], receipts: Sequence[Receipt]) -> None:
+        """Begin under a new name, since another profile speaks under ours; nothing of this push was taken."""
+        if self._forks >= _MOST_FORKS:
+            raise HubReplyError("The hub takes this laptop for a copy under every name. Sync again.")
+        if not any(receipt.code == Code.FORKED for receipt in receipts):
+            self._fork()
+        self._note(batch, receipts)
+
+    def _fork(self) -> None:
+        self._forks += 1
+        self._laptop.fork()
+        self._after, self._all_sent, self._all_read = 0, False, False
+        self._held = self._ready = None
 
     def _is_equal(self) -> bool:
         """Whether both sides come to the same sums; a difference that stays is said, and left at that."""

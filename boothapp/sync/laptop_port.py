@@ -158,6 +158,12 @@ class Laptop(Protocol):
     def withheld_counts(self, tracks: Sequence[Track]) -> Sequence[TrackCount]:
         """How many leads stay on the laptop while these tracks leave it."""
 
+    def begin_run(self, hub_id: str) -> tuple[str, str]:
+        """The word of the last sync that this hub answered, and a new one, kept until it is answered."""
+
+    def keep_run(self, hub_id: str) -> None:
+        """That hub has heard the new one."""
+
     def fork(self) -> None:
         """Go on under another device id, and number what waits anew."""
 

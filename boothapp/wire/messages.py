@@ -258,6 +258,8 @@ class PushRequest(Message, frozen=True):
     that the laptop has forgotten, as it was told; ``exports`` are files that left it. With ``pull`` the
     answer brings what the hub holds beyond that cursor, in the same round trip. ``brought_by`` is the hub
     that says all this in the laptop's name; ``device_now`` is no reading of the laptop's clock of now then.
+    ``run`` is a random word of this sync, ``run_before`` that of the last one that this hub answered: a copy
+    of the profile has another.
     """
 
     device_id: Word
@@ -272,6 +274,8 @@ class PushRequest(Message, frozen=True):
     exports: list[ExportNote] = []
     pull: PullRequest | None = None
     brought_by: Word = ""
+    run: Word = ""
+    run_before: Word = ""
 
 
 class Receipt(Message, frozen=True):
@@ -292,6 +296,7 @@ class PushReply(Message, frozen=True):
     after it, as (first, last) numbers; a lead that stays on the laptop by policy leaves such gaps too.
     ``held`` counts all changes of this device that are durable here. ``server_time`` is ISO 8601 with offset.
     ``page`` answers ``pull``: what was folded when it was asked, so seldom the changes of this very push.
+    ``is_copy``: another profile spoke under this id and nothing was taken; take a new one, as for ``forked``.
     """
 
     hub_id: str
@@ -302,6 +307,7 @@ class PushReply(Message, frozen=True):
     held: Tally | None = None
     server_time: str = ""
     page: PullReply | None = None
+    is_copy: bool = False
 
 
 class CertifyRequest(Message, frozen=True):

@@ -14,7 +14,7 @@ from boothapp.app import Services, card_context
 from boothapp.domain.ids import LeadId
 from boothapp.errors import HubUnreachableError
 from boothapp.hub.backup import back_up, restore
-from boothapp.hub.erasure import Erasing
+from boothapp.hub.erasure import Erasing, Pending
 from boothapp.hub.store import CentralStore
 from boothapp.paths import resources_dir
 from boothapp.services.capturing import NewLead
@@ -189,6 +189,11 @@ class Fleet:
             if (request.hub_id, request.epoch) == tuple(self.hub.identity):
                 self.hub.push(request)
         self.late.clear()
+
+    def unconfirmed(self) -> list[Pending]:
+        """Who has still to confirm an erasure."""
+        with self.hub.database.reading() as connection:
+            return Erasing(connection, SETUP.show.show_id).pending()
 
     def erase(self, lead_id: str) -> None:
         """The hub is told to forget a lead."""

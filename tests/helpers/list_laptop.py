@@ -178,6 +178,15 @@ class ListLaptop:
         assert tuple(tracks) == SYNCED
         return self.counts
 
+    def begin_run(self, hub_id: str) -> tuple[str, str]:
+        """It says no words, as an older laptop."""
+        assert hub_id
+        return "", ""
+
+    def keep_run(self, hub_id: str) -> None:
+        """Nothing is kept."""
+        assert hub_id
+
     def fork(self) -> None:
         """Keep that it was asked to."""
         self.forks += 1

@@ -28,7 +28,6 @@ from boothapp.services.show_setup import sample_setup, with_staff
 from boothapp.sync import carrying
 from boothapp.wire.bundle_file import BUNDLE_SUFFIX, files_in
 from boothapp.wire.enrolment import Enrolment, encode_enrolment
-from boothapp.wire.messages import ProvisionRequest
 from tests.helpers.booths import HandClock, MemoryKeyring, sample_booth
 from tests.helpers.hub_file import rows
 from tests.helpers.hub_samples import NOW

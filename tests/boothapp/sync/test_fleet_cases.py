@@ -106,6 +106,46 @@ def test_a_copied_profile_takes_a_name_of_its_own(fleet: Fleet) -> None:
     assert_equal(fleet)
 
 
+def test_a_copy_is_known_though_no_number_clashes(fleet: Fleet) -> None:
+    """Whoever syncs second under one id takes another, though it has nothing to send; so does a third."""
+    one, other, third = fleet.laptops
+    one.save()
+    one.sync(fleet.hub)
+    fleet.copy_profile(0)
+    for at in (1, 2):
+        fleet.start_from_copy(at, fleet.copies[0][1])
+    other.save()
+    other.sync(fleet.hub)
+    before = device_id(other)
+    one.sync(fleet.hub)
+    third.sync(fleet.hub)
+    assert device_id(other) == before
+    assert len({device_id(laptop) for laptop in fleet.laptops}) == 3
+    assert all_sync(fleet) == []
+    assert len(one.leads()) == 2
+    assert_equal(fleet)
+    names = [device_id(laptop) for laptop in fleet.laptops]
+    fleet.sync(0, ["answer"])  # a lost answer makes no copy of it
+    assert all_sync(fleet) == []
+    assert [device_id(laptop) for laptop in fleet.laptops] == names
+
+
+def test_each_of_two_profiles_under_one_id_has_to_confirm(fleet: Fleet) -> None:
+    """What one of them has forgotten is not taken for forgotten by the other."""
+    one, other, _ = fleet.laptops
+    gone = one.save()
+    one.sync(fleet.hub)
+    fleet.copy_profile(0)
+    fleet.start_from_copy(1, fleet.copies[0][1])
+    one.sync(fleet.hub)
+    other.sync(fleet.hub)
+    fleet.erase(gone)
+    one.sync(fleet.hub)
+    assert [each.device_id for each in fleet.unconfirmed()] == [device_id(other)]
+    other.sync(fleet.hub)
+    assert fleet.unconfirmed() == []
+
+
 def test_a_save_under_way_survives_a_new_name(fleet: Fleet) -> None:
     """The window does not know yet that a sync took another id: its next save goes through all the same."""
     one, other, _ = fleet.laptops

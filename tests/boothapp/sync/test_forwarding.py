@@ -505,14 +505,21 @@ def test_too_many_erasures_at_once_are_refused(office: CentralStore, believed: H
 
 @pytest.mark.parametrize("office", ["sqlite"], indirect=True)
 def test_who_confirmed_at_the_booth_has_confirmed(
-    booth: CentralStore, office: CentralStore, hub: HttpsHub
+    booth: CentralStore, office: CentralStore, hub: HttpsHub, believed: HttpsHub
 ) -> None:
-    """A laptop that forgot a lead of both hubs is not asked for it again."""
+    """A laptop that forgot a lead of both hubs is not asked for it again, where a hub says so.
+
+    From a laptop that is left out, and told; all else arrives.
+    """
     bring(booth, "laptop-a", 1)
     for store in (booth, office):
         forget(store, SHOW_ID, [number_id(1)], by="mia", reason="asked")
     booth.push(replace(push_of(device_id="laptop-a"), erased=[number_id(1)]))
-    assert sent(booth, hub).is_whole
+    done = sent(booth, hub)
+    assert (done.is_whole, done.unsaid) == (True, 1)
+    assert rows(Path(office.place), "SELECT device_id FROM erasure_ack") == []
+    done = sent(booth, believed)
+    assert (done.is_whole, done.unsaid) == (True, 0)
     assert rows(Path(office.place), "SELECT device_id FROM erasure_ack") == [{"device_id": "laptop-a"}]
 
 
