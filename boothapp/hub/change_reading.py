@@ -20,6 +20,9 @@ from boothapp.wire.messages import Code, Receipt, decode_json
 HUB_ENTITIES = frozenset({"show", "definition", "staff", "disposition"})
 """What only the hub itself may set."""
 
+KNOWN_ENTITY = "lead"
+"""What laptops may set; anything else stays with them until the hub is newer."""
+
 _Count = Annotated[int, msgspec.Meta(ge=1, le=(1 << 63) - 1)]
 
 
@@ -106,7 +109,7 @@ def _is_sound(change: SentChange, raw: bytes) -> bool:
     return (
         (is_plain or _are_words(change))
         and change.v <= CHANGE_FORMAT
-        and change.entity not in HUB_ENTITIES
+        and change.entity == KNOWN_ENTITY
         and is_stamp(change.stamp)
         and change.stamp[18:] == change.change_id
         and datetime.fromisoformat(change.captured_at).tzinfo is not None
@@ -140,8 +143,12 @@ def _read_slowly(raw: bytes) -> Sent:
         return Sent(body, None, Receipt(change_id=change_id, code=Code.UNSUPPORTED, reason=reason))
     try:
         change = Change.from_json_ready(given)
-        if change.entity not in HUB_ENTITIES:
+        if change.entity == KNOWN_ENTITY:
             return Sent(body, _entry(_DECODE(raw)))
+        if change.entity not in HUB_ENTITIES:
+            # Nobody could tell which person it is about, so an erasure would pass it over.
+            reason = f"entity: {change.entity} is none that this hub knows"
+            return Sent(body, None, Receipt(change_id=change_id, code=Code.UNSUPPORTED, reason=reason))
         reason = f"entity: {change.entity} is set by the hub alone"
     except (ChangeError, msgspec.ValidationError) as error:
         reason = str(error)
