@@ -38,6 +38,7 @@ def erase(args: argparse.Namespace) -> int:
                 "merged": merged,
                 "files": [file._asdict() for file in done.files],
                 "unconfirmed": done.unconfirmed,
+                "dropped": list(done.dropped),
             }
         )
     else:
@@ -75,6 +76,9 @@ def _lines(done: Erased, merged: list[str]) -> list[str]:
     if done.files:
         lines.append("files that left with it, to be seen to by hand:")
         lines += [f"    {one.file_name}  ({one.preset}, {one.at}, {one.by})" for one in done.files]
+    if done.dropped:
+        lines.append("copies of refused bundles that named it, or could not be opened, were deleted:")
+        lines += [f"    {copy}" for copy in done.dropped]
     if done.unconfirmed:
         lines.append(f"laptops that have not confirmed yet: {', '.join(done.unconfirmed)}")
     return lines

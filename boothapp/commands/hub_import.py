@@ -12,7 +12,7 @@ from boothapp.commands.hub_place import note, opened_store, store_place
 from boothapp.commands.terminal import print_json, print_lines
 from boothapp.errors import BundleError, HubAccessError
 from boothapp.hub.bundle_intake import BundleIntake, Imported
-from boothapp.hub.refused_bundles import FOLDER, set_apart
+from boothapp.hub.refused_bundles import drop_old, folder_beside, set_apart
 from boothapp.wire.bundle_file import BUNDLE_SUFFIX, files_in
 from boothapp.wire.messages import Code
 
@@ -26,6 +26,7 @@ def run(args: argparse.Namespace) -> int:
     refused = 0
     with opened_store(args) as store:
         intake, aside = BundleIntake(store=store), _aside(args)
+        drop_old(aside)
         for path in _bundles(args.bundles):
             try:
                 imported = intake.take(path)
@@ -52,7 +53,7 @@ def _aside(args: argparse.Namespace) -> Path:
     """Where copies of refused bundles go: where it was said, else beside the store's file or the command."""
     chosen: Path | None = args.refused
     place = store_place(args)
-    return chosen or (place.parent if isinstance(place, Path) else Path()) / FOLDER
+    return chosen or folder_beside(str(place), is_file=isinstance(place, Path))
 
 
 def _tell(imported: Imported, *, as_json: bool) -> None:

@@ -48,12 +48,16 @@ class ExportedFile(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Erased:
-    """What an erasure came to; ``unconfirmed`` are the devices that have still to forget."""
+    """What an erasure came to; ``unconfirmed`` are the devices that have still to forget.
+
+    ``dropped`` names the copies of refused bundles that were deleted for it.
+    """
 
     lead_ids: list[str]
     changes: int
     files: list[ExportedFile]
     unconfirmed: list[str]
+    dropped: tuple[str, ...] = ()
 
 
 class Pending(NamedTuple):

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from boothapp.hub import audit
 from boothapp.hub.appending import fixed
 from boothapp.hub.beside import Beside, note_beside
 from boothapp.hub.erasure import Erased, Erasing
+from boothapp.hub.keys import read_keys
+from boothapp.hub.refused_bundles import drop_naming, folder_beside
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -31,6 +34,16 @@ def forget(store: CentralStore, show_id: str, lead_ids: Sequence[str], *, by: st
             audit.note(connection, show_id, now=now, actor=by, verb="erase", subject=lead_id)
         return done
 
+    dropped = _drop_refused(store, lead_ids)
     done = store.database.write(erase)
     store.database.empty_write_ahead_log()
-    return done
+    return replace(done, dropped=tuple(dropped))
+
+
+def _drop_refused(store: CentralStore, lead_ids: Sequence[str]) -> list[str]:
+    folder = folder_beside(store.place, is_file=not store.database.is_postgresql)
+    if not lead_ids or not folder.is_dir():
+        return []
+    with store.database.reading() as connection:
+        keys = read_keys(connection)
+    return [str(copy) for copy in drop_naming(folder, lead_ids, keys.seal)]

@@ -15,7 +15,8 @@ import pytest
 from boothapp.errors import BundleError, HubAccessError
 from boothapp.hub.accounts import Accounts
 from boothapp.hub.bundle_intake import Imported
-from boothapp.hub.refused_bundles import set_apart
+from boothapp.hub.forgetting import forget
+from boothapp.hub.refused_bundles import drop_old, set_apart
 from boothapp.sync.bundle import BundleParties, read_receipts, write_bundle
 from boothapp.wire.bundle_file import files_in, read_file, receipt_path, write_file
 from boothapp.wire.bundle_messages import BundleRequest, pack_request
@@ -376,3 +377,23 @@ def test_an_old_bundle_does_not_set_the_show_back(desk: BundleDesk) -> None:
     desk.store.put_texts(SHOW_ID, newer, [])
     desk.intake.take(path)
     assert [row["name"] for row in rows(desk.place, "SELECT name FROM show")] == ["The Newer Show"]
+
+
+def test_an_erasure_deletes_the_refused_bundles_that_hold_the_lead(desk: BundleDesk, tmp_path: Path) -> None:
+    """Of what was set apart beside the store: those, and what nobody can open; others stay until old."""
+    laptop, aside = desk.laptop(), desk.place.with_name("refused-bundles")
+    torn = tmp_path / "torn.booth"
+    torn.write_bytes(b"no bundle")
+    kept, gone, unread = (
+        set_apart(path, "refused", aside)
+        for path in (written(desk, laptop, carrying(1)), written(desk, laptop, carrying(2)), torn)
+    )
+    assert kept
+    assert gone
+    done = forget(desk.store, SHOW_ID, [number_id(2)], by="mia", reason="asked")
+    assert sorted(done.dropped) == sorted(map(str, (gone, unread)))
+    assert sorted(aside.iterdir()) == sorted([kept, kept.with_suffix(".txt")])
+    assert drop_old(aside) == []
+    os.utime(kept, (0, 0))
+    assert drop_old(aside) == [kept]
+    assert list(aside.iterdir()) == []
