@@ -23,6 +23,7 @@ from boothapp.hub.address import write_url
 from boothapp.hub.backup import back_up, restore
 from boothapp.hub.certificates import LocalAuthority
 from boothapp.hub.database import HubDatabase
+from boothapp.hub.keys import read_keys
 from boothapp.hub.store import CentralStore
 from boothapp.hub.transfer import transfer
 
@@ -39,6 +40,8 @@ def init(args: argparse.Namespace) -> int:
             store.database.write(lambda connection: write_url(connection, args.url))
         shows = known_shows(store)
         lacking = [lacks_definition(one) for one in shows if not knows_definition(store, one)]
+        with store.database.reading() as connection:
+            sign_key = read_keys(connection).sign_public
     authority = LocalAuthority(authority_folder(place))
     authority.make("boothapp hub", datetime.now(UTC))
     identity = store.identity
@@ -51,12 +54,14 @@ def init(args: argparse.Namespace) -> int:
             "shows": shows,
             "certificates": str(authority_folder(place)),
             "fingerprint": authority.fingerprint,
+            "sign_key": sign_key,
             "problems": problems,
             "lacking": lacking,
         },
         f"central store: {store.place}",
         f"hub {identity.hub_id}, epoch {identity.epoch}, shows: {', '.join(shows) or 'none yet'}",
         f"certificates: {authority_folder(place)}, fingerprint {authority.fingerprint}",
+        f"signing key: {sign_key}",
         *problems,
         *lacking,
     )

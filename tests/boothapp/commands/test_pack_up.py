@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -20,6 +22,14 @@ def boothapp(*arguments: object) -> subprocess.CompletedProcess[str]:
         text=True,
         env={**os.environ, "BOOTHAPP_PASSPHRASE": "a passphrase of the tests"},
     )
+
+
+def checked_by_an_outsider(file: Path, hub_key: str) -> subprocess.CompletedProcess[str]:
+    """What the help tells somebody without boothapp to run."""
+    help_page = (resources_dir() / "help" / "sync.md").read_text(encoding="utf-8")
+    (snippet,) = re.findall(r"^```python\n(.*?)^```", help_page, re.MULTILINE | re.DOTALL)
+    command = [sys.executable, "-I", "-c", snippet, str(file), hub_key]
+    return subprocess.run(command, check=False, capture_output=True, text=True)
 
 
 def test_the_certificate_says_yes_only_after_the_sync(tmp_path: Path) -> None:
@@ -46,6 +56,12 @@ def test_the_certificate_says_yes_only_after_the_sync(tmp_path: Path) -> None:
     written = json.loads(out.read_text(encoding="utf-8"))
     assert written["is_safe"]
     assert written["captured"]["leads"] == 66
+    told = boothapp("hub", "init", "--store", tmp_path / "shared.db", "--json")
+    key = json.loads(told.stdout)["sign_key"]
+    for hub_key, is_right in ((key, True), (base64.b64encode(bytes(32)).decode(), False)):
+        checked = checked_by_an_outsider(out, hub_key)
+        assert (checked.returncode == 0) == is_right, checked.stderr
+        assert ('"held":' in checked.stdout) == is_right
     slip = boothapp("certificate", "--profile", profile, "--out", tmp_path / "nowhere" / "x.json")
     assert slip.returncode == 2
 
