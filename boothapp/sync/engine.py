@@ -245,7 +245,8 @@ class _Exchange:
         if answer.is_copy:
             self._go_on_as_another(batch, receipts)
             return
-        self._laptop.keep_run(answer.hub_id)
+        if answer.server_time:  # else it was an idle question, which says no word
+            self._laptop.keep_run(answer.hub_id)
         self._laptop.mark_told(erased, exports)
         if request.withheld is not None:
             self._laptop.keep_told_counts(self._counts_digest())

@@ -45,3 +45,23 @@ def test_the_apps_own_sync_is_idle_when_nothing_is_new(tmp_path: Path) -> None:
         told = {key: count for key, count in new.items() if "metrics" not in key}
         assert list(told.values()) == [1]
         assert all("idle" in key and "304" in key for key in told)
+
+
+def test_after_idle_syncs_it_is_still_itself(tmp_path: Path) -> None:
+    """An idle question says no word of the laptop's own, so what comes after it is not taken for a copy's."""
+    file = tmp_path / "central.db"
+    with (
+        closing(CentralStore.open(file)) as store,
+        served_here(Serving(store=str(file))) as served,
+        sample_booth(tmp_path / "laptop", MemoryKeyring(), HandClock()) as booth,
+        booth.services() as services,
+    ):
+        services.syncing.enrol(enrolment_text(store, served))
+        names = set()
+        for _ in range(3):
+            services.capturing.save_new([NewLead(card_context(SETUP).lead(CARD))])
+            for _ in range(4):
+                services.syncing.sync_now()
+                store.fold_pending()
+                names.add(services.syncing.facts().device_id)
+        assert len(names) == 1
