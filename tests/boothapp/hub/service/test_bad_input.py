@@ -210,9 +210,9 @@ def test_who_may_not(asker: Asker) -> None:
 def test_revoked_at_once(asker: Asker) -> None:
     """The next request after a revocation is refused, on the same connection too."""
     token = enrolled(asker.store, "laptop-r")
-    assert asker.ask("/v1/push", push(1), token=token).status == 200
+    assert asker.ask("/v1/push", push(1, device_id="laptop-r"), token=token).status == 200
     Accounts(asker.store).revoke(SHOW_ID, "laptop-r")
-    assert asker.ask("/v1/push", push(2), token=token).status == 401
+    assert asker.ask("/v1/push", push(2, device_id="laptop-r"), token=token).status == 401
     assert kept(asker) == 1
 
 
