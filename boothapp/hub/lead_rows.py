@@ -82,7 +82,8 @@ def rows_of(
         **_EMPTY_LEAD,
         **ids,
         "canonical_id": lead_id,
-        "merged_into": text(merged_into) if isinstance(merged_into, str) else None,
+        # An empty id names no lead, so it is a merge taken back.
+        "merged_into": text(merged_into) if isinstance(merged_into, str) and merged_into else None,
     }
     if deleted(state):
         row["is_deleted"] = True
