@@ -83,7 +83,7 @@ def rows_of(
         **ids,
         "canonical_id": lead_id,
         # An empty id names no lead, so it is a merge taken back.
-        "merged_into": text(merged_into) if isinstance(merged_into, str) and merged_into else None,
+        "merged_into": (text(merged_into) or None) if isinstance(merged_into, str) else None,
     }
     if deleted(state):
         row["is_deleted"] = True

@@ -104,7 +104,7 @@ def test_any_field_becomes_rows_of_the_right_types(odd: dict[str, Any]) -> None:
 
 
 @given(st.lists(ODD_FIELDS, min_size=1, max_size=8))
-@example([{"_merged_into": "v4"}, {"_merged_into": ""}])
+@example([{"_merged_into": "v4"}, {"_merged_into": ""}, {"_merged_into": "\0"}])
 @settings(max_examples=20, deadline=None)
 def test_any_change_is_taken_and_folded(odd: list[dict[str, Any]]) -> None:
     """No value that the log takes makes the fold stumble, so that no change stands in the way of another."""
