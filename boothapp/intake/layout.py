@@ -42,6 +42,8 @@ def find_separator(text: str) -> str:
         return glue  # two pieces are enough where one is a mail address and the other an id
     if not any(map(is_like_an_email, pieces_of(shown, "/"))):
         counts["/"] = 0  # else it is a date, a path, or "and/or"
+    if any(piece and not any(map(str.isalnum, piece)) for piece in pieces_of(shown, "$")):
+        counts["$"] = 0  # else it is noise, or a shell's line
     most = max(SEPARATORS, key=lambda each: counts[each])
     return most if counts[most] >= _FEWEST_PIECES - 1 else ""
 
