@@ -3,16 +3,31 @@
 from __future__ import annotations
 
 import urllib.request
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
-from boothapp.app import card_context
+from boothapp.app import Services, card_context
 from boothapp.hub.service.serving import Serving
 from boothapp.hub.store import CentralStore
 from boothapp.services.capturing import NewLead
 from tests.helpers.booth_fleet import CARD, SETUP
 from tests.helpers.booths import HandClock, MemoryKeyring, sample_booth
 from tests.helpers.served import Served, enrolment_text, served_here
+
+
+@contextmanager
+def let_in(folder: Path) -> Iterator[tuple[Services, CentralStore, Served]]:
+    """A laptop that was let in at a hub that is served here, and that hub."""
+    file = folder / "central.db"
+    with (
+        closing(CentralStore.open(file)) as store,
+        served_here(Serving(store=str(file))) as served,
+        sample_booth(folder / "laptop", MemoryKeyring(), HandClock()) as booth,
+        booth.services() as services,
+    ):
+        services.syncing.enrol(enrolment_text(store, served))
+        yield services, store, served
 
 
 def answers(served: Served) -> dict[str, float]:
@@ -25,14 +40,7 @@ def answers(served: Served) -> dict[str, float]:
 
 def test_the_apps_own_sync_is_idle_when_nothing_is_new(tmp_path: Path) -> None:
     """Once all is sent and read, a sync is one question, answered by 304."""
-    file = tmp_path / "central.db"
-    with (
-        closing(CentralStore.open(file)) as store,
-        served_here(Serving(store=str(file))) as served,
-        sample_booth(tmp_path / "laptop", MemoryKeyring(), HandClock()) as booth,
-        booth.services() as services,
-    ):
-        services.syncing.enrol(enrolment_text(store, served))
+    with let_in(tmp_path) as (services, store, served):
         services.capturing.save_new([NewLead(card_context(SETUP).lead(CARD))])
         for _ in range(2):
             services.syncing.sync_now()
@@ -49,14 +57,7 @@ def test_the_apps_own_sync_is_idle_when_nothing_is_new(tmp_path: Path) -> None:
 
 def test_after_idle_syncs_it_is_still_itself(tmp_path: Path) -> None:
     """An idle question says no word of the laptop's own, so what comes after it is not taken for a copy's."""
-    file = tmp_path / "central.db"
-    with (
-        closing(CentralStore.open(file)) as store,
-        served_here(Serving(store=str(file))) as served,
-        sample_booth(tmp_path / "laptop", MemoryKeyring(), HandClock()) as booth,
-        booth.services() as services,
-    ):
-        services.syncing.enrol(enrolment_text(store, served))
+    with let_in(tmp_path) as (services, store, _):
         names = set()
         for _ in range(3):
             services.capturing.save_new([NewLead(card_context(SETUP).lead(CARD))])
